@@ -1,0 +1,152 @@
+"""What a reader chose to see, how it narrows the tables, and how it reads as a sentence."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from dashboard.model import Status, VisitKind
+from dashboard.tables import Tables, country_name
+
+
+@dataclass(frozen=True)
+class Filters:
+    """One choice of visits; an empty part leaves everything."""
+
+    leaders: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    kinds: tuple[VisitKind, ...] = ()
+    statuses: tuple[Status, ...] = (Status.CONFIRMED,)
+    start: date | None = None
+    end: date | None = None
+    words: str = ""
+
+    def narrow(self, tables: Tables) -> Tables:
+        """Leave the visits that match every part, and of their statements those on the topics.
+
+        Words keep a visit when its own text (hosts, places, people, occasion) holds them
+        all, or else those of its statements that do. Undated visits match no period.
+        """
+        visits = tables.visits
+        keep = pd.Series(True, index=visits.index)
+        if self.leaders:
+            keep &= visits["leader"].isin(self.leaders)
+        if self.kinds:
+            keep &= visits["kind"].isin([str(kind) for kind in self.kinds])
+        if self.statuses:
+            keep &= visits["status"].isin([str(status) for status in self.statuses])
+        if self.hosts:
+            going = tables.stops.loc[tables.stops["country"].isin(self.hosts), "visit"]
+            keep &= visits["visit"].isin(going)
+        if self.start is not None:
+            keep &= visits["end"] >= pd.Timestamp(self.start)
+        if self.end is not None:
+            keep &= visits["start"] <= pd.Timestamp(self.end)
+        narrowed = tables if keep.all() else tables.keep_visits(keep)
+        if self.topics:
+            hits = narrowed.mentions.loc[narrowed.mentions["topic"].isin(self.topics), "statement"]
+            narrowed = _touching(narrowed, narrowed.statements["statement"].isin(hits))
+        if fold(self.words).split():
+            narrowed = self._search(narrowed)
+        return narrowed
+
+    def _search(self, tables: Tables) -> Tables:
+        wanted = fold(self.words).split()
+        visits = tables.visits
+        own = visits[["title", "host_names", "places", "people", "occasion"]].agg(" ".join, axis=1)
+        named = visits.loc[_holds(own, wanted), "visit"]
+        said = _holds(tables.statements["text"], wanted)
+        hits = said | tables.statements["visit"].isin(named)
+        return _touching(tables, hits, named)
+
+    def describe(self, tables: Tables) -> str:
+        """Say in one sentence what is shown, of how much, and by which choice."""
+        shown = self.narrow(tables)
+        whole = replace(Filters(), statuses=self.statuses).narrow(tables)
+        statuses = _any_of(status.label.lower() for status in self.statuses)
+        counts = (
+            f"{len(shown.visits):,} of {len(whole.visits):,} {statuses + ' ' if statuses else ''}"
+            f"visits, {len(shown.statements):,} of {len(whole.statements):,} statements"
+        )
+        return f"{counts}: {', '.join(self._parts(tables))}."
+
+    def _parts(self, tables: Tables) -> Iterable[str]:
+        dataset = tables.dataset
+        everyone = dataset.leaders
+        chosen = [who.name for who in everyone if who.id in self.leaders] or [
+            who.name for who in everyone
+        ]
+        if len(chosen) == len(everyone) and len(chosen) > 1:
+            yield "both leaders" if len(chosen) == 2 else f"all {len(chosen)} leaders"
+        else:
+            yield _any_of(chosen)
+        topics = [topic.label for topic in dataset.topics if topic.id in self.topics]
+        if topics:
+            yield (
+                f"topic {_any_of(topics)} (visits that touch "
+                f"{'it' if len(topics) == 1 else 'one of them'}, and their statements on it)"
+            )
+        if self.hosts:
+            yield f"host {_any_of(sorted(country_name(code) for code in self.hosts))}"
+        if self.kinds:
+            yield f"kind {_any_of(kind.label for kind in self.kinds)}"
+        if self.start or self.end:
+            since = f"from {self.start:%-d %B %Y}" if self.start else ""
+            until = f"to {self.end:%-d %B %Y}" if self.end else ""
+            yield f"{since} {until}".strip() + " (dated visits alone)"
+        if self.words.strip():
+            yield f"words “{' '.join(self.words.split())}”"
+
+    def relaxations(self, tables: Tables) -> list[tuple[str, int]]:
+        """Name each part that is set, with the number of visits that clearing it alone gives.
+
+        The part that gives most stands first.
+        """
+        parts = {
+            "leaders": ("Leaders", ()),
+            "topics": ("Topics", ()),
+            "hosts": ("Host countries", ()),
+            "kinds": ("Kind of visit", ()),
+            "statuses": ("Status", tuple(Status)),
+            "start": ("From", None),
+            "end": ("To", None),
+            "words": ("Words", ""),
+        }
+        found = [
+            (label, len(replace(self, **{part: empty}).narrow(tables).visits))
+            for part, (label, empty) in parts.items()
+            if getattr(self, part) not in (empty, ())
+        ]
+        return sorted(found, key=lambda pair: -pair[1])
+
+
+def _touching(tables: Tables, hits: pd.Series, named: pd.Series | None = None) -> Tables:
+    """Leave the statements that hit and the visits that they, or `named`, belong to."""
+    narrowed = tables.keep_statements(hits)
+    visits = set(narrowed.statements["visit"]) | set(() if named is None else named)
+    kept = narrowed.keep_visits(narrowed.visits["visit"].isin(visits))
+    return kept
+
+
+def _any_of(words: Iterable[str]) -> str:
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def fold(text: str) -> str:
+    """Lower the case and drop the accents, so that Erdogan finds Erdoğan."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+def _holds(texts: pd.Series, wanted: list[str]) -> pd.Series:
+    folded = texts.map(fold)
+    found = pd.Series(True, index=texts.index)
+    for word in wanted:
+        found &= folded.str.contains(word, regex=False)
+    return found.astype(bool)

@@ -1,0 +1,293 @@
+"""The data set as tidy frames, one row a record, with what follows from the records added.
+
+Frames are shared by every session and never changed in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pycountry
+from babel import Locale
+
+from dashboard.model import MULTILATERAL_KINDS, Dataset, Leader, StatementKind, Visit
+
+DAYS_A_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The frames of one data set, or of the part of it that a filter leaves.
+
+    `visits`: visit (id), leader, leader_name, title, status, status_label, kind, kind_label,
+    start, end (datetime64, NaT where unknown), n_days (days abroad, both ends counted),
+    day_of_term, last_day_of_term (days since taking office), multilateral (bool), hosts
+    (tuple of alpha-3 codes), host_names, places, people, occasion, invited_by, checks,
+    n_statements, n_sources, has_agreement (bool).
+    `stops`: visit, leader, position, country, country_name, place, place_name, latitude,
+    longitude, arrival, departure.
+    `meetings`: visit, leader, name, role, country, country_name.
+    `statements`: statement (number in the file, from 0), visit, leader, kind, kind_label,
+    topics (tuple of ids), topic_labels, text, source.
+    `mentions`: statement, visit, leader, kind, topic, topic_label, group; a statement
+    stands once for each of its topics.
+    `citations`: visit, source, bearing.
+    `sources`: source (id), publisher, headline, has_title (bool), url, date, stance,
+    stance_label, n_visits, n_statements.
+    `leaders`: leader (id), name, full_name, native_name, office, country, took_office,
+    left_office, left_because, observed_until (last day of the term that the record
+    covers), n_days_observed, n_years_observed.
+    """
+
+    dataset: Dataset
+    visits: pd.DataFrame
+    stops: pd.DataFrame
+    meetings: pd.DataFrame
+    statements: pd.DataFrame
+    mentions: pd.DataFrame
+    citations: pd.DataFrame
+    sources: pd.DataFrame
+    leaders: pd.DataFrame
+
+    def keep_visits(self, keep: pd.Series) -> Tables:
+        """Leave the visits whose `keep` is true, with all that belongs to them."""
+        visits = self.visits[keep]
+        ids = visits["visit"]
+        return replace(
+            self,
+            visits=visits,
+            stops=_of(self.stops, "visit", ids),
+            meetings=_of(self.meetings, "visit", ids),
+            statements=_of(self.statements, "visit", ids),
+            mentions=_of(self.mentions, "visit", ids),
+            citations=_of(self.citations, "visit", ids),
+        )
+
+    def keep_statements(self, keep: pd.Series) -> Tables:
+        """Leave the statements whose `keep` is true; the visits stay."""
+        statements = self.statements[keep]
+        return replace(
+            self,
+            statements=statements,
+            mentions=_of(self.mentions, "statement", statements["statement"]),
+        )
+
+    def of_kinds(self, kinds: Iterable[StatementKind]) -> Tables:
+        """Leave the statements of these kinds; none named leaves all."""
+        wanted = [str(kind) for kind in kinds]
+        return self.keep_statements(self.statements["kind"].isin(wanted)) if wanted else self
+
+
+def _of(frame: pd.DataFrame, column: str, wanted: pd.Series) -> pd.DataFrame:
+    return frame[frame[column].isin(wanted)]
+
+
+@cache
+def country_name(code: str) -> str:
+    """Give the English name of an ISO 3166-1 alpha-3 code (Unicode CLDR); else the code."""
+    found = pycountry.countries.get(alpha_3=code)
+    if found is None:
+        return code
+    return Locale("en").territories.get(found.alpha_2, code)
+
+
+def tabulate(dataset: Dataset) -> Tables:
+    """Turn a data set into frames; columns as `Tables` lists them."""
+    leaders = _leaders(dataset)
+    visits = _visits(dataset)
+    statements = _statements(dataset)
+    return Tables(
+        dataset=dataset,
+        visits=visits,
+        stops=_stops(dataset),
+        meetings=_meetings(dataset),
+        statements=statements,
+        mentions=_mentions(dataset, statements),
+        citations=_frame(
+            ["visit", "source", "bearing"],
+            (
+                (visit.id, source, str(visit.bearing.get(source, "")))
+                for visit in dataset.visits
+                for source in visit.sources
+            ),
+        ),
+        sources=_sources(dataset),
+        leaders=leaders,
+    )
+
+
+def _frame(columns: list[str], rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+    return pd.DataFrame.from_records(list(rows), columns=columns)
+
+
+def _days(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    return frame.assign(**{column: pd.to_datetime(frame[column]) for column in columns})
+
+
+def observed_until(leader: Leader, dataset: Dataset) -> date:
+    """Give the last day of a leader's term that the record covers."""
+    return min(leader.left_office or dataset.complete.end, dataset.complete.end)
+
+
+def _leaders(dataset: Dataset) -> pd.DataFrame:
+    columns = [
+        "leader", "name", "full_name", "native_name", "office", "country",
+        "took_office", "left_office", "left_because", "observed_until",
+    ]  # fmt: skip
+    frame = _days(
+        _frame(
+            columns,
+            (
+                (
+                    *(who.id, who.name, who.full_name, who.native_name, who.office, who.country),
+                    *(who.took_office, who.left_office, who.left_because),
+                    observed_until(who, dataset),
+                )
+                for who in dataset.leaders
+            ),
+        ),
+        "took_office", "left_office", "observed_until",
+    )  # fmt: skip
+    days = (frame["observed_until"] - frame["took_office"]).dt.days + 1
+    return frame.assign(n_days_observed=days, n_years_observed=days / DAYS_A_YEAR)
+
+
+def title_of(visit: Visit, place_names: Mapping[str, str]) -> str:
+    """Name a visit by its hosts and, where it has one, its first city: `Iraq (Baghdad)`."""
+    hosts = dict.fromkeys(stop.country for stop in visit.stops)
+    names = " and ".join(country_name(code) for code in hosts)
+    if len(hosts) > 2:
+        *first, last = (country_name(code) for code in hosts)
+        names = f"{', '.join(first)} and {last}"
+    city = visit.stops[0].place
+    return f"{names} ({place_names[city]})" if city and len(hosts) == 1 else names
+
+
+def _visits(dataset: Dataset) -> pd.DataFrame:
+    columns = [
+        "visit", "leader", "leader_name", "title", "status", "status_label", "kind",
+        "kind_label", "start", "end", "multilateral", "hosts", "host_names", "places",
+        "people", "occasion", "invited_by", "checks", "n_statements", "n_sources",
+        "has_agreement",
+    ]  # fmt: skip
+    names = {who.id: who.name for who in dataset.leaders}
+    took_office = {who.id: pd.Timestamp(who.took_office) for who in dataset.leaders}
+    places = {place.id: place.name for place in dataset.places}
+
+    def rows() -> Iterable[tuple[Any, ...]]:
+        for visit in dataset.visits:
+            hosts = tuple(dict.fromkeys(stop.country for stop in visit.stops))
+            yield (
+                *(visit.id, visit.leader, names[visit.leader], title_of(visit, places)),
+                *(str(visit.status), visit.status.label, str(visit.kind), visit.kind.label),
+                *(visit.start, visit.end, visit.kind in MULTILATERAL_KINDS, hosts),
+                ", ".join(country_name(code) for code in hosts),
+                ", ".join(places[stop.place] for stop in visit.stops if stop.place),
+                ", ".join(person.name for person in visit.met),
+                *(visit.occasion or "", visit.invited_by or "", visit.checks),
+                *(len(visit.statements), len(visit.sources)),
+                any(item.kind is StatementKind.AGREEMENT for item in visit.statements),
+            )
+
+    frame = _days(_frame(columns, rows()), "start", "end")
+    since = pd.to_datetime(frame["leader"].map(took_office))
+    return frame.assign(
+        n_days=(frame["end"] - frame["start"]).dt.days + 1,
+        day_of_term=(frame["start"] - since).dt.days,
+        last_day_of_term=(frame["end"] - since).dt.days,
+    )
+
+
+def _stops(dataset: Dataset) -> pd.DataFrame:
+    columns = [
+        "visit", "leader", "position", "country", "country_name", "place", "place_name",
+        "latitude", "longitude", "arrival", "departure",
+    ]  # fmt: skip
+    places = {place.id: place for place in dataset.places}
+
+    def rows() -> Iterable[tuple[Any, ...]]:
+        for visit in dataset.visits:
+            for position, stop in enumerate(visit.stops, start=1):
+                place = places[stop.place] if stop.place else None
+                yield (
+                    *(visit.id, visit.leader, position, stop.country, country_name(stop.country)),
+                    *(stop.place or "", place.name if place else ""),
+                    *(place.latitude if place else None, place.longitude if place else None),
+                    *(stop.arrival, stop.departure),
+                )
+
+    return _days(_frame(columns, rows()), "arrival", "departure")
+
+
+def _meetings(dataset: Dataset) -> pd.DataFrame:
+    return _frame(
+        ["visit", "leader", "name", "role", "country", "country_name"],
+        (
+            (
+                *(visit.id, visit.leader, person.name, person.role, person.country or ""),
+                country_name(person.country) if person.country else "",
+            )
+            for visit in dataset.visits
+            for person in visit.met
+        ),
+    )
+
+
+def _statements(dataset: Dataset) -> pd.DataFrame:
+    labels = {topic.id: topic.label for topic in dataset.topics}
+    frame = _frame(
+        ["visit", "leader", "kind", "kind_label", "topics", "topic_labels", "text", "source"],
+        (
+            (
+                *(visit.id, visit.leader, str(item.kind), item.kind.label, item.topics),
+                ", ".join(labels[topic] for topic in item.topics),
+                *(item.text, item.source),
+            )
+            for visit in dataset.visits
+            for item in visit.statements
+        ),
+    )
+    return frame.assign(statement=range(len(frame)))
+
+
+def _mentions(dataset: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
+    topics = {topic.id: topic for topic in dataset.topics}
+    frame = statements[["statement", "visit", "leader", "kind", "topics"]].explode("topics")
+    frame = frame.rename(columns={"topics": "topic"}).reset_index(drop=True)
+    return frame.assign(
+        topic_label=frame["topic"].map({key: topic.label for key, topic in topics.items()}),
+        group=frame["topic"].map({key: topic.group for key, topic in topics.items()}),
+    )
+
+
+def _sources(dataset: Dataset) -> pd.DataFrame:
+    visits = pd.Series(
+        [source for visit in dataset.visits for source in visit.sources], dtype=object
+    ).value_counts()
+    statements = pd.Series(
+        [item.source for visit in dataset.visits for item in visit.statements], dtype=object
+    ).value_counts()
+    frame = _days(
+        _frame(
+            ["source", "publisher", "headline", "has_title", "url", "date", "stance",
+             "stance_label"],
+            (
+                (
+                    *(item.id, item.publisher, item.title or item.about or ""),
+                    *(item.title is not None, item.url, item.date),
+                    *(str(item.stance), item.stance.label),
+                )
+                for item in dataset.sources
+            ),
+        ),
+        "date",
+    )  # fmt: skip
+    return frame.assign(
+        n_visits=frame["source"].map(visits).fillna(0).astype(int),
+        n_statements=frame["source"].map(statements).fillna(0).astype(int),
+    )

@@ -1,0 +1,155 @@
+"""Colours by role and the one Plotly template, in a light and a dark form.
+
+No colour says good or bad: no red against green, no warning tones. The leaders' and
+the sides' pairs stay apart under the common forms of colour blindness (dark blue and
+ochre after Okabe and Ito, "Color Universal Design", 2008), and every chart carries its
+meaning in place, form or words as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import plotly.graph_objects as go
+
+from dashboard.model import Status, StatementKind, VisitKind
+
+FONT = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
+
+_LEADERS = {
+    False: ("#33578c", "#b5651d", "#4b8b8b", "#7d5a9e", "#8c7a2f", "#5c6670", "#a04e7a", "#3f7f4f"),
+    True: ("#86aee8", "#e3a15c", "#7cc4c4", "#b99ad8", "#cdb968", "#a9b4bf", "#dc92b8", "#86c596"),
+}
+_VISIT_KINDS = {
+    VisitKind.SUMMIT: ("#4477aa", "#7fb0dd"),
+    VisitKind.OFFICIAL: ("#c58a2a", "#e8bb6a"),
+    VisitKind.STATE: ("#7b4b94", "#bb93d2"),
+    VisitKind.UN: ("#6d747b", "#a7b0b9"),
+    VisitKind.WORKING: ("#2f8f8f", "#74cccc"),
+    VisitKind.CEREMONY: ("#3a3226", "#d8ccb8"),
+    VisitKind.TRANSIT: ("#a98f6b", "#cdb694"),
+    VisitKind.PILGRIMAGE: ("#a8577e", "#d993b5"),
+}
+_STATEMENT_KINDS = {
+    StatementKind.CHALLENGE: ("#6a4c93", "#b79be0"),
+    StatementKind.OPPORTUNITY: ("#1f8a9c", "#6fcbd9"),
+}
+STATUS_PATTERNS = {
+    Status.CONFIRMED: "",
+    Status.UNCONFIRMED: "/",
+    Status.DISPUTED: "x",
+    Status.CANCELLED: "",
+    Status.PLANNED: ".",
+}
+"""The hatch of a bar (Plotly `marker.pattern.shape`); a cancelled visit is hollow."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one mode; `dark` picks the dark one."""
+
+    dark: bool = False
+
+    @property
+    def ground(self) -> str:
+        """The page's own background."""
+        return "#14171b" if self.dark else "#ffffff"
+
+    @property
+    def ink(self) -> str:
+        """Text and axes."""
+        return "#e8e6e1" if self.dark else "#1f2328"
+
+    @property
+    def muted(self) -> str:
+        """Secondary text; 4.5 to 1 on the ground."""
+        return "#a9afb6" if self.dark else "#5b6269"
+
+    @property
+    def grid(self) -> str:
+        """Grid lines and connecting lines."""
+        return "#30363d" if self.dark else "#e3e0da"
+
+    @property
+    def empty(self) -> str:
+        """The fill of a cell that holds nothing."""
+        return "#1b2026" if self.dark else "#f7f6f3"
+
+    def leader(self, position: int) -> str:
+        """The colour of the leader at this place in the vocabulary, the same on every page."""
+        colours = _LEADERS[self.dark]
+        return colours[position % len(colours)]
+
+    def visit_kind(self, kind: str) -> str:
+        """The colour of a kind of visit."""
+        return _VISIT_KINDS[VisitKind(kind)][self.dark]
+
+    def statement_kind(self, kind: str) -> str:
+        """The colour of challenges or of opportunities."""
+        return _STATEMENT_KINDS[StatementKind(kind)][self.dark]
+
+    @property
+    def scale(self) -> list[tuple[float, str]]:
+        """One neutral ramp from nothing to most, for shaded cells."""
+        ends = ("#1b2026", "#9db2cf") if self.dark else ("#f7f6f3", "#3f5878")
+        return [(0.0, ends[0]), (1.0, ends[1])]
+
+    def shade(self, share: float) -> str:
+        """The colour at `share` (0 to 1) of the ramp, as hex."""
+        low, high = (
+            [int(colour[at : at + 2], 16) for at in (1, 3, 5)] for _, colour in self.scale
+        )
+        mixed = (round(a + (b - a) * min(max(share, 0), 1)) for a, b in zip(low, high, strict=True))
+        return "#" + "".join(f"{part:02x}" for part in mixed)
+
+    def ink_on(self, colour: str) -> str:
+        """Black or white, whichever reads better on `colour` (WCAG relative luminance)."""
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        return "#14171b" if luminance > 0.179 else "#ffffff"
+
+    @cached_property
+    def template(self) -> go.layout.Template:
+        """The one template of every figure."""
+        axis = {
+            "gridcolor": self.grid,
+            "linecolor": self.grid,
+            "zerolinecolor": self.grid,
+            "tickfont": {"color": self.ink, "size": 13},
+            "title": {"font": {"color": self.muted, "size": 13}, "standoff": 8},
+            "automargin": True,
+            "fixedrange": True,
+        }
+        return go.layout.Template(
+            layout={
+                "font": {"family": FONT, "color": self.ink, "size": 13},
+                "paper_bgcolor": "rgba(0,0,0,0)",
+                "plot_bgcolor": "rgba(0,0,0,0)",
+                "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
+                "xaxis": axis,
+                "yaxis": axis,
+                "legend": {
+                    "orientation": "h",
+                    "x": 0,
+                    "xanchor": "left",
+                    "y": 1.02,
+                    "yanchor": "bottom",
+                    "font": {"color": self.ink, "size": 13},
+                },
+                "hoverlabel": {
+                    "bgcolor": "#262c33" if self.dark else "#ffffff",
+                    "bordercolor": self.muted,
+                    "font": {"family": FONT, "color": self.ink, "size": 13},
+                    "align": "left",
+                },
+                "bargap": 0.2,
+                "hovermode": "closest",
+                "dragmode": False,
+            }
+        )
+
+    def figure(self, *traces: go.Figure, height: int) -> go.Figure:
+        """An empty figure in the template; `height` in pixels."""
+        return go.Figure(data=list(traces), layout={"template": self.template, "height": height})
