@@ -1,0 +1,698 @@
+"""From the text of the data set to its records, or to all that is wrong with it, line by line.
+
+One parse gives a tree of nodes with line marks; one walk over it gives plain data; pydantic gives
+the records and `rules` what must hold between them. A part that fails is left out and the rest is
+still checked, so that one bad visit does not hide the problems of the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, cast, get_args, get_type_hints
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from dashboard import rules
+from dashboard.model import (
+    CountryCode,
+    Dataset,
+    Expected,
+    Id,
+    Leader,
+    Meeting,
+    Period,
+    Place,
+    Source,
+    Statement,
+    Stop,
+    Text,
+    Topic,
+    Url,
+    Version,
+    Visit,
+)
+
+MAX_BYTES = 20_000_000
+MAX_DEPTH = 20
+MAX_VALUES = 200_000
+MAX_PROBLEMS = 500
+"""Limits far above what a data set needs: past them, a file is a mistake or an attack."""
+
+Where = tuple[str | int, ...]
+
+
+class UnreadableFile(Exception):
+    """There is no text to check: the file is missing, too large, or not UTF-8."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend, at one line (counted from 1)."""
+
+    file: str
+    line: int
+    message: str
+    severity: rules.Severity = "error"
+
+    def __str__(self) -> str:
+        warning = "warning: " if self.severity == "warning" else ""
+        return f"{self.file}:{self.line}: {warning}{self.message}"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a text holds: the data set, or None where there is any error, and its problems."""
+
+    dataset: Dataset | None
+    problems: tuple[Problem, ...]
+    in_shape: bool
+    """Whether the text has the shape of a data set, whatever the rules say of it."""
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that are not mere warnings."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+def read(path: Path) -> Loaded:
+    """Read and check the file at `path`.
+
+    Raises `UnreadableFile` where it cannot be read at all: what `parse` refuses, and a file that
+    is missing, is not a file, or may not be read.
+    """
+    try:
+        if path.is_dir():
+            raise UnreadableFile(f"{path} is a folder, not a file")
+        if path.exists() and not path.is_file():
+            raise UnreadableFile(f"{path} is not a plain file")
+        with path.open("rb") as file:
+            # One byte more than allowed is enough to know that there is too much.
+            content = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise UnreadableFile(f"there is no file {path}") from None
+    except PermissionError:
+        raise UnreadableFile(f"{path} may not be read: permission denied") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableFile(f"{path!s} cannot be read: {reason}") from None
+    return parse(content, str(path))
+
+
+def parse(text: str | bytes, name: str) -> Loaded:
+    """Check a text; `name` is what its problems call the file.
+
+    Raises `UnreadableFile` for a text of more than `MAX_BYTES`, and for bytes that are not UTF-8.
+    """
+    if len(text) > MAX_BYTES:
+        limit = MAX_BYTES // 1_000_000
+        raise UnreadableFile(f"{name} is larger than {limit} MB, more than any data set needs")
+    if isinstance(text, bytes):
+        try:
+            text = text.decode()
+        except UnicodeDecodeError as error:
+            line = text.count(b"\n", 0, error.start) + 1
+            raise UnreadableFile(
+                f"{name} is not UTF-8: line {line} holds the byte 0x{text[error.start]:02x} "
+                f"(offset {error.start}); save the file as UTF-8"
+            ) from None
+    return _Check(text.removeprefix("\ufeff"), name).loaded()
+
+
+# What stands in a text but must not
+
+
+# Control characters, line ends that editors do not count, and characters that turn the direction
+# of writing: text with those reads otherwise than it is.
+_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
+_BIDI = r"\u202a-\u202e\u2066-\u2069"
+_FORBIDDEN = re.compile(rf"[{_CONTROL}{_BIDI}]|\r(?!\n)")
+_FORBIDDEN_IN_VALUE = re.compile(rf"[{_CONTROL}{_BIDI}\r]")
+
+# Where an anchor, an alias or a tag may begin. A hit in a text in quotes only costs time.
+_EXOTIC = re.compile(r"(?:^|[\s\[\]{},:\"'])(?:[&*](?=\S)|!)", re.MULTILINE)
+
+
+def _forbidden(character: str) -> str:
+    kind = (
+        "a character that turns the direction of writing"
+        if re.match(f"[{_BIDI}]", character)
+        else "a control character"
+    )
+    return f"U+{ord(character):04X}, {kind}; remove it"
+
+
+# From YAML to plain data
+
+
+class _TooMuch(Exception):
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+class _Loader(yaml.CSafeLoader):
+    """PyYAML's loader, which stops a text that is too deep or too long while it grows.
+
+    The composer calls these two around every node. Without the limit, it would call itself once
+    for each level until the stack of the C library overflows, which no `except` can catch.
+    """
+
+    depth = 0
+    values = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:  # noqa: ARG002
+        """Count one level more; the node is the one around, None at the root."""
+        self.depth += 1
+        self.values += 1
+        if self.depth > MAX_DEPTH or self.values > MAX_VALUES:
+            line = current_node.start_mark.line + 1 if current_node else 1
+            if self.depth > MAX_DEPTH:
+                message = (
+                    f"more than {MAX_DEPTH} levels inside each other; "
+                    "a data set has 7, so look for a stray bracket or indent"
+                )
+            else:
+                message = f"more than {MAX_VALUES:,} values, more than any data set needs"
+            raise _TooMuch(message, line)
+
+    def ascend_resolver(self) -> None:
+        """Count one level less."""
+        self.depth -= 1
+
+
+class _Broken:
+    """Stands for a value whose problem is known already."""
+
+
+_BROKEN = _Broken()
+
+_TAG = "tag:yaml.org,2002:"
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,18}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _plain(tag: str, text: str) -> tuple[object, str | None]:
+    """Turn a scalar that YAML takes for something other than text into (value, problem)."""
+    match tag.removeprefix(_TAG):
+        case "null":
+            return None, None
+        case "bool":
+            return _BROKEN, (
+                f"`{text}` without quotes is read as yes or no, not as text; "
+                f'write it in quotes: "{text}"'
+            )
+        case "int" if _NUMBER.fullmatch(text):
+            return int(text), None
+        case "float" if _DECIMAL.fullmatch(text):
+            return float(text), None
+        case "int" | "float":
+            return _BROKEN, (
+                f"`{_short(text)}` without quotes is read as a number, and not as the one it "
+                "looks like; write a number in plain digits, and text in quotes"
+            )
+        case "timestamp" if _DAY.fullmatch(text):
+            try:
+                return date.fromisoformat(text), None
+            except ValueError:
+                return _BROKEN, f"{text} is not a day of the calendar; correct it"
+        case "timestamp":
+            return _BROKEN, (
+                f"`{text}` is a date with a time of day; write the day alone: {text[:10]}"
+            )
+        case "merge":
+            return _BROKEN, "`<<` is not allowed; write the text again"
+        case "value":
+            return text, None
+    # A tag of its own: reported, with its line, where tags are looked for.
+    return _BROKEN, None
+
+
+# Hints for what YAML itself cannot read: (words of the library, what to do about it).
+_YAML_HINTS = (
+    ("mapping values are not allowed", "a text with a colon needs quotes; or the indent is wrong"),
+    ("could not find expected ':'", "a `key:` is not complete, or a text lacks its closing quote"),
+    ("cannot start any token", "a text that begins with @, ` or % needs quotes"),
+    ("unexpected end of stream", "a quote or a bracket is not closed"),
+    ("did not find expected ',' or", "a bracket is not closed, or a comma is missing"),
+    ("unknown escape character", r"write a backslash as \\ within double quotes"),
+    ("expected '-' indicator", "the items of a list must have the same indent, each with `- `"),
+    ("expected key", "check the indent here, and the quotes in the lines above"),
+    ("expected <document start>", "check the indent here, and the brackets"),
+    ("another document", "remove the `---`"),
+    ("undefined alias", "a text that begins with * needs quotes"),
+)
+
+
+# From plain data to records
+
+_SECTIONS: dict[str, type[BaseModel]] = {
+    "leaders": Leader,
+    "topics": Topic,
+    "places": Place,
+    "visits": Visit,
+    "sources": Source,
+}
+_MODELS: dict[tuple[str, ...], type[BaseModel]] = {
+    (): Dataset,
+    ("complete",): Period,
+    ("expected",): Expected,
+    **{(section,): model for section, model in _SECTIONS.items()},
+    ("visits", "stops"): Stop,
+    ("visits", "met"): Meeting,
+    ("visits", "statements"): Statement,
+}
+_WORDS = {
+    "leaders": "leader",
+    "topics": "topic",
+    "places": "place",
+    "visits": "visit",
+    "sources": "source",
+    "stops": "stop",
+    "met": "meeting",
+    "statements": "statement",
+}
+
+
+def _pattern(kind: Any) -> str:
+    return get_args(kind)[1].pattern
+
+
+_PATTERNS = {
+    _pattern(Id): "is not an id; use small letters, digits and single hyphens, such as `raisi-2`",
+    _pattern(CountryCode): "is not a country code; use three capital letters, such as IRQ",
+    _pattern(Text): "is blank; write a text, or null where nothing is known",
+    _pattern(Url): "is not a web address; it must begin with http:// or https://, without spaces",
+    _pattern(Version): "is not a version; write three numbers, such as 1.0.0",
+}
+
+
+def _short(text: str) -> str:
+    """Cut a text from the file to what a message can hold, on one line."""
+    text = _FORBIDDEN.sub("\ufffd", " ".join(text.split()))
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "empty"
+        case str():
+            return f'the text "{_short(value)}"'
+        case date():
+            return f"the date {value}"
+        case int() | float():
+            return f"the number {value}"
+        case list():
+            return "a list"
+    return "a group of keys"
+
+
+def _fields(where: Where) -> tuple[str, ...]:
+    return tuple(part for part in where if isinstance(part, str))
+
+
+def _may_be_null(where: Where) -> bool:
+    *owner, name = _fields(where)
+    model = _MODELS.get(tuple(owner))
+    return model is not None and type(None) in get_args(get_type_hints(model).get(name))
+
+
+def _close(word: object, known: Iterator[str] | list[str]) -> str:
+    close = get_close_matches(str(word), list(known), n=1)
+    return f"did you mean `{close[0]}`?" if close else ""
+
+
+def _sentence(kind: str, where: Where, value: object, context: dict[str, Any]) -> str:
+    """Say in plain words what pydantic found at one field."""
+    or_null = ", or null where it is not known" if _may_be_null(where) else ""
+    match kind:
+        case "missing":
+            return f"the key `{where[-1]}` is missing; add it{or_null}"
+        case "extra_forbidden":
+            model = _MODELS.get(_fields(where[:-1]), Dataset)
+            known = list(model.model_fields)
+            return f"unknown key `{_short(str(where[-1]))}`; " + (
+                _close(where[-1], known) or f"known here: {', '.join(known)}"
+            )
+        case "string_type" if isinstance(value, date | int | float):
+            return f'is read as {_shown(value)}; to make it text, write it in quotes: "{value}"'
+        case "string_type":
+            return f"must be text{or_null}, and is {_shown(value)}"
+        case "string_pattern_mismatch":
+            message = _PATTERNS[context["pattern"]]
+            return (
+                message if message.startswith("is blank") else f'"{_short(str(value))}" {message}'
+            )
+        case "date_type" if isinstance(value, str) and _DAY.fullmatch(value):
+            return f"a date is written without quotes: {value}"
+        case "date_type":
+            form = "must be a date such as 2024-09-11, without quotes"
+            return f"{form}{or_null}, and is {_shown(value)}"
+        case "enum":
+            words = [word.strip("'") for word in re.findall(r"'[^']*'", context["expected"])]
+            return f"must be one of {', '.join(words)}, and is {_shown(value)}" + (
+                f"; {_close(value, words)}" if _close(value, words) else ""
+            )
+        case "int_type" | "float_type" | "float_parsing" | "finite_number":
+            form = "a whole number" if kind == "int_type" else "a number such as 33.31"
+            return f"must be {form}, without quotes, and is {_shown(value)}"
+        case "greater_than_equal":
+            return f"must be {context['ge']:g} or more, and is {value}"
+        case "less_than_equal":
+            return f"must be {context['le']:g} or less, and is {value}"
+        case "too_short":
+            return f"must have {context['min_length']} at least, and has {context['actual_length']}"
+        case "too_long":
+            return f"must have {context['max_length']} at most, and has {context['actual_length']}"
+        case "tuple_type" | "list_type":
+            return f"must be a list (each item after `- `, or [a, b]), and is {_shown(value)}"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"must be a group of `key: value` lines, and is {_shown(value)}"
+    return f"does not fit here; it is {_shown(value)}"
+
+
+class _Check:
+    """One text under check; holds what was found so far."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+        self.found: list[tuple[int, Where, str, rules.Severity]] = []
+        self.root: yaml.Node | None = None
+        self.data: dict[str, Any] = {}
+
+    def loaded(self) -> Loaded:
+        """Run all checks and gather what they found."""
+        self._check_characters()
+        if _EXOTIC.search(self.text):
+            self._check_exotics()
+        self._compose()
+        dataset: Dataset | None = None
+        in_shape = False
+        if self.root is not None:
+            self._seen: set[int] = set()
+            self.data = cast(dict[str, Any], self._collection(self.root, ()))
+            dataset, in_shape = self._validate(has_problems=bool(self.found))
+        problems = self._problems()
+        failed = any(problem.severity == "error" for problem in problems)
+        return Loaded(None if failed else dataset, problems, in_shape)
+
+    def _add(
+        self, line: int, message: str, where: Where = (), severity: rules.Severity = "error"
+    ) -> None:
+        self.found.append((line, where, message, severity))
+
+    def _problems(self) -> tuple[Problem, ...]:
+        problems: dict[Problem, None] = {}
+        for line, where, message, severity in sorted(
+            self.found, key=lambda found: (found[0], found[2])
+        ):
+            words = self._words(where)
+            text = f"{words}: {message}" if words else message
+            problems[Problem(self.name, line, text, severity)] = None
+            if len(problems) == MAX_PROBLEMS < len(self.found):
+                end = Problem(self.name, line, "there are more problems; mend those above first")
+                problems[end] = None
+                break
+        return tuple(problems)
+
+    # Characters and syntax
+
+    def _check_characters(self) -> None:
+        lines: set[int] = set()
+        line, last = 1, 0
+        for match in _FORBIDDEN.finditer(self.text):
+            line += self.text.count("\n", last, match.start())
+            last = match.start()
+            if line not in lines:
+                self._add(line, _forbidden(match[0]))
+                lines.add(line)
+            if len(lines) > MAX_PROBLEMS:
+                break
+        if lines:
+            # Let the rest be read: what is found from here on is in the other characters.
+            self.text = _FORBIDDEN.sub("\ufffd", self.text)
+
+    def _check_exotics(self) -> None:
+        """Look for anchors, aliases and tags, which the tree of nodes no longer shows."""
+        depth = 0
+        try:
+            # Events do not expand an alias, and come one by one, without a stack.
+            for count, event in enumerate(yaml.parse(self.text, Loader=yaml.CSafeLoader)):
+                if isinstance(event, yaml.CollectionStartEvent):
+                    depth += 1
+                elif isinstance(event, yaml.CollectionEndEvent):
+                    depth -= 1
+                if depth > MAX_DEPTH or count > 3 * MAX_VALUES or len(self.found) > MAX_PROBLEMS:
+                    return
+                mark = event.start_mark
+                line = mark.line + 1 if mark else 1
+                if isinstance(event, yaml.AliasEvent):
+                    self._add(
+                        line,
+                        f"`*{_short(event.anchor or '')}` repeats another part of the file, which is "
+                        "not allowed; write the text again, or in quotes if it is text",
+                    )
+                elif isinstance(event, yaml.NodeEvent):
+                    if event.anchor is not None:
+                        self._add(
+                            line,
+                            f"the anchor `&{_short(event.anchor)}` is not allowed; write the text "
+                            "twice, or in quotes if it is text",
+                        )
+                    if getattr(event, "tag", None) is not None:
+                        tag = cast(str, getattr(event, "tag", "")).replace(_TAG, "!!")
+                        self._add(
+                            line,
+                            f"the tag `{_short(tag)}` is not allowed; remove it, or write the "
+                            "value in quotes if it is text",
+                        )
+        except yaml.YAMLError:
+            return  # the composer meets the same error and reports it
+
+    def _compose(self) -> None:
+        loader = _Loader(self.text)
+        try:
+            root = loader.get_single_node()
+        except _TooMuch as error:
+            self._add(error.line, error.message)
+            return
+        except yaml.MarkedYAMLError as error:
+            self._add(*self._syntax(error))
+            return
+        except yaml.YAMLError as error:
+            self._add(1, f"this is not YAML: {_short(str(error))}")
+            return
+        finally:
+            loader.dispose()
+        if root is None:
+            self._add(1, "the file is empty; it must hold a data set")
+        elif not isinstance(root, yaml.MappingNode):
+            self._add(root.start_mark.line + 1, "the file must begin with keys, such as `title:`")
+        else:
+            self.root = root
+
+    def _syntax(self, error: yaml.MarkedYAMLError) -> tuple[int, str]:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        problem = error.problem or error.context or ""
+        lines = self.text.split("\n")
+        here = lines[line - 1] if line <= len(lines) else ""
+        if "\t" in here[: len(here) - len(here.lstrip())]:
+            return line, "a tab in the indent; use spaces"
+        if "another document" in problem:
+            return line, "a second document begins here; a data set is one, so remove the `---`"
+        hint = next((mend for words, mend in _YAML_HINTS if words in problem), "check the quotes")
+        start = error.context_mark
+        since = f" (in what begins at line {start.line + 1})" if start and start.line < line else ""
+        since = since if start and start.line + 1 < line else ""
+        return line, f"this cannot be read as YAML: {problem}{since}; {hint}"
+
+    # The walk
+
+    def _collection(self, node: yaml.Node, where: Where) -> object:
+        # A node met again is an alias, reported already; to follow it could take for ever.
+        if id(node) in self._seen:
+            return _BROKEN
+        self._seen.add(id(node))
+        if not node.tag.startswith(_TAG):
+            return _BROKEN
+        if isinstance(node, yaml.SequenceNode):
+            return [
+                self._scalar(item, where, index)
+                if isinstance(item, yaml.ScalarNode)
+                else self._collection(item, (*where, index))
+                for index, item in enumerate(node.value)
+            ]
+        data: dict[str, object] = {}
+        for key_node, value_node in node.value:
+            key = self._key(key_node, where)
+            if key is None:
+                continue
+            if key in data:
+                first = next(n for n, _ in node.value if n.value == key).start_mark.line + 1
+                self._add(
+                    key_node.start_mark.line + 1,
+                    f"the key `{_short(key)}` is given twice, first at line {first}; remove one",
+                    where,
+                )
+                continue
+            data[key] = (
+                self._scalar(value_node, where, key)
+                if isinstance(value_node, yaml.ScalarNode)
+                else self._collection(value_node, (*where, key))
+            )
+        return data
+
+    def _key(self, node: yaml.Node, where: Where) -> str | None:
+        if node.tag == f"{_TAG}str" and isinstance(node, yaml.ScalarNode):
+            return cast(str, node.value)
+        line = node.start_mark.line + 1
+        if node.tag == f"{_TAG}merge":
+            self._add(line, "`<<` is not allowed; write the keys out", where)
+        elif isinstance(node, yaml.ScalarNode):
+            self._add(
+                line, f"the key `{_short(node.value)}` is not a word; write it in quotes", where
+            )
+        else:
+            self._add(line, "a key must be one word, not a list or a group", where)
+        return None
+
+    def _scalar(self, node: yaml.ScalarNode, where: Where, key: str | int) -> object:
+        text = cast(str, node.value)
+        if node.tag == f"{_TAG}str":
+            match = _FORBIDDEN_IN_VALUE.search(text)
+            if match is None:
+                return text
+            # Written as an escape, such as "\u202e"; raw ones were found before.
+            self._add(node.start_mark.line + 1, _forbidden(match[0]), (*where, key))
+            return _BROKEN
+        value, problem = _plain(node.tag, text)
+        if problem is not None:
+            self._add(node.start_mark.line + 1, problem, (*where, key))
+        return value
+
+    # Records and rules
+
+    def _validate(self, *, has_problems: bool) -> tuple[Dataset | None, bool]:
+        """Make the records, run the rules over them, and say whether all have their shape."""
+        try:
+            dataset = Dataset.model_validate(self.data)
+        except ValidationError as error:
+            failed = self._shape(error)
+        else:
+            self._rules(dataset, {}, frozenset())
+            return dataset, not has_problems
+        kept: dict[str, list[int]] = {}
+        parts: dict[str, Any] = {}
+        for section, model in _SECTIONS.items():
+            rows = self.data.get(section)
+            rows = rows if isinstance(rows, list) and (section,) not in failed else []
+            kept[section] = [i for i in range(len(rows)) if (section, i) not in failed]
+            parts[section] = tuple(model.model_validate(rows[i]) for i in kept[section])
+        head = [name for name in Dataset.model_fields if name not in _SECTIONS]
+        if not any((name,) in failed for name in head):
+            parts |= {name: self.data[name] for name in head}
+            parts["complete"] = Period.model_validate(parts["complete"])
+            parts["expected"] = Expected.model_validate(parts["expected"])
+        # Not validated as a whole, which would fail; each part of it is.
+        self._rules(Dataset.model_construct(**parts), kept, failed)
+        return None, False
+
+    def _shape(self, error: ValidationError) -> frozenset[Where]:
+        """Report what has not its shape; return the records, and parts of the head, that failed."""
+        failed: set[Where] = set()
+        for detail in error.errors(include_url=False):
+            where = tuple(part for part in detail["loc"] if part != "[key]")
+            failed.add(where[:2] if where[:1] and where[0] in _SECTIONS else where[:1])
+            if isinstance(detail["input"], _Broken) or len(self.found) > 2 * MAX_PROBLEMS:
+                continue
+            message = _sentence(detail["type"], where, detail["input"], detail.get("ctx", {}))
+            of_record = detail["type"] in ("missing", "extra_forbidden")
+            self._add(self._line(where), message, where[:-1] if of_record else where)
+        return frozenset(failed)
+
+    def _rules(
+        self, dataset: Dataset, kept: dict[str, list[int]], failed: frozenset[Where]
+    ) -> None:
+        lost_head = any(where[0] not in _SECTIONS for where in failed)
+        for rule in rules.RULES:
+            if (failed and rule in rules.NEEDS_EVERY_RECORD) or (
+                lost_head and rule in rules.NEEDS_THE_HEAD
+            ):
+                continue
+            section = rules.REFERENCES.get(rule)
+            lost = self._lost_ids(section, failed) if section else frozenset()
+            for fault in rule(dataset):
+                where = fault.where
+                if len(where) > 1 and where[0] in kept:
+                    index = kept[cast(str, where[0])][cast(int, where[1])]
+                    where = (where[0], index, *where[2:])
+                # An id that belongs to a record left out is not unknown.
+                if lost is None or (lost and self._value(where) in lost):
+                    continue
+                self._add(self._line(where), fault.message, where, fault.severity)
+
+    def _lost_ids(self, section: str, failed: frozenset[Where]) -> frozenset[str] | None:
+        """Return the ids of the records left out of a section; None if they cannot be known."""
+        ids: set[str] = set()
+        for where in failed:
+            if where[0] == section:
+                record = self._value(where) if len(where) > 1 else None
+                value = record.get("id") if isinstance(record, dict) else None
+                if not isinstance(value, str):
+                    return None
+                ids.add(value)
+        return frozenset(ids)
+
+    # Where and what
+
+    def _value(self, where: Where) -> object:
+        value: Any = self.data
+        for part in where:
+            value = value[part]
+        return value
+
+    def _line(self, where: Where) -> int:
+        """Return the line of the deepest part of the path that the file has."""
+        node = self.root
+        assert node is not None
+        line = node.start_mark.line
+        for part in where:
+            if isinstance(node, yaml.MappingNode):
+                pair = next((pair for pair in node.value if pair[0].value == part), None)
+                if pair is None:
+                    break
+                line, node = pair[0].start_mark.line, pair[1]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+                node = node.value[part]
+                line = node.start_mark.line
+            else:
+                break
+        return line + 1
+
+    def _words(self, where: Where) -> str:
+        """Name a path in words: `visit raisi-2021-09-tajikistan, stop 2, `arrival``."""
+        words: list[str] = []
+        value: Any = self.data
+        for position, part in enumerate(where):
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                value = None
+            if isinstance(part, int):
+                list_name = where[position - 1]
+                word = _WORDS.get(str(list_name), "item")
+                name = value.get("id") if isinstance(value, dict) and position == 1 else None
+                words.append(f"{word} {_short(name) if isinstance(name, str) else part + 1}")
+            elif position + 1 == len(where) or not isinstance(where[position + 1], int):
+                words.append(f"`{_short(part)}`")
+        return ", ".join(words)
