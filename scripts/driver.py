@@ -1,0 +1,201 @@
+"""Drive the dashboard in a real browser: start a server, find Chromium, wait until drawn.
+
+Shared by the screenshots and the browser tests, so that both mean the same by "settled".
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+from weakref import WeakKeyDictionary
+
+from playwright.sync_api import Browser, BrowserType, Page, WebSocket
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+ROOT = Path(__file__).resolve().parent.parent
+APP = ROOT / "app.py"
+START_SECONDS = 60
+
+# Without these, Chromium as root refuses to start, and any Chromium looks up its maker's hosts.
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+# Held over three frames in a row: React commits a state one frame before the element it brings.
+# A chart counts once Plotly has drawn it, a map once its outlines have come.
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+  const drawn = chart => {
+    const plot = chart.querySelector('.js-plotly-plot');
+    if (!plot || !plot._fullLayout || !plot.querySelector('.main-svg')) return false;
+    const maps = (plot._fullLayout._subplots || {}).geo || [];
+    return maps.every(id => (plot._fullLayout[id]._subplot || {}).topojson);
+  };
+  const calm = Boolean(app)
+    && app.dataset.testScriptState === 'notRunning'
+    && app.dataset.testConnectionState === 'CONNECTED'
+    && !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSkeleton"]')
+    && !document.querySelector('[data-stale="true"]')
+    && charts.every(drawn)
+    && document.fonts.status === 'loaded';
+  window.__calmFrames = calm ? (window.__calmFrames || 0) + 1 : 0;
+  return window.__calmFrames >= 3;
+}"""
+
+_sockets: WeakKeyDictionary[Page, WebSocket] = WeakKeyDictionary()
+
+
+def find_chromium() -> str:
+    """Return the path of the Chromium to drive: $CHROMIUM, or the first usual name on PATH."""
+    wanted = os.environ.get("CHROMIUM")
+    names = [wanted] if wanted else ["chromium", "chromium-browser", "google-chrome"]
+    for name in names:
+        if path := shutil.which(name):
+            return path
+    raise FileNotFoundError(
+        f"No Chromium was found (looked for: {', '.join(names)}). Install Debian's package "
+        "chromium, or name the program in the environment variable CHROMIUM."
+    )
+
+
+def launch(chromium: BrowserType) -> Browser:
+    """Start the machine's own Chromium; Playwright's download is never needed."""
+    return chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGS)
+
+
+def new_page(browser: Browser, *, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
+    """Open a page in a context of its own (no cookies or cache shared with another page)."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        locale="en-GB",
+        timezone_id="UTC",
+        reduced_motion="reduce",
+        accept_downloads=True,
+    )
+    page = context.new_page()
+
+    def remember(socket_: WebSocket) -> None:
+        _sockets[page] = socket_
+
+    page.on("websocket", remember)
+    return page
+
+
+def settled(page: Page) -> Page:
+    """Wait until Streamlit has run and everything on the page is drawn.
+
+    Right for a page just opened or reloaded. After a click use `rerun`: for a moment after the
+    click the old, settled page is still there.
+    """
+    page.evaluate("window.__calmFrames = 0")
+    page.wait_for_function(SETTLED, polling="raf")
+    return page
+
+
+@contextlib.contextmanager
+def rerun(page: Page) -> Iterator[None]:
+    """Wait, after the body has clicked or typed, for the script run that it caused.
+
+    The server says when a run has ended; watching the page for "running" would miss a short run.
+    """
+    with _sockets[page].expect_event("framereceived", predicate=_ends_a_run):
+        yield
+    settled(page)
+
+
+def _ends_a_run(frame: str | bytes) -> bool:
+    if isinstance(frame, str):
+        return False
+    message = ForwardMsg.FromString(frame)
+    return (
+        message.WhichOneof("type") == "script_finished"
+        and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    )
+
+
+@contextlib.contextmanager
+def serve(app: Path = APP) -> Iterator[str]:
+    """Start a server of its own for the app, yield its base URL, and stop it."""
+    with tempfile.TemporaryFile() as log:
+        for _ in range(3):
+            port = _free_port()
+            process = _start(app, port, log)
+            try:
+                if _answers(process, port, log):
+                    yield f"http://127.0.0.1:{port}"
+                    return
+            finally:
+                _stop(process)
+        raise RuntimeError(f"Streamlit did not start. It said:\n{_read(log)}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _start(app: Path, port: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
+    options = {
+        "server.headless": "true",
+        "server.address": "127.0.0.1",
+        "server.port": str(port),
+        # A file saved meanwhile must not run the page again under the reader's hands.
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+    }
+    words = [word for key, value in options.items() for word in (f"--{key}", value)]
+    return subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(app), *words],
+        cwd=app.parent,
+        stdin=subprocess.DEVNULL,
+        stdout=log,  # a file, not a pipe: a full pipe that nobody reads stops the server
+        stderr=subprocess.STDOUT,
+    )
+
+
+def _answers(process: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> bool:
+    # The port was free a moment ago, but another test may have taken it since and answer in our
+    # place: so the server has to have printed its own address as well.
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(urllib.error.URLError, OSError):
+            health = urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5)
+            if health.status == 200 and f":{port}" in _read(log):
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def _read(log: IO[bytes]) -> str:
+    # The child writes through the same open file: pread leaves its position alone.
+    size = os.fstat(log.fileno()).st_size
+    return os.pread(log.fileno(), size, 0).decode(errors="replace")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
