@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,18 @@ from babel import Locale
 from dashboard.model import MULTILATERAL_KINDS, Dataset, Leader, StatementKind, Visit
 
 DAYS_A_YEAR = 365.25
+FEW_VISITS = 5
+"""A number that rests on fewer visits than this is marked."""
+
+
+class Unit(StrEnum):
+    """What a figure counts; the value is the label on screen and in shared links."""
+
+    SHARE = "Share of visits"
+    VISITS = "Visits"
+    STATEMENTS = "Statements"
+FEW_VISITS = 5
+"""A share that rests on fewer visits than this is marked."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +178,8 @@ def title_of(visit: Visit, place_names: Mapping[str, str]) -> str:
         *first, last = (country_name(code) for code in hosts)
         names = f"{', '.join(first)} and {last}"
     city = visit.stops[0].place
-    return f"{names} ({place_names[city]})" if city and len(hosts) == 1 else names
+    # The name of a site may go on after a comma: `a dam, on the border`.
+    return f"{names} ({place_names[city].partition(',')[0]})" if city and len(hosts) == 1 else names
 
 
 def _visits(dataset: Dataset) -> pd.DataFrame:
