@@ -129,8 +129,7 @@ def _touching(tables: Tables, hits: pd.Series, named: pd.Series | None = None) -
     """Leave the statements that hit and the visits that they, or `named`, belong to."""
     narrowed = tables.keep_statements(hits)
     visits = set(narrowed.statements["visit"]) | set(() if named is None else named)
-    kept = narrowed.keep_visits(narrowed.visits["visit"].isin(visits))
-    return kept
+    return narrowed.keep_visits(narrowed.visits["visit"].isin(visits))
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -52,6 +52,10 @@ class Status(Term):
     PLANNED = ("planned", "Planned", "Announced, and still ahead on the data set's as-of date.")
 
 
+TOOK_PLACE = frozenset({Status.CONFIRMED, Status.UNCONFIRMED})
+"""Statuses of visits that took place, as far as the evidence goes."""
+
+
 class VisitKind(Term):
     """The main purpose of a visit, as the sources call it."""
 

@@ -5,7 +5,7 @@ Frames are shared by every session and never changed in place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -16,7 +16,7 @@ import pandas as pd
 import pycountry
 from babel import Locale
 
-from dashboard.model import MULTILATERAL_KINDS, Dataset, Leader, StatementKind, Visit
+from dashboard.model import MULTILATERAL_KINDS, TOOK_PLACE, Dataset, Leader, StatementKind, Visit
 
 DAYS_A_YEAR = 365.25
 FEW_VISITS = 5
@@ -29,8 +29,18 @@ class Unit(StrEnum):
     SHARE = "Share of visits"
     VISITS = "Visits"
     STATEMENTS = "Statements"
-FEW_VISITS = 5
-"""A share that rests on fewer visits than this is marked."""
+
+    @property
+    def column(self) -> str:
+        """The column of a chart's frame that holds it."""
+        return {"SHARE": "share", "VISITS": "n_visits", "STATEMENTS": "n_statements"}[self.name]
+
+
+class Rows(StrEnum):
+    """What the rows of a matrix are; the value is the label on screen and in shared links."""
+
+    TOPICS = "Topics"
+    HOSTS = "Host countries"
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,10 @@ class Tables:
             citations=_of(self.citations, "visit", ids),
         )
 
+    def took_place(self) -> Tables:
+        """Leave the visits that took place: what a count of visits made may hold."""
+        return self.keep_visits(self.visits["status"].isin([str(item) for item in TOOK_PLACE]))
+
     def keep_statements(self, keep: pd.Series) -> Tables:
         """Leave the statements whose `keep` is true; the visits stay."""
         statements = self.statements[keep]
@@ -94,6 +108,14 @@ class Tables:
         """Leave the statements of these kinds; none named leaves all."""
         wanted = [str(kind) for kind in kinds]
         return self.keep_statements(self.statements["kind"].isin(wanted)) if wanted else self
+
+
+def each_row(frame: pd.DataFrame) -> Iterator[Any]:
+    """Go through a frame row by row, columns as attributes.
+
+    Typed loosely on purpose: the stubs of `itertuples` give every column every type.
+    """
+    return frame.itertuples(index=False)
 
 
 def _of(frame: pd.DataFrame, column: str, wanted: pd.Series) -> pd.DataFrame:
@@ -305,3 +327,27 @@ def _sources(dataset: Dataset) -> pd.DataFrame:
         n_visits=frame["source"].map(visits).fillna(0).astype(int),
         n_statements=frame["source"].map(statements).fillna(0).astype(int),
     )
+
+
+def hosts_of_visits(tables: Tables) -> pd.DataFrame:
+    """Give each visit once for each of its host countries.
+
+    Columns: visit, leader, row (alpha-3 code), label (name of the country).
+    """
+    hosts = tables.stops[["visit", "leader", "country", "country_name"]].drop_duplicates()
+    return hosts.rename(columns={"country": "row", "country_name": "label"})
+
+
+def statements_by(tables: Tables, rows: str, kinds: Iterable[StatementKind]) -> pd.DataFrame:
+    """Give each statement of these kinds once for each row that it counts in.
+
+    The rows of a statement are its topics, or all host countries of its visit.
+    Columns: statement, visit, leader, kind, row (topic or alpha-3 code), label.
+    """
+    if rows == Rows.HOSTS:
+        hosts = hosts_of_visits(tables).drop(columns="leader")
+        marks = tables.statements.merge(hosts, on="visit")
+    else:
+        marks = tables.mentions.rename(columns={"topic": "row", "topic_label": "label"})
+    wanted = marks["kind"].isin([str(kind) for kind in kinds])
+    return marks.loc[wanted, ["statement", "visit", "leader", "kind", "row", "label"]]

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import plotly.graph_objects as go
 
-from dashboard.model import Status, StatementKind, VisitKind
+from dashboard.model import StatementKind, Status, VisitKind
 
 FONT = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
 
@@ -97,9 +97,7 @@ class Theme:
 
     def shade(self, share: float) -> str:
         """The colour at `share` (0 to 1) of the ramp, as hex."""
-        low, high = (
-            [int(colour[at : at + 2], 16) for at in (1, 3, 5)] for _, colour in self.scale
-        )
+        low, high = ([int(colour[at : at + 2], 16) for at in (1, 3, 5)] for _, colour in self.scale)
         mixed = (round(a + (b - a) * min(max(share, 0), 1)) for a, b in zip(low, high, strict=True))
         return "#" + "".join(f"{part:02x}" for part in mixed)
 

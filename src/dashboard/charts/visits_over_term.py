@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.tables import Tables
+from dashboard.tables import Tables, each_row
 from dashboard.theme import Theme
 
 QUESTION = "How many visits had each leader made by the same day of the term?"
@@ -13,14 +13,14 @@ DASHES = ("solid", "dash", "dot", "dashdot")
 
 
 def table(tables: Tables) -> pd.DataFrame:
-    """Count dated visits up to each day of term, one row a visit and one at each end.
+    """Count dated visits that took place up to each day of term, one row a visit and one at each end.
 
     Columns: leader, leader_name, position (place in the vocabulary), day_of_term, n_visits,
     title, date, last (true on the row where the record of the term ends), end_note.
     """
-    visits = tables.visits.dropna(subset=["start"]).sort_values(["start", "visit"])
+    visits = tables.took_place().visits.dropna(subset=["start"]).sort_values(["start", "visit"])
     parts: list[pd.DataFrame] = []
-    for position, leader in enumerate(tables.leaders.itertuples()):
+    for position, leader in enumerate(each_row(tables.leaders)):
         own = visits[visits["leader"] == leader.leader]
         if own.empty:
             continue

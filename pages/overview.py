@@ -1,0 +1,41 @@
+"""Overview: what this is, and how the leaders compare at a glance."""
+
+import streamlit as st
+
+from dashboard import ui
+from dashboard.charts import visits_over_term
+
+view = ui.take_view()
+ui.page_head(
+    view,
+    "Presidents Abroad",
+    "Every foreign visit of Iran's presidents Raisi and Pezeshkian: when, where, about what, and "
+    "on whose word. Each figure leads to the visits, statements and sources that it rests on.",
+)
+ui.leaders_side_by_side(view)
+st.caption(
+    "Figures count visits that took place (confirmed or unconfirmed) among those shown. Days "
+    "abroad include first and last day. A year in office is 365.25 days, as far as the record and "
+    "the chosen period reach. Multilateral: summits and the UN General Assembly. Signed "
+    "agreements are those that the coded statements report."
+)
+made = view.tables.took_place()
+ui.show(
+    visits_over_term,
+    visits_over_term.table(made),
+    view,
+    basis=f"{ui.counted(len(made.visits), 'visit')} that took place, counted from the first day. "
+    "Lines end where the term or the record ends, so read them at the same day.",
+    evidence=made,
+)
+st.header("What stands out?")
+ui.stand_out(view)
+left, right = st.columns(2, gap="large")
+with left:
+    st.header("Latest visits")
+    ui.latest_visits(view, 5)
+with right:
+    st.header("What is disputed, and why")
+    ui.disputed_visits(view)
+st.header("How far the record reaches")
+st.markdown(ui.coverage(view))

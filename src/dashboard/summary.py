@@ -1,0 +1,152 @@
+"""What stands out: a few figures and generated sentences, each with its denominator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from dashboard.model import StatementKind
+from dashboard.tables import DAYS_A_YEAR, Tables, country_name, each_row
+
+
+def leaders_compared(
+    tables: Tables, start: date | None = None, end: date | None = None
+) -> pd.DataFrame:
+    """Sum up each leader's visits that took place, one row a leader in the vocabulary's order.
+
+    `start` and `end` limit the time in office that rates rest on, as the period filter
+    limits the visits. Columns: leader, leader_name, position, n_visits, n_hosts, n_days
+    (days abroad), n_years (in office, as far as the record and
+    the period reach), visits_per_year (missing where n_years is 0), n_multilateral,
+    multilateral_share, n_agreement (visits with at least one agreement), agreement_share.
+    """
+    visits = tables.took_place().visits
+    rows = []
+    for position, who in enumerate(each_row(tables.leaders)):
+        own = visits[visits["leader"] == who.leader]
+        since = max(who.took_office, pd.Timestamp(start)) if start else who.took_office
+        until = min(who.observed_until, pd.Timestamp(end)) if end else who.observed_until
+        years = max((until - since).days + 1, 0) / DAYS_A_YEAR
+        rows.append(
+            {
+                "leader": who.leader,
+                "leader_name": who.name,
+                "position": position,
+                "n_visits": len(own),
+                "n_hosts": own["hosts"].explode().nunique(),
+                "n_days": int(own["n_days"].sum()),
+                "n_years": years,
+                "visits_per_year": len(own) / years if years else None,
+                "n_multilateral": int(own["multilateral"].sum()),
+                "multilateral_share": own["multilateral"].mean() if len(own) else None,
+                "n_agreement": int(own["has_agreement"].sum()),
+                "agreement_share": own["has_agreement"].mean() if len(own) else None,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def findings(tables: Tables, start: date | None = None, end: date | None = None) -> list[str]:
+    """Say what stands out in the visits that took place; empty where there are none."""
+    tables = tables.took_place()
+    compared = leaders_compared(tables, start, end)
+    compared = compared[compared["n_visits"] > 0]
+    if compared.empty:
+        return []
+    return [
+        *_pace(tables, compared),
+        *_hosts(tables, compared),
+        *_topics(tables, compared),
+        *_sides(tables, compared),
+    ]
+
+
+def _each(pairs: list[tuple[str, str]]) -> str:
+    *first, last = [f"{said} by {name}" for name, said in pairs]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _pace(tables: Tables, compared: pd.DataFrame) -> Iterator[str]:
+    if len(compared) < 2:
+        return
+    leaders = tables.leaders.set_index("leader")
+    shared = int(leaders.loc[compared["leader"], "n_days_observed"].min()) - 1
+    counts = []
+    for who in each_row(compared):
+        own = tables.visits[tables.visits["leader"] == who.leader]
+        early = int((own["day_of_term"] <= shared).sum())
+        counts.append((str(who.leader_name), f"{early} of {len(own)} visits"))
+    yield (
+        f"Up to day {shared:,} of the term, the last that every record covers, this data set "
+        f"has {_each(counts)}."
+    )
+
+
+def _hosts(tables: Tables, compared: pd.DataFrame) -> Iterator[str]:
+    stops = tables.stops.drop_duplicates(["visit", "country"])
+    hosts = {
+        who.leader: stops.loc[stops["leader"] == who.leader, "country"]
+        for who in each_row(compared)
+    }
+    if len(compared) > 1:
+        sets = [set(found) for found in hosts.values()]
+        shared = len(set.intersection(*sets))
+        every = len(set.union(*sets))
+        who = "both" if len(compared) == 2 else f"all {len(compared)}"
+        yield f"In this data set {shared} of {every} host countries were visited by {who} leaders."
+    said = []
+    for who in each_row(compared):
+        counts = hosts[who.leader].value_counts()
+        if counts.empty or counts.iloc[0] < 2:
+            continue
+        names = sorted(country_name(str(code)) for code in counts[counts == counts.iloc[0]].index)
+        if len(names) <= 3:
+            said.append(
+                f"{who.leader_name} went most often to {', '.join(names)} "
+                f"({counts.iloc[0]} of {who.n_visits} visits{' each' if len(names) > 1 else ''})"
+            )
+    if said:
+        yield "In this data set " + "; ".join(said) + "."
+
+
+def _topics(tables: Tables, compared: pd.DataFrame) -> Iterator[str]:
+    if len(compared) != 2:
+        return
+    touched = tables.mentions.drop_duplicates(["visit", "topic"])
+    counts = touched.groupby(["topic_label", "leader"], sort=False).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=compared["leader"], fill_value=0)
+    if counts.empty:
+        return
+    totals = compared.set_index("leader")["n_visits"]
+    shares = counts / totals
+    first, second = compared["leader"]
+    gap = (shares[first] - shares[second]).abs()
+    topic = gap.sort_values(ascending=False, kind="stable").index[0]
+    if gap[topic] == 0:
+        return
+    pairs = [
+        (str(who.leader_name), f"{counts.loc[topic, who.leader]} of {who.n_visits} visits")
+        for who in each_row(compared)
+    ]
+    yield (
+        f"The widest gap between the leaders in this data set is on the topic {topic}: "
+        f"it comes up on {_each(pairs)}."
+    )
+
+
+def _sides(tables: Tables, compared: pd.DataFrame) -> Iterator[str]:
+    for kind, word in (
+        (StatementKind.CHALLENGE, "a challenge"),
+        (StatementKind.OPPORTUNITY, "an opportunity"),
+    ):
+        rows = tables.statements[tables.statements["kind"] == kind]
+        found = rows.groupby("leader")["visit"].nunique()
+        if found.empty:
+            continue
+        pairs = [
+            (str(who.leader_name), f"{int(found.get(who.leader, 0))} of {who.n_visits} visits")
+            for who in each_row(compared)
+        ]
+        yield f"In this data set sources report {word} on {_each(pairs)}."
