@@ -80,6 +80,9 @@ def main() -> int:
                 page = new_page(browser, width=width, height=height, dark=dark)
                 page.goto(url + path)
                 settled(page)
+                # A picture of an error message would go unnoticed into the documentation.
+                if page.get_by_test_id("stException").count():
+                    sys.exit(f"{path} shows an error instead of the page; no picture was drawn.")
                 show_all(page, width, height)
                 file = options.out / f"{name}{ending}.png"
                 page.screenshot(path=file, animations="disabled")
