@@ -50,6 +50,8 @@ LABELS = {
     "n_all_visits": "Of visits", "period": "Period", "label": "Row", "text": "Statement",
     "headline": "Source", "publisher": "Publisher", "stance_label": "Stance", "url": "Address",
     "n_challenges": "Challenges", "n_opportunities": "Opportunities",
+    "n_challenge_visits": "Visits with a challenge",
+    "n_opportunity_visits": "Visits with an opportunity",
     "challenge_share": "Challenge share", "opportunity_share": "Opportunity share",
     "year": "Year", "few": "Fewer than five visits",
     "country_name": "Country", "role": "Role", "name": "Name", "end_note": "Note",
