@@ -91,18 +91,15 @@ class View:
 
 def menu() -> list[Page]:
     """List the pages in the order of the menu."""
+    # No icons: Streamlit makes a page's icon the browser's, and fetches it from another host.
     pages = ROOT / "pages"
     return [
-        st.Page(pages / "overview.py", title="Overview", icon=":material/home:", default=True),
-        st.Page(pages / "timeline.py", title="Timeline", icon=":material/timeline:"),
-        st.Page(pages / "topics.py", title="Topics", icon=":material/label:"),
-        st.Page(
-            pages / "challenges.py",
-            title="Challenges and opportunities",
-            icon=":material/grid_on:",
-        ),
-        st.Page(pages / "visits.py", title="Visits", icon=":material/flight:"),
-        st.Page(pages / "data.py", title="Data and methods", icon=":material/dataset:"),
+        st.Page(pages / "overview.py", title="Overview", default=True),
+        st.Page(pages / "timeline.py", title="Timeline"),
+        st.Page(pages / "topics.py", title="Topics"),
+        st.Page(pages / "challenges.py", title="Challenges and opportunities"),
+        st.Page(pages / "visits.py", title="Visits"),
+        st.Page(pages / "data.py", title="Data and methods"),
     ]
 
 
