@@ -1,0 +1,60 @@
+"""Topics: what the visits are about, by leader and by year."""
+
+import streamlit as st
+
+from dashboard import ui
+from dashboard.charts import topics_by_leader, topics_over_time
+from dashboard.charts.topics_by_leader import Order
+from dashboard.filters import Filters
+from dashboard.model import StatementKind
+from dashboard.tables import Unit
+
+view = ui.take_view()
+ui.page_head(
+    view, "Topics",
+    "How often each topic comes up under each leader, and when. A visit touches a topic when "
+    "at least one of its statements is on it.",
+)  # fmt: skip
+
+units, orders, kinds = st.columns([5, 5, 4])
+unit = units.segmented_control(
+    "Show", list(Unit), key="unit", default=Unit.SHARE, required=True, bind="query-params"
+)
+order = orders.segmented_control(
+    "Order", list(Order), key="order", default=Order.DIFFERENCE, required=True, bind="query-params"
+)
+said = kinds.multiselect(
+    "Kinds of statement", list(StatementKind), format_func=lambda kind: kind.label, key="said",
+    placeholder="All kinds", bind="query-params",
+)  # fmt: skip
+tables = view.tables.of_kinds(said)
+labels = {topic.id: topic.label for topic in view.whole.dataset.topics}
+stated = f"statement of kind {' or '.join(k.label.lower() for k in said)}" if said else "statement"
+basis = {
+    Unit.SHARE: f"Visits with a {stated} on the topic, out of all visits shown, with one or not.",
+    Unit.VISITS: f"Visits with at least one {stated} on the topic.",
+    Unit.STATEMENTS: f"Each {stated} on the topic; one can be on up to three topics.",
+}[Unit(unit)]
+if chosen := " or ".join(ui.plain(labels[key]) for key in view.filters.topics):
+    basis += f" All visits shown touch {chosen}, and all statements are on it."
+by_leader = topics_by_leader.table(tables, unit=unit, order=order)
+ui.show(
+    topics_by_leader, by_leader, view, picks=("open",), evidence=tables,
+    basis=f"{basis} A hollow mark: fewer than five visits touch the topic. Click a row to read it.",
+)  # fmt: skip
+
+st.subheader("Statements on a topic", anchor="statements")
+topic = st.selectbox(
+    "Topic (or click a row of a chart)", list(labels), index=None, key="open",
+    format_func=lambda key: str(labels.get(key, key)), bind="query-params", placeholder="Choose",
+)  # fmt: skip
+if topic:
+    ui.statements(Filters(topics=(topic,), statuses=()).narrow(tables), f"topic_{topic}")
+fraction = " A fraction: the year has fewer than five visits." if unit == Unit.SHARE else ""
+ui.show(
+    topics_over_time,
+    topics_over_time.table(tables, unit=unit, topics=list(dict.fromkeys(by_leader["topic"]))),
+    view, picks=("open",), evidence=tables,
+    basis=f"{basis} By year of the first day, undated visits left out; blank: no visit.{fraction} "
+    "A click lists the statements on the topic [above](#statements).",
+)  # fmt: skip

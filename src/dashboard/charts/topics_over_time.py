@@ -1,0 +1,217 @@
+"""How often each topic comes up in each year of each leader."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.tables import FEW_VISITS, Tables, Unit
+from dashboard.theme import Theme
+
+QUESTION = "When does each topic come up?"
+
+ROW_HEIGHT = 27
+GAP = 0.5
+"""The room between two leaders' years, in columns."""
+
+
+def table(
+    tables: Tables, unit: str = Unit.SHARE, topics: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Count visits and statements of each topic by year, one row a topic, leader and year.
+
+    The year is that of the visit's first day: undated visits are left out. A leader with a
+    dated visit has a row for every year of the observed term; the denominator is every
+    visit of the year, also one without a statement. `topics` gives the order of the topics;
+    without it, that of the vocabulary.
+
+    Columns: topic, topic_label, group, leader, leader_name, position (place in the
+    vocabulary), year, n_visits, n_all_visits, share (0 to 1, empty where the year had no
+    visit), n_statements, few (n_all_visits is below five), unit (what the figure shows).
+    """
+    columns = [
+        "topic", "topic_label", "group", "leader", "leader_name", "position", "year",
+        "n_visits", "n_all_visits", "share", "n_statements", "few", "unit",
+    ]  # fmt: skip
+    dated = tables.visits.dropna(subset=["start"])
+    dated = dated.assign(year=dated["start"].dt.year)[["visit", "leader", "year"]]
+    counted = (
+        tables.mentions.drop(columns="leader")
+        .merge(dated, on="visit")
+        .groupby(["topic", "leader", "year"])
+        .agg(n_visits=("visit", "nunique"), n_statements=("statement", "nunique"))
+    )
+    n_all_visits = dated.groupby(["leader", "year"]).size().to_dict()
+    labels = {topic.id: topic for topic in tables.dataset.topics}
+    named = set(counted.index.get_level_values("topic"))
+    wanted = [topic for topic in (labels if topics is None else topics) if topic in named]
+    years = [
+        (who.leader, who.name, position, year)
+        for position, who in enumerate(_rows(tables.leaders))
+        for year in _years(dated.loc[dated["leader"] == who.leader, "year"], who)
+    ]
+    rows = [
+        (topic, labels[topic].label, labels[topic].group, *year) for topic in wanted
+        for year in years
+    ]  # fmt: skip
+    if not rows:
+        return pd.DataFrame(columns=columns)
+    keys = ["topic", "leader", "year"]
+    frame = pd.DataFrame(rows, columns=columns[:7])
+    frame = frame.merge(counted, how="left", left_on=keys, right_index=True)
+    counts = ["n_visits", "n_statements"]
+    frame[counts] = frame[counts].fillna(0).astype(int)
+    frame["n_all_visits"] = [
+        n_all_visits.get(pair, 0) for pair in zip(frame["leader"], frame["year"], strict=True)
+    ]
+    return frame.assign(
+        share=(frame["n_visits"] / frame["n_all_visits"].where(frame["n_all_visits"] > 0)),
+        few=frame["n_all_visits"] < FEW_VISITS,
+        unit=str(Unit(unit)),
+    )[columns]
+
+
+def _rows(frame: pd.DataFrame) -> list[Any]:
+    return list(frame.itertuples())
+
+
+def _years(visited: pd.Series, leader: Any) -> list[int]:
+    if visited.empty:
+        return []
+    first = min(int(visited.min()), leader.took_office.year)
+    return list(range(first, max(int(visited.max()), leader.observed_until.year) + 1))
+
+
+def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
+    """Draw a cell a topic and year, shaded by its number; no cell where a year had no visit."""
+    topics = frame.drop_duplicates("topic")
+    rows = {topic: row for row, topic in enumerate(topics["topic"])}
+    drawing = theme.figure(height=ROW_HEIGHT * (len(rows) + 4))
+    drawing.update_layout(showlegend=False, barmode="overlay")
+    drawing.update_xaxes(visible=False)
+    if frame.empty:
+        return drawing
+    years = frame.drop_duplicates(["position", "year"]).sort_values(["position", "year"])
+    leaders = years["position"].drop_duplicates().tolist()
+    at = {
+        (position, year): column + GAP * leaders.index(position)
+        for column, (position, year) in enumerate(
+            zip(years["position"], years["year"], strict=True)
+        )
+    }
+    _add_cells(drawing, frame[frame["n_all_visits"] > 0], rows, at, theme)
+    _add_head(drawing, years, at, theme)
+    drawing.update_yaxes(
+        tickvals=[-1, *rows.values()],
+        ticktext=["<i>All visits</i>", *(_label(text) for text in topics["topic_label"])],
+        range=[len(rows) - 0.5, -3.5], showgrid=False, zeroline=False,
+    )  # fmt: skip
+    drawing.update_xaxes(range=[-0.5, max(at.values()) + 0.5])
+    return drawing
+
+
+def _add_cells(
+    drawing: go.Figure,
+    cells: pd.DataFrame,
+    rows: dict[str, int],
+    at: dict[tuple[int, int], float],
+    theme: Theme,
+) -> None:
+    unit = Unit(cells["unit"].iloc[0])
+    values = cells[unit.column]
+    top = 1.0 if unit is Unit.SHARE else float(values.max()) or 1.0
+    fills = [theme.shade(value / top) for value in values]
+    records = [{str(key): value for key, value in row.items()} for row in cells.to_dict("records")]
+    # Bars and no heat map: Streamlit reports no click on a heat map's cells.
+    drawing.add_trace(
+        go.Bar(
+            x=[at[row["position"], row["year"]] for row in records],
+            base=[rows[row["topic"]] - 0.46 for row in records],
+            y=[0.92] * len(records),
+            width=0.95,
+            marker={"color": fills, "line": {"width": 0}},
+            text=[_written(row, unit) for row in records],
+            textposition="inside", insidetextanchor="middle", textangle=0, constraintext="none",
+            insidetextfont={"size": 12, "color": [theme.ink_on(fill) for fill in fills]},
+            customdata=[[row["topic"], _hover(row)] for row in records],
+            hovertemplate="%{customdata[1]}<extra></extra>",
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
+        )
+    )  # fmt: skip
+
+
+def _add_head(
+    drawing: go.Figure, years: pd.DataFrame, at: dict[tuple[int, int], float], theme: Theme
+) -> None:
+    keys = list(zip(years["position"], years["year"], strict=True))
+    numbers = [str(number) if number else "none" for number in years["n_all_visits"]]
+    for row, texts, colour in (
+        (-2, [f"<b>{year}</b>" for _, year in keys], theme.ink),
+        (-1, [f"<i>{number}</i>" for number in numbers], theme.muted),
+    ):
+        drawing.add_trace(
+            go.Scatter(
+                x=[at[key] for key in keys], y=[row] * len(keys), mode="text", text=texts,
+                textfont={"size": 12, "color": colour}, hoverinfo="skip", cliponaxis=False,
+            )
+        )  # fmt: skip
+    for position, own in years.groupby("position", sort=True):
+        first = at[int(own["position"].iloc[0]), int(own["year"].iloc[0])]
+        drawing.add_annotation(
+            x=first - 0.45, y=-3, xanchor="left", yanchor="middle", showarrow=False,
+            text=f"<b>{html.escape(str(own['leader_name'].iloc[0]), quote=False)}</b>",
+            font={"size": 13, "color": theme.leader(int(str(position)))},
+        )  # fmt: skip
+
+
+def _written(row: dict[str, Any], unit: Unit) -> str:
+    if unit is Unit.STATEMENTS:
+        return f"{row['n_statements']:,}"
+    if unit is Unit.VISITS:
+        return f"{row['n_visits']:,}"
+    # A percentage of three visits would claim more than it knows.
+    few = f"{row['n_visits']}/{row['n_all_visits']}"
+    return few if row["few"] else f"{row['share']:.0%}"
+
+
+def _label(text: str, width: int = 22) -> str:
+    return "<br>".join(html.escape(line, quote=False) for line in textwrap.wrap(text, width))
+
+
+def _hover(row: dict[str, Any]) -> str:
+    statements = "statement" if row["n_statements"] == 1 else "statements"
+    return "<br>".join(
+        [
+            f"<b>{_label(row['topic_label'], 36)}</b>",
+            f"{_label(row['leader_name'], 30)}, {row['year']}: {_of_visits(row)}",
+            f"{row['n_statements']:,} {statements}",
+            *(["Fewer than five visits in the year"] if row["few"] else []),
+        ]
+    )
+
+
+def _of_visits(row: dict[str, Any]) -> str:
+    noun = "visit" if row["n_all_visits"] == 1 else "visits"
+    return f"{row['n_visits']:,} of {row['n_all_visits']:,} {noun} ({row['share']:.0%})"
+
+
+def alt(frame: pd.DataFrame) -> str:
+    """Say which topic and year stand highest, among years with five visits where there are."""
+    held = frame[frame["n_all_visits"] > 0] if len(frame) else frame
+    if held.empty:
+        return "No topic comes up in a dated visit of this selection."
+    unit = Unit(held["unit"].iloc[0])
+    firm = held if held["few"].all() else held[~held["few"].astype(bool)]
+    highest = firm.sort_values([unit.column, "n_all_visits"], ascending=False, kind="stable")
+    row = {str(key): value for key, value in highest.iloc[0].items()}
+    number = f"{row['n_statements']:,} statements" if unit is Unit.STATEMENTS else _of_visits(row)
+    return (
+        f"In this data set the highest number of a year is {row['topic_label']} in "
+        f"{row['year']} under {row['leader_name']}: {number}."
+    )

@@ -1,0 +1,230 @@
+"""The two charts of the page Topics count, order and mark as they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.charts import topics_by_leader, topics_over_time
+from dashboard.charts.topics_by_leader import Order
+from dashboard.filters import Filters
+from dashboard.model import Dataset, StatementKind
+from dashboard.tables import Tables, Unit, tabulate
+from dashboard.theme import Theme
+
+TOPICS = ("trade", "energy", "nuclear", "rights")
+
+
+def _tables(visits: Sequence[tuple[str, date | None, Sequence[str]]], n_leaders: int = 2) -> Tables:
+    """Build tables from (leader, day, topic of each statement); `kind:topic` names a kind."""
+    dataset: dict[str, Any] = {
+        "title": "Made up", "version": "1.0.0", "as_of": date(2026, 1, 1),
+        "complete": {"start": date(2020, 1, 1), "end": date(2025, 12, 31)},
+        "expected": dict.fromkeys(
+            ("leaders", "topics", "places", "visits", "confirmed", "unconfirmed", "disputed",
+             "cancelled", "planned", "stops", "meetings", "statements", "sources"), 0
+        ),
+        "leaders": [
+            {"id": f"leader-{number}", "name": f"Leader <{number}>", "full_name": "X",
+             "native_name": "X", "office": "President", "country": "IRN",
+             "took_office": date(2021, 1, 1), "left_office": date(2023, 12, 31)}
+            for number in range(n_leaders)
+        ],
+        "topics": [
+            {"id": key, "label": key.capitalize(), "group": "All", "covers": "x"} for key in TOPICS
+        ],
+        "places": [],
+        "visits": [
+            {"id": f"visit-{number}", "leader": leader, "status": "confirmed", "start": day,
+             "end": day, "kind": "official", "occasion": None, "invited_by": None,
+             "stops": [{"country": "IRQ", "place": None, "arrival": None, "departure": None}],
+             "met": [], "sources": ["page"], "checks": "x",
+             "statements": [
+                 {"kind": said.rpartition(":")[0] or "agenda", "source": "page", "text": "x",
+                  "topics": said.rpartition(":")[2].split("+")}
+                 for said in statements
+             ]}
+            for number, (leader, day, statements) in enumerate(visits)
+        ],
+        "sources": [
+            {"id": "page", "publisher": "P", "title": "T", "url": "https://example.org/",
+             "date": None, "stance": "independent"}
+        ],
+    }  # fmt: skip
+    return tabulate(Dataset.model_validate(dataset))
+
+
+@pytest.fixture(scope="module")
+def small() -> Tables:
+    """Leader 0: 6 visits (one undated, one silent); leader 1: 4."""
+    days = [date(2021, 3, 1), date(2021, 5, 1), date(2021, 7, 1), date(2021, 9, 1)]
+    first = [("leader-0", day, ["trade", "trade+energy", "agreement:trade"]) for day in days]
+    return _tables(
+        [
+            *first,
+            ("leader-0", None, ["trade"]),
+            ("leader-0", date(2023, 2, 1), []),
+            ("leader-1", date(2021, 2, 1), ["energy", "nuclear"]),
+            ("leader-1", date(2021, 4, 1), ["energy"]),
+            ("leader-1", date(2022, 4, 1), ["energy", "trade"]),
+            ("leader-1", date(2022, 5, 1), ["energy"]),
+        ]
+    )
+
+
+def _row(frame: pd.DataFrame, **wanted: Any) -> dict[str, Any]:
+    for column, value in wanted.items():
+        frame = frame[frame[column] == value]
+    assert len(frame) == 1
+    return {str(key): value for key, value in frame.iloc[0].items()}
+
+
+def _draw(chart: Any, frame: pd.DataFrame) -> Any:
+    return chart.figure(frame, Theme())
+
+
+def _topics(frame: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys(frame["topic"]))
+
+
+def test_a_share_rests_on_every_visit_of_the_leader_also_the_silent_one(small: Tables) -> None:
+    row = _row(topics_by_leader.table(small), topic="trade", leader="leader-0")
+    assert (row["n_visits"], row["n_all_visits"], row["n_statements"]) == (5, 6, 13)
+    assert row["share"] == pytest.approx(5 / 6)
+
+
+def test_a_choice_of_kinds_leaves_the_denominator(small: Tables) -> None:
+    frame = topics_by_leader.table(small.of_kinds([StatementKind.AGREEMENT]))
+    assert _topics(frame) == ["trade"]
+    row = _row(frame, leader="leader-0")
+    assert (row["n_visits"], row["n_all_visits"], row["n_statements"]) == (4, 6, 4)
+    assert _row(frame, leader="leader-1")["share"] == 0
+
+
+def test_a_topic_that_nobody_names_has_no_row(small: Tables) -> None:
+    assert "rights" not in _topics(topics_by_leader.table(small))
+
+
+def test_with_a_topic_filter_the_denominator_is_the_visits_that_touch_it(small: Tables) -> None:
+    narrowed = Filters(topics=("nuclear",)).narrow(small)
+    row = _row(topics_by_leader.table(narrowed), topic="nuclear")
+    assert (row["leader"], row["n_visits"], row["n_all_visits"]) == ("leader-1", 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("unit", "order", "topics"),
+    [
+        # Leader 1 less leader 0: energy 4/4 - 4/6, nuclear 1/4 - 0, trade 1/4 - 5/6.
+        (Unit.SHARE, Order.DIFFERENCE, ["energy", "nuclear", "trade"]),
+        # Visits: energy 4 - 4, nuclear 1 - 0, trade 1 - 5.
+        (Unit.VISITS, Order.DIFFERENCE, ["nuclear", "energy", "trade"]),
+        # Visits in all: energy 8, trade 6, nuclear 1; statements: trade 14, energy 8.
+        (Unit.SHARE, Order.FREQUENCY, ["energy", "trade", "nuclear"]),
+        (Unit.STATEMENTS, Order.FREQUENCY, ["trade", "energy", "nuclear"]),
+        (Unit.STATEMENTS, Order.NAME, ["energy", "nuclear", "trade"]),
+    ],
+)
+def test_topics_stand_in_the_order_asked_for(
+    small: Tables, unit: Unit, order: Order, topics: list[str]
+) -> None:
+    assert _topics(topics_by_leader.table(small, unit, order)) == topics
+
+
+def test_one_leader_alone_is_ordered_by_frequency(small: Tables) -> None:
+    alone = Filters(leaders=("leader-0",)).narrow(small)
+    assert _topics(topics_by_leader.table(alone)) == ["trade", "energy"]
+
+
+def test_of_three_leaders_the_widest_spread_stands_first() -> None:
+    day = date(2021, 3, 1)
+    tables = _tables(
+        [(f"leader-{number}", day, ["energy", *["trade"] * number]) for number in range(3)], 3
+    )
+    assert _topics(topics_by_leader.table(tables, Unit.STATEMENTS)) == ["trade", "energy"]
+    symbols = {
+        trace.marker.symbol
+        for trace in _draw(topics_by_leader, topics_by_leader.table(tables)).data
+        if trace.showlegend
+    }
+    assert len(symbols) == 3
+
+
+def test_a_mark_is_hollow_where_fewer_than_five_visits_touch_the_topic(small: Tables) -> None:
+    theme = Theme()
+    frame = topics_by_leader.table(small)
+    assert not _row(frame, topic="trade", leader="leader-0")["few"]
+    assert _row(frame, topic="energy", leader="leader-0")["few"]
+    figure = _draw(topics_by_leader, frame)
+    marks = next(trace for trace in figure.data if trace.type == "scatter" and trace.text)
+    fills = dict(zip([data[0] for data in marks.customdata], marks.marker.color, strict=True))
+    assert (fills["trade"], fills["energy"]) == (theme.leader(0), theme.ground)
+    assert "fewer than five visits" in [trace.name for trace in figure.data]
+
+
+def test_the_axis_names_each_denominator(small: Tables) -> None:
+    title = _draw(topics_by_leader, topics_by_leader.table(small)).layout.xaxis.title.text
+    words = title.replace("<br>", " ")
+    assert words == (
+        "Share of visits that touch the topic (Leader &lt;0&gt; 6 visits, Leader &lt;1&gt; 4)"
+    )
+
+
+@pytest.mark.parametrize("chart", [topics_by_leader, topics_over_time])
+@pytest.mark.parametrize("unit", Unit)
+def test_a_click_carries_a_topic_that_the_selectbox_offers(
+    small: Tables, chart: Any, unit: Unit
+) -> None:
+    figure = _draw(chart, chart.table(small, unit=unit))
+    clicked = [data for trace in figure.data if trace.customdata is not None
+               for data in trace.customdata]  # fmt: skip
+    assert {data[0] for data in clicked} == {"trade", "energy", "nuclear"}
+    assert not any("<0>" in data[1] or "<1>" in data[1] for data in clicked)
+
+
+@pytest.mark.parametrize("chart", [topics_by_leader, topics_over_time])
+def test_an_empty_selection_is_drawn_and_said(small: Tables, chart: Any) -> None:
+    nothing = small.keep_visits(small.visits["visit"] == "none")
+    frame = chart.table(nothing)
+    assert frame.empty
+    assert _draw(chart, frame).layout.height > 0
+    assert chart.alt(frame).startswith("No topic")
+
+
+def test_the_alternative_text_names_the_widest_difference(small: Tables) -> None:
+    assert topics_by_leader.alt(topics_by_leader.table(small)) == (
+        "In this data set the leaders differ most on Trade: Leader <0> 5 of 6 visits (83%), "
+        "Leader <1> 1 of 4 visits (25%)."
+    )
+
+
+def test_a_year_counts_its_dated_visits_and_is_empty_without_one(small: Tables) -> None:
+    frame = topics_over_time.table(small)
+    row = _row(frame, topic="trade", leader="leader-0", year=2021)
+    assert (row["n_visits"], row["n_all_visits"], row["share"]) == (4, 4, 1.0)
+    silent = _row(frame, topic="trade", leader="leader-0", year=2023)
+    assert (silent["n_visits"], silent["n_all_visits"], silent["share"]) == (0, 1, 0.0)
+    blank = _row(frame, topic="trade", leader="leader-0", year=2022)
+    assert blank["n_all_visits"] == 0
+    assert pd.isna(blank["share"])
+
+
+def test_no_cell_stands_where_the_year_had_no_visit_and_few_visits_make_a_fraction(
+    small: Tables,
+) -> None:
+    frame = topics_over_time.table(small)
+    figure = _draw(topics_over_time, frame)
+    cells = figure.data[0]
+    assert len(cells.x) == (frame["n_all_visits"] > 0).sum() == 3 * 4
+    assert set(cells.text) == {"4/4", "0/4", "0/1", "1/2", "2/2", "0/2"}
+    heads = [text for trace in figure.data[1:] for text in trace.text]
+    assert "<i>none</i>" in heads
+    assert "<b>2022</b>" in heads
+
+
+def test_both_charts_can_share_one_order(small: Tables) -> None:
+    order = _topics(topics_by_leader.table(small, order=Order.FREQUENCY))
+    assert _topics(topics_over_time.table(small, topics=order)) == order
