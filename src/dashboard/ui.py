@@ -289,6 +289,9 @@ def page_head(view: View, title: str, lead: str, *, needs_visits: bool = True) -
 
 def _empty_state(view: View) -> None:
     st.info("No visit matches these filters.", icon=":material/filter_alt_off:")
+    filters = view.filters
+    if filters.start and filters.end and filters.start > filters.end:
+        st.markdown("The period ends before it starts: set “From” to a day before “To”.")
     ways = [
         f"- **{plain(label)}**: clearing it shows {count:,} {'visit' if count == 1 else 'visits'}"
         for label, count in view.filters.relaxations(view.whole)
