@@ -106,7 +106,7 @@ class Theme:
         parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
         linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
         luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-        return "#14171b" if luminance > 0.179 else "#ffffff"
+        return "#000000" if luminance > 0.179 else "#ffffff"
 
     @cached_property
     def template(self) -> go.layout.Template:

@@ -194,6 +194,12 @@ def clear_filters() -> None:
         st.session_state[key] = default
 
 
+def forget(*keys: str) -> None:
+    """Empty controls of a page whose options are about to change (for use as a callback)."""
+    for key in keys:
+        st.session_state[key] = None
+
+
 def filter_bar(tables: Tables) -> Filters:
     """Draw the filters in the sidebar, bound to the address, and give what is chosen."""
     dataset = tables.dataset
