@@ -225,6 +225,14 @@ def test_no_cell_stands_where_the_year_had_no_visit_and_few_visits_make_a_fracti
     assert "<b>2022</b>" in heads
 
 
+def test_many_leaders_years_are_stacked_so_that_each_cell_stays_readable() -> None:
+    day = date(2021, 3, 1)
+    tables = _tables([(f"leader-{number}", day, ["trade"]) for number in range(8)], 8)
+    cells = _draw(topics_over_time, topics_over_time.table(tables)).data[0]
+    assert len(set(cells.x)) == 1
+    assert len(set(cells.base)) == 8
+
+
 def test_both_charts_can_share_one_order(small: Tables) -> None:
     order = _topics(topics_by_leader.table(small, order=Order.FREQUENCY))
     assert _topics(topics_over_time.table(small, topics=order)) == order

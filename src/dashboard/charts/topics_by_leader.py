@@ -100,7 +100,8 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a row a topic with one mark a leader; hollow where few visits touch the topic."""
     topics = frame.drop_duplicates("topic")
     rows = {topic: row for row, topic in enumerate(topics["topic"])}
-    drawing = theme.figure(height=ROW_HEIGHT * len(rows) + 140)
+    # On a narrow screen each leader takes a line of the key and half a one of the axis title.
+    drawing = theme.figure(height=ROW_HEIGHT * len(rows) + 90 + 30 * frame["leader"].nunique())
     drawing.update_layout(barmode="overlay", legend={"itemclick": False, "itemdoubleclick": False})
     if frame.empty:
         return drawing
@@ -108,8 +109,11 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     column = unit.column
     lowest, top = float(frame[column].min()), float(frame[column].max()) or 1.0
     start, end = min(-0.02 * top, lowest - 0.2 * top), 1.2 * top
-    custom = {str(topic): [topic, _hover(own)] for topic, own in frame.groupby("topic")}
-    ends = frame.groupby("topic")[column].agg(["min", "max"])
+    records: dict[str, list[dict[str, Any]]] = {topic: [] for topic in rows}
+    for row in _records(frame):
+        records[row["topic"]].append(row)
+    custom = {topic: [topic, _hover(own)] for topic, own in records.items()}
+    ends = {topic: [row[column] for row in own] for topic, own in records.items()}
     # One invisible bar a row: a reader need not hit the mark to read or choose the topic.
     drawing.add_trace(
         go.Bar(
@@ -121,7 +125,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     )  # fmt: skip
     drawing.add_trace(
         go.Scatter(
-            x=[x for topic in rows for x in (*ends.loc[topic].tolist(), None)],
+            x=[x for topic in rows for x in (min(ends[topic]), max(ends[topic]), None)],
             y=[y for row in rows.values() for y in (row, row, None)],
             mode="lines", line={"color": theme.grid, "width": 4}, hoverinfo="skip",
             showlegend=False,
@@ -161,14 +165,17 @@ def _add_leader(
     position = int(own["position"].iloc[0])
     colour, symbol = theme.leader(position), SYMBOLS[position % len(SYMBOLS)]
     top = float(frame[column].max()) or 1.0
+    values: dict[str, dict[int, float]] = {}
+    for topic, who, number in zip(frame["topic"], frame["position"], frame[column], strict=True):
+        values.setdefault(topic, {})[who] = number
     heights, texts, places = [], [], []
     for topic, value in zip(own["topic"], own[column], strict=True):
-        others = frame.loc[frame["topic"] == topic, ["position", column]]
-        same = others.loc[others[column] == value, "position"].tolist()
-        near = others.loc[(others[column] - value).abs() <= NEAR * top, "position"].tolist()
+        others = values[topic]
+        same = [who for who, number in others.items() if number == value]
+        near = [who for who, number in others.items() if abs(number - value) <= NEAR * top]
         # Marks side by side would hide each other: they stand one above the other.
         heights.append(rows[topic] + (near.index(position) - (len(near) - 1) / 2) * 0.3)
-        highest, least = value == others[column].max(), value == others[column].min()
+        highest, least = value == max(others.values()), value == min(others.values())
         named = (highest or least) and same[0] == position
         # Hard spaces hold the number off the mark.
         texts.append(f"\u00a0{_written(value, unit)}\u00a0" if named else "")
@@ -231,9 +238,9 @@ def _denominators(leaders: pd.DataFrame) -> str:
     return f"({', '.join([first, *(f'{name} {count:,}' for name, count in others)])})"
 
 
-def _hover(own: pd.DataFrame) -> str:
-    lines = [f"<b>{_label(str(own['topic_label'].iloc[0]), 36)}</b>"]
-    for row in _records(own.sort_values("position")):
+def _hover(own: list[dict[str, Any]]) -> str:
+    lines = [f"<b>{_label(own[0]['topic_label'], 36)}</b>"]
+    for row in own:
         statements = "statement" if row["n_statements"] == 1 else "statements"
         lines += [
             f"{_label(row['leader_name'], 30)}: {_of_visits(row)}",

@@ -16,6 +16,10 @@ from dashboard.theme import Theme
 QUESTION = "When does each topic come up?"
 
 ROW_HEIGHT = 27
+HEAD = 3
+"""The rows above the topics: the leader, the years, all visits."""
+MOST_ABREAST = 9
+"""More years than this cannot be read side by side on a telephone: leaders are then stacked."""
 GAP = 0.5
 """The room between two leaders' years, in columns."""
 
@@ -91,35 +95,44 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a cell a topic and year, shaded by its number; no cell where a year had no visit."""
     topics = frame.drop_duplicates("topic")
     rows = {topic: row for row, topic in enumerate(topics["topic"])}
-    drawing = theme.figure(height=ROW_HEIGHT * (len(rows) + 4))
+    years = frame.drop_duplicates(["position", "year"]).sort_values(["position", "year"])
+    at = _places(list(zip(years["position"], years["year"], strict=True)), len(rows) + HEAD + 1)
+    tops = sorted({top for _, top in at.values()})
+    height = (tops[-1] if tops else 0) + len(rows) + HEAD + 1
+    drawing = theme.figure(height=ROW_HEIGHT * height)
     drawing.update_layout(showlegend=False, barmode="overlay")
     drawing.update_xaxes(visible=False)
     if frame.empty:
         return drawing
-    years = frame.drop_duplicates(["position", "year"]).sort_values(["position", "year"])
-    leaders = years["position"].drop_duplicates().tolist()
-    at = {
-        (position, year): column + GAP * leaders.index(position)
-        for column, (position, year) in enumerate(
-            zip(years["position"], years["year"], strict=True)
-        )
-    }
     _add_cells(drawing, frame[frame["n_all_visits"] > 0], rows, at, theme)
     _add_head(drawing, years, at, theme)
+    labels = ["<i>All visits</i>", *(_label(text) for text in topics["topic_label"])]
     drawing.update_yaxes(
-        tickvals=[-1, *rows.values()],
-        ticktext=["<i>All visits</i>", *(_label(text) for text in topics["topic_label"])],
-        range=[len(rows) - 0.5, -3.5], showgrid=False, zeroline=False,
+        tickvals=[top + row for top in tops for row in (-1, *rows.values())],
+        ticktext=labels * len(tops),
+        range=[tops[-1] + len(rows) - 0.5, 0.5 - HEAD - 1], showgrid=False, zeroline=False,
     )  # fmt: skip
-    drawing.update_xaxes(range=[-0.5, max(at.values()) + 0.5])
+    drawing.update_xaxes(range=[-0.5, max(column for column, _ in at.values()) + 0.5])
     return drawing
+
+
+def _places(keys: list[tuple[int, int]], block: int) -> dict[tuple[int, int], tuple[float, int]]:
+    """Give column and top row of each leader's year: side by side, or stacked where too many."""
+    leaders = list(dict.fromkeys(position for position, _ in keys))
+    if len(keys) <= MOST_ABREAST:
+        return {key: (column + GAP * leaders.index(key[0]), 0) for column, key in enumerate(keys)}
+    return {
+        key: (column, block * number)
+        for number, leader in enumerate(leaders)
+        for column, key in enumerate(key for key in keys if key[0] == leader)
+    }
 
 
 def _add_cells(
     drawing: go.Figure,
     cells: pd.DataFrame,
     rows: dict[str, int],
-    at: dict[tuple[int, int], float],
+    at: dict[tuple[int, int], tuple[float, int]],
     theme: Theme,
 ) -> None:
     unit = Unit(cells["unit"].iloc[0])
@@ -127,11 +140,15 @@ def _add_cells(
     top = 1.0 if unit is Unit.SHARE else float(values.max()) or 1.0
     fills = [theme.shade(value / top) for value in values]
     records = [{str(key): value for key, value in row.items()} for row in cells.to_dict("records")]
+    places = [at[row["position"], row["year"]] for row in records]
     # Bars and no heat map: Streamlit reports no click on a heat map's cells.
     drawing.add_trace(
         go.Bar(
-            x=[at[row["position"], row["year"]] for row in records],
-            base=[rows[row["topic"]] - 0.46 for row in records],
+            x=[column for column, _ in places],
+            base=[
+                first + rows[row["topic"]] - 0.46
+                for row, (_, first) in zip(records, places, strict=True)
+            ],
             y=[0.92] * len(records),
             width=0.95,
             marker={"color": fills, "line": {"width": 0}},
@@ -147,24 +164,28 @@ def _add_cells(
 
 
 def _add_head(
-    drawing: go.Figure, years: pd.DataFrame, at: dict[tuple[int, int], float], theme: Theme
+    drawing: go.Figure,
+    years: pd.DataFrame,
+    at: dict[tuple[int, int], tuple[float, int]],
+    theme: Theme,
 ) -> None:
-    keys = list(zip(years["position"], years["year"], strict=True))
+    places = [at[key] for key in zip(years["position"], years["year"], strict=True)]
     numbers = [str(number) if number else "none" for number in years["n_all_visits"]]
     for row, texts, colour in (
-        (-2, [f"<b>{year}</b>" for _, year in keys], theme.ink),
+        (-2, [f"<b>{year}</b>" for year in years["year"]], theme.ink),
         (-1, [f"<i>{number}</i>" for number in numbers], theme.muted),
     ):
         drawing.add_trace(
             go.Scatter(
-                x=[at[key] for key in keys], y=[row] * len(keys), mode="text", text=texts,
-                textfont={"size": 12, "color": colour}, hoverinfo="skip", cliponaxis=False,
+                x=[column for column, _ in places], y=[top + row for _, top in places],
+                mode="text", text=texts, textfont={"size": 12, "color": colour},
+                hoverinfo="skip", cliponaxis=False,
             )
         )  # fmt: skip
     for position, own in years.groupby("position", sort=True):
-        first = at[int(own["position"].iloc[0]), int(own["year"].iloc[0])]
+        column, top = at[int(own["position"].iloc[0]), int(own["year"].iloc[0])]
         drawing.add_annotation(
-            x=first - 0.45, y=-3, xanchor="left", yanchor="middle", showarrow=False,
+            x=column - 0.45, y=top - HEAD, xanchor="left", yanchor="middle", showarrow=False,
             text=f"<b>{html.escape(str(own['leader_name'].iloc[0]), quote=False)}</b>",
             font={"size": 13, "color": theme.leader(int(str(position)))},
         )  # fmt: skip
