@@ -1,0 +1,60 @@
+"""Challenges and opportunities: the matrix, its cells, and one side against the other."""
+
+import streamlit as st
+
+from dashboard import ui
+from dashboard.charts import challenges_against_opportunities as against
+from dashboard.charts import challenges_and_opportunities as matrix
+from dashboard.tables import Rows, Unit
+
+view = ui.take_view()
+ui.page_head(
+    view,
+    "Challenges and opportunities",
+    "What sources report as an obstacle, tension or risk of a visit or a relationship, and what "
+    "they present as a prospect or opening.",
+)
+
+first, second, third = st.columns([4, 4, 5])
+rows = first.segmented_control(
+    "Rows", list(Rows), key="rows", default=Rows.TOPICS, required=True, bind="query-params",
+    on_change=ui.forget, args=("row",),
+)  # fmt: skip
+shown = second.segmented_control(
+    "View", ["Matrix", "Bars"], key="view", default="Matrix", required=True, bind="query-params"
+)
+chart = st.container()
+
+st.subheader("Statements of a cell", anchor="statements")
+left, right = st.columns(2)
+row = left.selectbox(
+    "Row (or click the chart)", matrix.row_labels(view.whole, rows), index=None, key="row",
+    placeholder="Any row", bind="query-params",
+)  # fmt: skip
+column = right.selectbox(
+    "Column (or click the chart)", matrix.column_labels(view.whole), index=None, key="column",
+    placeholder="Any column", bind="query-params",
+)  # fmt: skip
+if row or column:
+    cell = matrix.cell(view.tables, rows, row, column)
+    st.markdown(f"#### {ui.plain(matrix.describe(cell, view.tables, row, column))}")
+    ui.statements(cell, f"cell_{row}_{column}")
+
+evidence = view.tables.of_kinds(matrix.KINDS)
+basis = matrix.basis(view.tables, rows, bool(view.filters.topics))
+dash = "; a dash: no visit to the host" if rows == Rows.HOSTS else ""
+with chart:
+    if shown == "Bars":
+        unit = third.segmented_control(
+            "Show", list(Unit), key="unit", default=Unit.SHARE, required=True, bind="query-params"
+        )
+        ui.show(
+            against, against.table(view.tables, rows, unit), view, picks=("row", "column"),
+            basis=f"{basis} A hollow bar rests on fewer than five visits.", evidence=evidence,
+        )  # fmt: skip
+    else:
+        ui.show(
+            matrix, matrix.table(view.tables, rows, row, column), view, picks=("row", "column"),
+            basis="In each cell the number of statements and, below it, of the visits they "
+            f"are from{dash}. {basis}", evidence=evidence,
+        )  # fmt: skip

@@ -1,0 +1,230 @@
+"""Whether challenges or opportunities come up more often, row by row and leader by leader."""
+
+from __future__ import annotations
+
+import textwrap
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.model import StatementKind
+from dashboard.tables import FEW_VISITS, Rows, Tables, Unit, each_row, statements_by
+from dashboard.theme import Theme
+
+QUESTION = "Which come up more often, challenges or opportunities?"
+SIDES = {
+    StatementKind.CHALLENGE: ("challenge", "challenges"),
+    StatementKind.OPPORTUNITY: ("opportunity", "opportunities"),
+}
+TITLES = {
+    Unit.SHARE: "Share of the leader’s visits",
+    Unit.VISITS: "Number of visits",
+    Unit.STATEMENTS: "Number of statements",
+}
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+BAR = 15
+"""Pixels that one leader's bar takes in a row."""
+LINE = 17
+"""Pixels that one line of a row's name takes."""
+
+
+def table(tables: Tables, rows: str = Rows.TOPICS, unit: str = Unit.SHARE) -> pd.DataFrame:
+    """Set each leader's challenges against the opportunities of each row, most statements first.
+
+    A row without any challenge or opportunity and a leader without visits are left out.
+    Columns: row (topic or alpha-3 code), label, leader, leader_name, position (place in the
+    vocabulary), n_challenges and n_opportunities (statements), n_challenge_visits and
+    n_opportunity_visits (visits with one), n_all_visits (of the leader), challenge_share and
+    opportunity_share (of n_all_visits), challenge_few and opportunity_few (bool: rests on
+    fewer than five visits), unit (what the figure shows).
+    """
+    columns = [
+        "row", "label", "leader", "leader_name", "position", "n_challenges", "n_opportunities",
+        "n_challenge_visits", "n_opportunity_visits", "n_all_visits",
+    ]  # fmt: skip
+    marks = statements_by(tables, rows, SIDES)
+    cells = marks.groupby(["row", "leader", "kind"])
+    n_statements = cells["statement"].nunique().to_dict()
+    n_visits = cells["visit"].nunique().to_dict()
+    n_all_visits = tables.visits.groupby("leader").size().to_dict()
+    order = marks.groupby(["row", "label"])["statement"].nunique().reset_index()
+    order = order.sort_values(["statement", "label"], ascending=[False, True])
+    frame = pd.DataFrame(
+        [
+            (
+                *(each.row, each.label, who.id, who.name, position),
+                *(n_statements.get((each.row, who.id, str(kind)), 0) for kind in SIDES),
+                *(n_visits.get((each.row, who.id, str(kind)), 0) for kind in SIDES),
+                n_all_visits[who.id],
+            )
+            for each in each_row(order)
+            for position, who in enumerate(tables.dataset.leaders)
+            if who.id in n_all_visits
+        ],
+        columns=columns,
+    )
+    return frame.assign(
+        challenge_share=(frame["n_challenge_visits"] / frame["n_all_visits"]).astype(float),
+        opportunity_share=(frame["n_opportunity_visits"] / frame["n_all_visits"]).astype(float),
+        challenge_few=(frame["n_challenge_visits"] < FEW_VISITS).astype(bool),
+        opportunity_few=(frame["n_opportunity_visits"] < FEW_VISITS).astype(bool),
+        unit=str(unit),
+    )
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _number(value: float, unit: Unit) -> str:
+    return f"{value:.0%}" if unit is Unit.SHARE else f"{value:.0f}"
+
+
+def _wrapped(label: str) -> str:
+    lines = textwrap.wrap(label, 15, break_long_words=False) or [label]
+    return "<br>".join(escape(line, quote=False) for line in lines)
+
+
+def _values(frame: pd.DataFrame, kind: StatementKind, unit: Unit) -> list[float]:
+    one, many = SIDES[kind]
+    column = {Unit.SHARE: f"{one}_share", Unit.VISITS: f"n_{one}_visits"}.get(unit, f"n_{many}")
+    return frame[column].astype(float).tolist()
+
+
+def _which(place: int, of: int) -> str:
+    # Colour alone must not tell the leaders apart.
+    if of == 1:
+        return ""
+    if of == 2:
+        return f", {('upper', 'lower')[place]} bar"
+    return f", {ORDINALS[place]} bar" if place < len(ORDINALS) else f", bar {place + 1}"
+
+
+def _hover(item: Any, kind: StatementKind) -> str:
+    one, many = SIDES[kind]
+    return (
+        f"<b>{escape(item.label, quote=False)}</b><br>{escape(item.leader_name, quote=False)}: "
+        f"{_counted(getattr(item, f'n_{many}'), one, many)} on "
+        f"{getattr(item, f'n_{one}_visits')} of "
+        f"{_counted(item.n_all_visits, 'visit', 'visits')} ({getattr(item, f'{one}_share'):.0%})"
+    )
+
+
+def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
+    """Draw challenges to the left and opportunities to the right, one bar a leader in each row."""
+    labels = dict(zip(frame["row"], frame["label"], strict=True))
+    at_row = {row: place for place, row in enumerate(labels)}
+    leaders = list(each_row(frame.drop_duplicates("position").sort_values("position")))
+    names = [_wrapped(label) for label in labels.values()]
+    tall = max([len(leaders) * BAR + 10, *((name.count("<br>") + 1) * LINE + 3 for name in names)])
+    unit = Unit(frame["unit"].iloc[0]) if len(frame) else Unit.SHARE
+    drawing = theme.figure(height=10)
+    most = dict.fromkeys(SIDES, 0.0)
+    for place, who in enumerate(leaders):
+        own = frame[frame["position"] == who.position]
+        offset = (place - (len(leaders) - 1) / 2) * BAR / tall
+        colour = theme.leader(who.position)
+        for kind, (one, many) in SIDES.items():
+            values = _values(own, kind, unit)
+            most[kind] = max(most[kind], *values)
+            sign = -1 if kind is StatementKind.CHALLENGE else 1
+            drawing.add_trace(
+                go.Bar(
+                    orientation="h",
+                    x=[sign * value for value in values],
+                    y=[at_row[row] + offset for row in own["row"]],
+                    width=0.86 * BAR / tall,
+                    marker={
+                        "color": [theme.ground if few else colour for few in own[f"{one}_few"]],
+                        # A bar of no length would leave its outline standing.
+                        "line": {
+                            "color": colour,
+                            "width": [1.5 if value else 0 for value in values],
+                        },
+                    },
+                    text=[_number(value, unit) if value else "" for value in values],
+                    textposition="outside",
+                    textangle=0,
+                    constraintext="none",
+                    cliponaxis=False,
+                    textfont={"size": 11, "color": theme.ink},
+                    customdata=[[label, f"{who.leader_name}: {many}"] for label in own["label"]],
+                    hovertext=[_hover(item, kind) for item in each_row(own)],
+                    hovertemplate="%{hovertext}<extra></extra>",
+                    # A click would dim all other bars and their numbers.
+                    selected={"marker": {"opacity": 1}, "textfont": {"color": theme.ink}},
+                    unselected={"marker": {"opacity": 1}, "textfont": {"color": theme.ink}},
+                )
+            )
+        said = _counted(who.n_all_visits, "visit", "visits") + _which(place, len(leaders))
+        drawing.add_annotation(
+            x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom",
+            yshift=26 + 20 * (len(leaders) - 1 - place), showarrow=False, align="left",
+            text=f"<b>■ {escape(who.leader_name, quote=False)}</b> ({said})",
+            font={"size": 13, "color": colour},
+        )  # fmt: skip
+    margin = {"l": 4, "r": 4, "t": 30 + 20 * len(leaders), "b": 48}
+    drawing.update_layout(
+        margin=margin,
+        height=len(labels) * tall + margin["t"] + margin["b"],
+        barmode="overlay",
+        showlegend=False,
+    )
+    drawing.update_yaxes(
+        tickvals=list(at_row.values()),
+        ticktext=names,
+        range=[len(labels) - 0.5, -0.5],
+        showgrid=False,
+        zeroline=False,
+    )
+    for place in range(1, len(labels)):
+        drawing.add_shape(
+            type="line", xref="paper", x0=0, x1=1, y0=place - 0.5, y1=place - 0.5,
+            line={"color": theme.grid, "width": 1}, layer="below",
+        )  # fmt: skip
+    _set_sides(drawing, theme, most, unit)
+    return drawing
+
+
+def _set_sides(
+    drawing: go.Figure, theme: Theme, most: dict[StatementKind, float], unit: Unit
+) -> None:
+    widest = max(most.values()) or 1.0
+    # Each side keeps room for its heading and for the number at the end of its longest bar.
+    left, right = (max(value, widest * 0.45) + widest * 0.3 for value in most.values())
+    sizes = (0.05, 0.1, 0.2, 0.5) if unit is Unit.SHARE else (1, 2, 5, 10, 20, 50, 100)
+    size = next((size for size in sizes if size * 3 >= widest), widest / 2)
+    ticks = [size * number for number in range(-int(left / size), int(right / size) + 1)]
+    drawing.update_xaxes(
+        range=[-left, right],
+        tickvals=ticks,
+        ticktext=[_number(abs(tick), unit) for tick in ticks],
+        tickangle=0,
+        title_text=TITLES[unit],
+        zeroline=True,
+        zerolinecolor=theme.muted,
+        zerolinewidth=1,
+    )
+    headings = ((-1, "right", "← <b>Challenges</b>"), (1, "left", "<b>Opportunities</b> →"))
+    for side, anchor, words in headings:
+        drawing.add_annotation(
+            x=0, xanchor=anchor, xshift=6 * side, y=1, yref="paper", yanchor="bottom", yshift=2,
+            showarrow=False, text=words, font={"size": 13},
+        )  # fmt: skip
+
+
+def alt(frame: pd.DataFrame) -> str:
+    """Name the row and leader with the widest gap, in statements."""
+    if frame.empty:
+        return "No challenge and no opportunity matches."
+    gap = (frame["n_challenges"] - frame["n_opportunities"]).abs()
+    most = next(each_row(frame[gap == gap.max()]))
+    return (
+        f"Challenges against opportunities in this data set. The widest gap: {most.label}, "
+        f"{most.leader_name}, {_counted(most.n_challenges, 'challenge', 'challenges')} on "
+        f"{most.n_challenge_visits} and "
+        f"{_counted(most.n_opportunities, 'opportunity', 'opportunities')} on "
+        f"{most.n_opportunity_visits} of {_counted(most.n_all_visits, 'visit', 'visits')}."
+    )

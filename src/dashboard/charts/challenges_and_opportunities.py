@@ -1,0 +1,298 @@
+"""On which topics, or for which hosts, sources report challenges and opportunities."""
+
+from __future__ import annotations
+
+import textwrap
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.model import StatementKind
+from dashboard.tables import FEW_VISITS, Rows, Tables, each_row, hosts_of_visits, statements_by
+from dashboard.theme import Theme
+
+QUESTION = "Where do sources see challenges, and where opportunities?"
+KINDS = {
+    StatementKind.CHALLENGE: "challenges",
+    StatementKind.OPPORTUNITY: "opportunities",
+}
+ROW = 40
+"""Pixels that a row takes: two lines of numbers."""
+LINE = 17
+"""Pixels that one line of a row's name takes."""
+KIND_GAP = 0.12
+"""Space between the challenges and the opportunities, in columns."""
+
+
+def row_labels(tables: Tables, rows: str = Rows.TOPICS) -> list[str]:
+    """Name every row that the matrix can have: topics in the vocabulary's order, hosts by name."""
+    if rows == Rows.HOSTS:
+        return sorted(tables.stops["country_name"].unique())
+    return [topic.label for topic in tables.dataset.topics]
+
+
+def column_labels(tables: Tables) -> list[str]:
+    """Name every column that the matrix can have, such as `Raisi: challenges`."""
+    return [f"{who.name}: {said}" for said in KINDS.values() for who in tables.dataset.leaders]
+
+
+def cell(tables: Tables, rows: str, row: str | None, column: str | None) -> Tables:
+    """Leave the statements, and their visits, of one cell; None takes the whole row or column."""
+    marks = statements_by(tables, rows, KINDS)
+    if row is not None:
+        marks = marks[marks["label"] == row]
+    if column is not None:
+        names = {who.id: who.name for who in tables.dataset.leaders}
+        said = {str(kind): words for kind, words in KINDS.items()}
+        labels = marks["leader"].map(names) + ": " + marks["kind"].map(said)
+        marks = marks[labels == column]
+    kept = tables.keep_statements(tables.statements["statement"].isin(marks["statement"]))
+    return kept.keep_visits(kept.visits["visit"].isin(kept.statements["visit"]))
+
+
+def describe(held: Tables, tables: Tables, row: str | None, column: str | None) -> str:
+    """Say which cell it is and how much it holds, of how many visits of the leader."""
+    name = ", ".join(part for part in (row, column) if part)
+    of = len(tables.visits)
+    if column is not None:
+        of = int((tables.visits["leader_name"] == column.rpartition(": ")[0]).sum())
+    said = _counted(len(held.statements), "statement")
+    return f"{name}: {said} on {len(held.visits)} of {_counted(of, 'visit')}"
+
+
+def basis(tables: Tables, rows: str, topics_chosen: bool) -> str:
+    """Say what the counts and shares rest on."""
+    counts = tables.visits["leader"].value_counts()
+    leaders = ", ".join(
+        f"{who.name} {_counted(int(counts[who.id]), 'visit')}"
+        for who in tables.dataset.leaders
+        if who.id in counts
+    )
+    said = f"Shares are of each leader’s visits shown ({leaders})."
+    if topics_chosen:
+        said += " All of these touch a chosen topic, and only their statements on it count."
+    if rows == Rows.HOSTS:
+        return f"{said} A statement of a visit with several hosts counts for each of those hosts."
+    return f"{said} A statement on several topics counts for each of them."
+
+
+def table(
+    tables: Tables, rows: str = Rows.TOPICS, row: str | None = None, column: str | None = None
+) -> pd.DataFrame:
+    """Count the statements and visits of each cell, zeros included, most statements first.
+
+    A row without any challenge or opportunity and a leader without visits are left out.
+    Columns: row (topic or alpha-3 code), label, leader, leader_name, position (place in the
+    vocabulary), kind, kind_label, column (`Raisi: challenges`), n_statements, n_visits
+    (visits with such a statement), n_row_visits (visits of the leader that could have one:
+    all, or those to the host), n_all_visits (of the leader), share (n_visits of
+    n_all_visits), few (bool: the leader has fewer than five visits), chosen (bool: the cell
+    that `row` and `column` name).
+    """
+    columns = [
+        "row", "label", "leader", "leader_name", "position", "kind", "kind_label", "column",
+        "n_statements", "n_visits", "n_row_visits", "n_all_visits",
+    ]  # fmt: skip
+    marks = statements_by(tables, rows, KINDS)
+    cells = marks.groupby(["row", "leader", "kind"])
+    n_statements = cells["statement"].nunique().to_dict()
+    n_visits = cells["visit"].nunique().to_dict()
+    n_all_visits = tables.visits.groupby("leader").size().to_dict()
+    going = hosts_of_visits(tables).groupby(["row", "leader"]).size().to_dict()
+    order = marks.groupby(["row", "label"])["statement"].nunique().reset_index()
+    order = order.sort_values(["statement", "label"], ascending=[False, True])
+    frame = pd.DataFrame(
+        [
+            (
+                *(each.row, each.label, who.id, who.name, position, str(kind), kind.label),
+                f"{who.name}: {said}",
+                n_statements.get((each.row, who.id, str(kind)), 0),
+                n_visits.get((each.row, who.id, str(kind)), 0),
+                going.get((each.row, who.id), 0) if rows == Rows.HOSTS else n_all_visits[who.id],
+                n_all_visits[who.id],
+            )
+            for each in each_row(order)
+            for kind, said in KINDS.items()
+            for position, who in enumerate(tables.dataset.leaders)
+            if who.id in n_all_visits
+        ],
+        columns=columns,
+    )
+    return frame.assign(
+        share=(frame["n_visits"] / frame["n_all_visits"]).astype(float),
+        few=(frame["n_all_visits"] < FEW_VISITS).astype(bool),
+        chosen=((frame["label"] == row) & (frame["column"] == column)).astype(bool),
+    )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _wrapped(label: str) -> str:
+    lines = textwrap.wrap(label, 15, break_long_words=False) or [label]
+    return "<br>".join(escape(line, quote=False) for line in lines)
+
+
+def _text(item: Any, ink: str, muted: str, short: bool) -> str:
+    if not item.n_statements:
+        return f"<span style='color:{muted}'>{'0' if item.n_row_visits else '–'}</span>"
+    below = f"{item.n_visits}" if short else _counted(item.n_visits, "visit")
+    # The colour stands in the text, because a click dims the trace's own text.
+    return (
+        f"<span style='color:{ink}'><b>{item.n_statements}</b></span>"
+        f"<br><span style='font-size:11px;color:{ink}'>{below}</span>"
+    )
+
+
+def _hover(item: Any) -> str:
+    head = f"<b>{escape(item.label, quote=False)}</b><br>{escape(item.column, quote=False)}<br>"
+    if not item.n_row_visits:
+        return f"{head}no visit to this host"
+    said = (
+        f"{head}{_counted(item.n_statements, 'statement')} on {_counted(item.n_visits, 'visit')}"
+        f"<br>{item.share:.0%} of the leader’s {_counted(item.n_all_visits, 'visit')}"
+    )
+    if item.n_row_visits != item.n_all_visits:
+        said += f"<br>({_counted(item.n_row_visits, 'visit')} to this host)"
+    return said
+
+
+def _fill(share: float, top: float, theme: Theme) -> str:
+    # The least share must still stand out from a cell that holds nothing.
+    return theme.shade(0.12 + 0.88 * share / top) if share else theme.empty
+
+
+def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
+    """Draw the cells; the shade is the share of the leader's visits, the numbers are counts."""
+    labels = dict(zip(frame["row"], frame["label"], strict=True))
+    at_row = {row: place for place, row in enumerate(labels)}
+    leaders = frame.drop_duplicates("position").sort_values("position")
+    at_leader = {position: place for place, position in enumerate(leaders["position"])}
+    width = len(leaders)
+    at_kind = {str(kind): place * (width + KIND_GAP) for place, kind in enumerate(KINDS)}
+    names = [_wrapped(label) for label in labels.values()]
+    tall = max([ROW, *((name.count("<br>") + 1) * LINE + 3 for name in names)])
+    top = float(frame["share"].max()) if len(frame) else 0.0
+    top = top or 1.0
+
+    fills = [_fill(share, top, theme) for share in frame["share"]]
+    inks = [theme.ink_on(fill) for fill in fills]
+    drawing = theme.figure(height=10)
+    # Cells are bars: a heat map sends no selection to the page.
+    drawing.add_trace(
+        go.Bar(
+            orientation="h",
+            base=[at_kind[item.kind] + at_leader[item.position] + 0.02 for item in each_row(frame)],
+            x=[0.96] * len(frame),
+            y=[at_row[row] for row in frame["row"]],
+            width=0.92,
+            marker={
+                "color": fills,
+                "line": {
+                    "color": theme.ink,
+                    "width": [3 if chosen else 0 for chosen in frame["chosen"]],
+                },
+            },
+            text=[
+                _text(item, ink, theme.muted, width > 3)
+                for item, ink in zip(each_row(frame), inks, strict=True)
+            ],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            constraintext="none",
+            textfont={"size": 13},
+            customdata=frame[["label", "column"]].to_numpy().tolist(),
+            hovertext=[_hover(item) for item in each_row(frame)],
+            hovertemplate="%{hovertext}<extra></extra>",
+            # A click would dim every other cell, and the shades are the message.
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
+        )
+    )
+    header = _add_headings(drawing, theme, leaders, at_kind, at_leader)
+    _add_key(drawing, theme, top, bool(frame["few"].any()))
+    margin = {"l": 4, "r": 4, "t": header, "b": 58}
+    drawing.update_layout(
+        margin=margin,
+        height=len(labels) * tall + margin["t"] + margin["b"],
+        barmode="overlay",
+        showlegend=False,
+    )
+    drawing.update_xaxes(visible=False, range=[0, 2 * max(width, 1) + KIND_GAP])
+    drawing.update_yaxes(
+        tickvals=list(at_row.values()),
+        ticktext=names,
+        range=[len(labels) - 0.5, -0.5],
+        showgrid=False,
+        zeroline=False,
+    )
+    return drawing
+
+
+def _add_headings(
+    drawing: go.Figure,
+    theme: Theme,
+    leaders: pd.DataFrame,
+    at_kind: dict[str, float],
+    at_leader: dict[int, int],
+) -> int:
+    """Name kinds and leaders above the columns; give the pixels that takes."""
+    # Three names and more do not fit side by side on a phone: they stand upright there.
+    upright = len(leaders) > 2
+    tall = max((len(name) for name in leaders["leader_name"]), default=0) * 7 if upright else 34
+    at = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    for kind, start in at_kind.items():
+        drawing.add_annotation(
+            **at, x=start + len(leaders) / 2, yshift=tall + 4, font={"size": 14},
+            text=f"<b>{KINDS[StatementKind(kind)].capitalize()}</b>",
+        )  # fmt: skip
+        for who in each_row(leaders):
+            name = escape(who.leader_name, quote=False) + ("*" if who.few else "")
+            base = "" if upright else (
+                f"<br><span style='font-size:11px'>{_counted(who.n_all_visits, 'visit')}</span>"
+            )  # fmt: skip
+            drawing.add_annotation(
+                **at, x=start + at_leader[who.position] + 0.5, text=name + base,
+                textangle=-90 if upright else 0,
+                font={"size": 12, "color": theme.leader(who.position)},
+            )  # fmt: skip
+    return tall + 28
+
+
+def _add_key(drawing: go.Figure, theme: Theme, top: float, few: bool) -> None:
+    # In pixels from the left edge of the cells, so that it is the same at every width.
+    below = {"xref": "paper", "yref": "paper", "x": 0, "y": 0, "showarrow": False}
+    drawing.add_annotation(
+        **below, xanchor="left", yanchor="top", yshift=-4,
+        text="Shade: share of the leader’s visits" + (" (* few visits)" if few else ""),
+        font={"size": 12, "color": theme.muted},
+    )  # fmt: skip
+    for place in range(5):
+        share = top * place / 4
+        fill = _fill(share, top, theme)
+        drawing.add_shape(
+            type="rect", xref="paper", yref="paper", xsizemode="pixel", ysizemode="pixel",
+            xanchor=0, yanchor=0, x0=place * 46 + 1, x1=place * 46 + 44, y0=-28, y1=-50,
+            fillcolor=fill, line={"width": 1, "color": theme.grid},
+        )  # fmt: skip
+        drawing.add_annotation(
+            **below, xanchor="center", yanchor="middle", xshift=place * 46 + 22, yshift=-39,
+            text=f"{share:.0%}", font={"size": 12, "color": theme.ink_on(fill)},
+        )  # fmt: skip
+
+
+def alt(frame: pd.DataFrame) -> str:
+    """Name the cell with the largest share of its leader's visits."""
+    if frame.empty:
+        return "No challenge and no opportunity matches."
+    ranked = frame.sort_values(["share", "n_statements"], ascending=False, kind="stable")
+    most = next(each_row(ranked))
+    return (
+        f"Matrix of statements in this data set. The largest share: {most.label}, "
+        f"{most.column}, on {most.n_visits} of {_counted(most.n_all_visits, 'visit')} "
+        f"({most.share:.0%}), {_counted(most.n_statements, 'statement')}."
+    )

@@ -1,0 +1,110 @@
+"""Every point of the two articles that this project began with stands in the data set."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.charts import challenges_and_opportunities as matrix
+from dashboard.filters import Filters
+from dashboard.model import Dataset, Status
+from dashboard.tables import Rows, Tables, tabulate
+
+RAISI = "raisi-2021-iraq-claimed"
+PEZESHKIAN = "pezeshkian-2024-09-iraq"
+ARTICLES = {RAISI: "article-raisi-iraq", PEZESHKIAN: "article-pezeshkian-iraq"}
+
+POINTS = [
+    # The article on Raisi, from its first paragraph to its last.
+    (RAISI, "implication", "bilateral", "long alliance"),
+    (RAISI, "opportunity", "bilateral", "chance to strengthen ties"),
+    (RAISI, "agenda", "terrorism", "ISIS"),
+    (RAISI, "agenda", "reconstruction", "rebuilding of Iraq"),
+    (RAISI, "agenda", "trade", "trade, security and regional cooperation"),
+    (RAISI, "agenda", "defence", "trade, security and regional cooperation"),
+    (RAISI, "agreement", "trade", "economic and political ties"),
+    (RAISI, "agreement", "bilateral", "economic and political ties"),
+    (RAISI, "agenda", "foreign-forces", "US troops"),
+    (RAISI, "goal", "foreign-forces", "US forces out"),
+    (RAISI, "goal", "foreign-forces", "free of foreign intervention"),
+    (RAISI, "goal", "regional-order", "free of foreign intervention"),
+    (RAISI, "challenge", "sanctions", "US sanctions"),
+    (RAISI, "challenge", "reconstruction", "rebuilding of Iraq's infrastructure"),
+    (RAISI, "opportunity", "bilateral", "potential for further cooperation"),
+    # The article on Pezeshkian: challenges,
+    (PEZESHKIAN, "challenge", "domestic-politics", "complex political landscape"),
+    (PEZESHKIAN, "challenge", "domestic-politics", "competing factions"),
+    (PEZESHKIAN, "challenge", "sanctions", "International pressure"),
+    (PEZESHKIAN, "challenge", "domestic-politics", "Sectarian divides"),
+    # opportunities,
+    (PEZESHKIAN, "opportunity", "trade", "trade agreements"),
+    (PEZESHKIAN, "opportunity", "culture", "people-to-people diplomacy"),
+    (PEZESHKIAN, "opportunity", "terrorism", "fight against terrorism"),
+    (PEZESHKIAN, "opportunity", "defence", "Security cooperation"),
+    (PEZESHKIAN, "opportunity", "bilateral", "openings to cement ties"),
+    # goals,
+    (PEZESHKIAN, "goal", "bilateral", "new era of collaboration"),
+    (PEZESHKIAN, "goal", "bilateral", "high-level meetings"),
+    (PEZESHKIAN, "goal", "trade", "trade and investment"),
+    (PEZESHKIAN, "goal", "defence", "regional security"),
+    (PEZESHKIAN, "goal", "culture", "cultural exchanges"),
+    # implications.
+    (PEZESHKIAN, "implication", "regional-order", "strategic Iran-Iraq alliance"),
+    (PEZESHKIAN, "implication", "bilateral", "strategic Iran-Iraq alliance"),
+    (PEZESHKIAN, "implication", "trade", "trade and energy"),
+    (PEZESHKIAN, "implication", "energy", "trade and energy"),
+    (PEZESHKIAN, "implication", "regional-order", "security concerns"),
+    (PEZESHKIAN, "implication", "regional-order", "pivotal moment"),
+    (PEZESHKIAN, "implication", "bilateral", "fleeting moment of hope"),
+]
+IN_THE_MATRIX = [point for point in POINTS if point[1] in ("challenge", "opportunity")]
+
+
+@pytest.fixture(scope="module")
+def tables(real: Dataset) -> Tables:
+    return tabulate(real)
+
+
+def test_no_statement_taken_from_the_articles_is_missing_above(tables: Tables) -> None:
+    for visit, source in ARTICLES.items():
+        own = tables.statements[
+            (tables.statements["visit"] == visit) & (tables.statements["source"] == source)
+        ]
+        words = [text for where, _, _, text in POINTS if where == visit]
+        assert len(own) > 0
+        unnamed = [text for text in own["text"] if not any(word in text for word in words)]
+        assert unnamed == []
+
+
+@pytest.mark.parametrize(("visit", "kind", "topic", "words"), POINTS)
+def test_each_point_is_found_by_visit_kind_and_topic(
+    tables: Tables, visit: str, kind: str, topic: str, words: str
+) -> None:
+    marks = tables.mentions.query("visit == @visit and kind == @kind and topic == @topic")
+    held = tables.statements[
+        tables.statements["statement"].isin(marks["statement"])
+        & (tables.statements["source"] == ARTICLES[visit])
+    ]
+    assert held["text"].str.contains(words, regex=False).sum() == 1
+
+
+@pytest.mark.parametrize(("visit", "kind", "topic", "words"), IN_THE_MATRIX)
+def test_each_challenge_and_opportunity_opens_from_its_cell(
+    tables: Tables, visit: str, kind: str, topic: str, words: str
+) -> None:
+    statuses = (Status.CONFIRMED, Status.DISPUTED)
+    shown = Filters(statuses=statuses).narrow(tables)
+    label = {item.id: item.label for item in tables.dataset.topics}[topic]
+    leader = "Raisi" if visit == RAISI else "Pezeshkian"
+    column = {"challenge": f"{leader}: challenges", "opportunity": f"{leader}: opportunities"}[kind]
+    for rows, row in ((Rows.TOPICS, label), (Rows.HOSTS, "Iraq")):
+        held = matrix.cell(shown, rows, row, column)
+        assert held.statements["text"].str.contains(words, regex=False).any()
+
+
+def test_the_claimed_visit_is_disputed_and_shows_only_when_disputed_visits_are_asked_for(
+    tables: Tables,
+) -> None:
+    assert RAISI not in set(Filters().narrow(tables).visits["visit"])
+    asked = Filters(statuses=(Status.DISPUTED,)).narrow(tables)
+    assert RAISI in set(asked.visits["visit"])
+    assert PEZESHKIAN in set(Filters().narrow(tables).visits["visit"])
