@@ -268,7 +268,7 @@ def _add_key(drawing: go.Figure, theme: Theme, top: float, few: bool) -> None:
     below = {"xref": "paper", "yref": "paper", "x": 0, "y": 0, "showarrow": False}
     drawing.add_annotation(
         **below, xanchor="left", yanchor="top", yshift=-4,
-        text="Shade: share of the leader’s visits" + (" (* few visits)" if few else ""),
+        text=f"Shade: share of {'visits (* few visits)' if few else 'the leader’s visits'}",
         font={"size": 12, "color": theme.muted},
     )  # fmt: skip
     for place in range(5):
