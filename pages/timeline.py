@@ -1,0 +1,48 @@
+"""Timeline: when each leader travelled, and how often."""
+
+import streamlit as st
+
+from dashboard import ui
+from dashboard.charts import visits_in_time, visits_per_period
+
+view = ui.take_view()
+ui.page_head(
+    view,
+    "Timeline",
+    "When each leader travelled, by the calendar or by the day of the term, so that two terms "
+    "can be set side by side; and how many visits fall in each year or quarter.",
+)
+
+axis = st.segmented_control(
+    "Axis", list(visits_in_time.Axis), key="axis", default=visits_in_time.Axis.CALENDAR,
+    required=True, bind="query-params",
+)  # fmt: skip
+placed = st.container()
+visit = ui.chosen_visit(view)
+if visit is not None:
+    with st.container(height=600, border=True):
+        ui.dossier(view, visit)
+bars = visits_in_time.table(view.tables, axis=axis, chosen=visit)
+on_topics = bool(view.filters.topics)
+with placed:
+    ui.show(
+        visits_in_time, bars, view, picks=(ui.VISIT,), evidence=view.tables,
+        basis=f"{ui.plain(visits_in_time.basis(bars, on_topics))} Short visits are drawn wider "
+        "than they were; the days named on hover are the true ones. A click opens the visit.",
+    )  # fmt: skip
+    undated = visits_in_time.undated(view.tables)
+    if len(undated):
+        st.markdown("Not on the axis, because no source gives a date:")
+        ui.visit_list(undated)
+
+per = st.segmented_control(
+    "Visits per", list(visits_per_period.Per), key="per", default=visits_per_period.Per.YEAR,
+    required=True, bind="query-params",
+)  # fmt: skip
+counts = visits_per_period.table(
+    view.tables, per=per, start=view.filters.start, end=view.filters.end
+)
+ui.show(
+    visits_per_period, counts, view, evidence=view.tables,
+    basis=ui.plain(visits_per_period.basis(counts, on_topics)),
+)  # fmt: skip

@@ -1,0 +1,339 @@
+"""When each leader travelled: one lane a leader, one bar a visit."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.model import Status, VisitKind
+from dashboard.tables import Tables, each_row
+from dashboard.theme import STATUS_PATTERNS, Theme
+
+QUESTION = "When did each leader travel?"
+
+NARROWEST = 0.01
+"""The least width of a bar, as a share of the axis: a visit of one day stays visible."""
+GAP = 0.002
+"""The least distance of two bars on one sub-row, as a share of the axis."""
+ONE_DAY = pd.Timedelta(days=1)
+NAMED = 5
+"""How many people and topics the hover text names before it counts the rest."""
+
+# The heights of the parts of a lane; pixels where the legend takes one line.
+HEAD, BAR, ROW, FOOT, SPACE = 26, 22, 27, 22, 14
+NOTE_LINE = 17
+AXIS = 60
+LEGEND_ENTRY = 8
+"""Between the one line that all entries take on a wide screen and the many on a phone."""
+
+
+class Axis(StrEnum):
+    """What visits are placed by; the value is the label on screen and in shared links."""
+
+    CALENDAR = "Calendar"
+    DAY_OF_TERM = "Day of term"
+
+
+def table(tables: Tables, axis: str = Axis.CALENDAR, chosen: str | None = None) -> pd.DataFrame:
+    """Place the dated visits on the axis, one row a visit, by leader and first day.
+
+    Visits that would overlap as drawn get sub-rows of their own. A leader without a dated
+    visit is left out.
+
+    Columns: visit, leader, leader_name, position (place in the vocabulary), title, start,
+    end, n_days, day_of_term, last_day_of_term, kind, kind_label, status, status_label, places,
+    people, topics (labels, most statements first), axis, sub_row (0 is nearest to the lane's
+    line), drawn_from and drawn_until (on the axis, the bar widened where it was too narrow),
+    term_from and term_until (on the axis), term_note (how the term or its record ends),
+    chosen (bool). On the calendar axis positions are days, on the other numbers of days; an
+    end is the start of the day after.
+    """
+    visits = tables.visits.dropna(subset=["start", "end"])
+    leaders = tables.leaders.assign(position=range(len(tables.leaders)))
+    leaders = leaders[leaders["leader"].isin(visits["leader"])]
+    present = list(each_row(leaders))
+    on_calendar = axis == Axis.CALENDAR
+    said = tables.mentions.groupby(["visit", "topic_label"]).size()
+    said = said.sort_values(ascending=False, kind="stable").reset_index()
+    topics = said.groupby("visit")["topic_label"].agg(", ".join).to_dict()
+
+    terms: dict[str, tuple[Any, Any, str]] = {}
+    for who in present:
+        last = (who.observed_until - who.took_office).days
+        left = who.left_because.rstrip(".") if isinstance(who.left_because, str) else ""
+        note = (left or "left office") if who.left_office == who.observed_until else "record ends"
+        when = f"{who.observed_until:%-d %B %Y}" if on_calendar else f"day {last:,}"
+        begin, end = (
+            (who.took_office, who.observed_until + ONE_DAY) if on_calendar else (0, last + 1)
+        )
+        terms[who.leader] = (begin, end, f"{note}, {when}")
+
+    first, until = ("start", "end") if on_calendar else ("day_of_term", "last_day_of_term")
+    one = ONE_DAY if on_calendar else 1
+    starts = [*(term[0] for term in terms.values()), *visits[first]]
+    ends = [*(term[1] for term in terms.values()), *(day + one for day in visits[until])]
+    span = max(ends) - min(starts) if terms else one
+
+    rows: list[dict[Any, Any]] = []
+    for who in present:
+        own = visits[visits["leader"] == who.leader].sort_values(["start", "end", "visit"])
+        free: list[Any] = []
+        for row, begins, ends_on in zip(
+            own.to_dict("records"), own[first], own[until], strict=True
+        ):
+            begin, end = begins, ends_on + one
+            if end - begin < span * NARROWEST:
+                middle = begin + (end - begin) / 2
+                begin, end = middle - span * NARROWEST / 2, middle + span * NARROWEST / 2
+            sub_row = next((at for at, edge in enumerate(free) if edge <= begin), len(free))
+            free[sub_row : sub_row + 1] = [end + span * GAP]
+            term_from, term_until, term_note = terms[who.leader]
+            rows.append(
+                row
+                | {"position": who.position, "topics": topics.get(row["visit"], ""),
+                   "axis": str(axis), "sub_row": sub_row, "drawn_from": begin,
+                   "drawn_until": end, "term_from": term_from, "term_until": term_until,
+                   "term_note": term_note, "chosen": row["visit"] == chosen}
+            )  # fmt: skip
+    columns = [
+        "visit", "leader", "leader_name", "position", "title", "start", "end", "n_days",
+        "day_of_term", "last_day_of_term", "kind", "kind_label", "status", "status_label",
+        "places", "people", "topics", "axis", "sub_row", "drawn_from", "drawn_until",
+        "term_from", "term_until", "term_note", "chosen",
+    ]  # fmt: skip
+    frame = pd.DataFrame.from_records(rows, columns=columns)
+    whole = ["n_days", "day_of_term", "last_day_of_term", "position", "sub_row"]
+    return frame.astype(dict.fromkeys(whole, int) | {"chosen": bool})
+
+
+def undated(tables: Tables) -> pd.DataFrame:
+    """Give the visits that no source dates, as rows of `visits`: listed, never drawn."""
+    return tables.visits[tables.visits["start"].isna()]
+
+
+def basis(frame: pd.DataFrame, on_topics: bool = False) -> str:
+    """Count the bars, by leader; `on_topics` where the visits were narrowed to topics."""
+    counts = frame.groupby("leader_name", sort=False).size()
+    said = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    which = "Dated visits that touch a chosen topic" if on_topics else "Dated visits"
+    return f"{which}: {said or 'none'}."
+
+
+def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
+    """Draw a lane a leader; colour tells the kind, fill and hatch the status of a visit."""
+    lanes, depth = _lanes(frame)
+    entries = _legend(frame, theme)
+    drawing = theme.figure(height=depth + AXIS + LEGEND_ENTRY * len(entries))
+    on_calendar = Axis.CALENDAR in set(frame["axis"])
+    drawing.update_layout(barmode="overlay", hoverdistance=16)
+    # The lanes measure in pixels: the range fixes them where the legend takes one line.
+    drawing.update_yaxes(range=[depth, 0], visible=False)
+    drawing.update_xaxes(
+        title_text="" if on_calendar else "Day of term (day 0: took office)",
+        type="date" if on_calendar else "linear",
+        showgrid=True, zeroline=False, tickformat=None if on_calendar else ",d",
+    )  # fmt: skip
+    if frame.empty:
+        return drawing
+    low = min(frame["drawn_from"].min(), frame["term_from"].min())
+    high = max(frame["drawn_until"].max(), frame["term_until"].max())
+    edge = (high - low) * 0.006
+    drawing.update_xaxes(range=[_at(low - edge), _at(high + edge)])
+    for (_, rows), (top, line) in zip(_by_leader(frame), lanes, strict=True):
+        _lane(drawing, rows, theme, top, line, low, high)
+    _bars(drawing, frame, theme, [line for _, line in lanes])
+    _draw_legend(drawing, entries, theme)
+    return drawing
+
+
+def _by_leader(frame: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
+    return frame.groupby("position", sort=True)
+
+
+def _lanes(frame: pd.DataFrame) -> tuple[list[tuple[int, int]], int]:
+    """Give the top and the line of each lane, and the depth of all, in pixels downwards."""
+    lanes: list[tuple[int, int]] = []
+    depth = 0
+    for _, rows in _by_leader(frame):
+        line = depth + HEAD + ROW * (int(rows["sub_row"].max()) + 1)
+        lanes.append((depth, line))
+        extra = NOTE_LINE * (len(_note(rows)) - 1)
+        depth = line + FOOT + extra + SPACE
+    return lanes, max(depth, 1)
+
+
+def _note(rows: pd.DataFrame) -> list[str]:
+    return textwrap.wrap(rows["term_note"].iloc[0], 34)
+
+
+def _at(position: Any) -> Any:
+    """Write a place on the axis as Plotly takes it."""
+    is_day = isinstance(position, pd.Timestamp)
+    return position.strftime("%Y-%m-%d %H:%M") if is_day else round(float(position), 3)
+
+
+def _lane(
+    drawing: go.Figure, rows: pd.DataFrame, theme: Theme, top: int, line: int, low: Any, high: Any
+) -> None:
+    one = rows.iloc[0]
+    colour = theme.leader(int(one["position"]))
+    begin, end = one["term_from"], one["term_until"]
+    n_visits = len(rows)
+    drawing.add_annotation(
+        x=0, xref="paper", y=top + HEAD / 2, xanchor="left", yanchor="middle",
+        showarrow=False, align="left",
+        text=(
+            f"<b>{html.escape(one['leader_name'])}</b>: {n_visits:,} "
+            f"{'visit' if n_visits == 1 else 'visits'}"
+        ),
+        font={"color": colour, "size": 15},
+    )  # fmt: skip
+    stroke = {"color": colour, "width": 3}
+    drawing.add_shape(type="line", x0=_at(begin), x1=_at(end), y0=line, y1=line, line=stroke)
+    for edge in (begin, end):
+        drawing.add_shape(
+            type="line", x0=_at(edge), x1=_at(edge), y0=line - 5, y1=line + 5, line=stroke
+        )
+    late = (end - low) / (high - low) > 0.5
+    drawing.add_annotation(
+        x=_at(end), y=line + 4, xanchor="right" if late else "left", yanchor="top",
+        showarrow=False, align="right" if late else "left",
+        text="<br>".join(html.escape(part) for part in _note(rows)),
+        font={"color": theme.muted, "size": 13},
+    )  # fmt: skip
+
+
+def _bars(drawing: go.Figure, frame: pd.DataFrame, theme: Theme, lines: list[int]) -> None:
+    ordered = [
+        rows.assign(line=line) for (_, rows), line in zip(_by_leader(frame), lines, strict=True)
+    ]
+    visits = pd.concat(ordered)
+    middle = visits["drawn_from"] + (visits["drawn_until"] - visits["drawn_from"]) / 2
+    length = visits["drawn_until"] - visits["drawn_from"]
+    if pd.api.types.is_timedelta64_dtype(length):
+        # On a date axis Plotly measures a bar's length in milliseconds.
+        length = length.dt.total_seconds() * 1000
+    heights = [float(y) for y in visits["line"] - 4 - ROW * visits["sub_row"] - BAR / 2]
+    data = [[row.visit, _hover(row)] for row in visits.itertuples()]
+    alike: dict[str, Any] = {
+        "customdata": data, "hovertemplate": "%{customdata[1]}<extra></extra>", "showlegend": False,
+    }  # fmt: skip
+    drawing.add_trace(
+        go.Bar(
+            orientation="h", y=heights, width=BAR,
+            base=[_at(day) for day in visits["drawn_from"]], x=[round(x, 3) for x in length],
+            marker=_marker(
+                [theme.visit_kind(kind) for kind in visits["kind"]], visits["status"], theme
+            ),
+            selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}}, **alike,
+        )
+    )  # fmt: skip
+    # A bar of a few pixels is hard to hit with a finger: around these unseen points the
+    # nearest visit answers to the pointer. They are small, because all points within the
+    # radius of their mark count as equally near.
+    drawing.add_trace(
+        go.Scatter(
+            x=[_at(day) for day in middle], y=heights, mode="markers",
+            marker={"size": 2, "opacity": 0, "color": theme.ink},
+            selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}}, **alike,
+        )
+    )  # fmt: skip
+    chosen = visits["chosen"].tolist()
+    if any(chosen):
+        at = chosen.index(True)
+        drawing.add_trace(
+            go.Scatter(
+                x=[_at(middle.iloc[at])], y=[heights[at] - BAR / 2 - 4], mode="markers",
+                marker={"symbol": "triangle-down", "size": 12, "color": theme.ink,
+                        "line": {"color": theme.ground, "width": 1.5}},
+                name="Open visit", hoverinfo="skip", legendrank=3000,
+                selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
+            )
+        )  # fmt: skip
+
+
+def _marker(colours: list[str], statuses: Iterable[str], theme: Theme) -> dict[str, Any]:
+    """Fill the confirmed, outline and hatch the others; a cancelled visit is hollow."""
+    terms = [Status(status) for status in statuses]
+    hollow = [term is not Status.CONFIRMED and not STATUS_PATTERNS[term] for term in terms]
+    return {
+        # With a hatch, Plotly takes this colour for the lines, whatever `fgcolor` says.
+        "color": [
+            theme.ground if empty else colour
+            for colour, empty in zip(colours, hollow, strict=True)
+        ],
+        "line": {
+            "color": colours,
+            "width": [0 if term is Status.CONFIRMED else 1.2 for term in terms],
+        },
+        "pattern": {
+            "shape": [STATUS_PATTERNS[term] for term in terms],
+            "bgcolor": theme.ground, "size": 5, "solidity": 0.35,
+        },
+    }  # fmt: skip
+
+
+def _legend(frame: pd.DataFrame, theme: Theme) -> list[tuple[str, str, Status]]:
+    """Name the kinds that stand in the data, and the statuses other than confirmed."""
+    kinds, statuses = set(frame["kind"]), set(frame["status"])
+    return [
+        *((kind.label, theme.visit_kind(kind), Status.CONFIRMED)
+          for kind in VisitKind if kind in kinds),
+        *((status.label, theme.muted, status)
+          for status in Status if status in statuses and status is not Status.CONFIRMED),
+    ]  # fmt: skip
+
+
+def _draw_legend(drawing: go.Figure, entries: list[tuple[str, str, Status]], theme: Theme) -> None:
+    for rank, (label, colour, status) in enumerate(entries):
+        drawing.add_trace(
+            go.Bar(
+                x=[None], y=[None], orientation="h", name=label, hoverinfo="skip",
+                marker=_marker([colour], [status], theme), legendrank=1000 + rank,
+            )
+        )  # fmt: skip
+    # A click on an entry would hide visits without a word about it.
+    drawing.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
+
+
+def _hover(row: Any) -> str:
+    """Write what a visit is, line by line, with the true days."""
+    days = f"{row.start:%-d %B %Y}"
+    if row.end != row.start:
+        days = f"{days} to {row.end:%-d %B %Y}"
+    length = f" ({row.n_days:,} {'day' if row.n_days == 1 else 'days'})"
+    term = f"Day {row.day_of_term:,} of the term"
+    facts = [
+        f"{days}{length}. {term}.",
+        f"{row.kind_label}, {row.status_label.lower()}",
+        *(f"{name}: {_some(said)}" for name, said in
+          (("Places", row.places), ("Met", row.people), ("Topics", row.topics)) if said),
+    ]  # fmt: skip
+    lines = [line for fact in facts for line in textwrap.wrap(fact, 44)]
+    title = textwrap.wrap(f"{row.leader_name}: {row.title}", 40)
+    bold = "<br>".join(f"<b>{html.escape(line)}</b>" for line in title)
+    return "<br>".join([bold, *map(html.escape, lines), "<i>Click to open the visit</i>"])
+
+
+def _some(said: str) -> str:
+    names = said.split(", ")
+    rest = len(names) - NAMED
+    return said if rest < 2 else f"{', '.join(names[:NAMED])} and {rest} more"
+
+
+def alt(frame: pd.DataFrame) -> str:
+    """Say how many visits each lane holds, the leader with most first, and when they were."""
+    if frame.empty:
+        return "No dated visit matches."
+    counts = frame.groupby("leader_name", sort=False).size().sort_values(ascending=False)
+    said = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    return (
+        f"Dated visits in time, one lane a leader: {said}. The first began on "
+        f"{frame['start'].min():%-d %B %Y}, the last ended on {frame['end'].max():%-d %B %Y}."
+    )

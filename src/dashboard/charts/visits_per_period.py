@@ -1,0 +1,237 @@
+"""How many visits of each leader fall in each year or quarter, by their first day."""
+
+from __future__ import annotations
+
+import html
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.tables import Tables, each_row
+from dashboard.theme import Theme
+
+QUESTION = "How many visits fall in each year or quarter?"
+
+MOST_LABELS = 24
+"""With more periods than this, only some are named on the axis."""
+MOST_NUMBERS = 40
+"""With more bars than this, the numbers stand in the hover text alone."""
+BRACKET = 24
+"""The height of a leader's line above the bars, in pixels."""
+TALLEST = 230
+"""The height of the tallest bar, in pixels; with few visits a bar is lower."""
+ONE_VISIT = 46
+"""The most that one visit adds to a bar, in pixels."""
+
+
+class Per(StrEnum):
+    """The length of a period; the value is the label on screen and in shared links."""
+
+    YEAR = "Year"
+    QUARTER = "Quarter"
+
+
+def table(
+    tables: Tables, per: str = Per.YEAR, start: date | None = None, end: date | None = None
+) -> pd.DataFrame:
+    """Count the visits that took place by their first day, one row a leader and period.
+
+    The periods run without a gap from the first to the last day in office that the record
+    covers, so that a period without a visit counts 0; `start` and `end`, where the reader
+    chose a time, narrow that. A visit outside widens it. Undated visits
+    are left out, and so is a leader without a dated visit.
+
+    Columns: leader, leader_name, position (place in the vocabulary), period ("2022", "2022
+    Q3"), period_start, n_visits, partial (bool: the time in office or the record covers only
+    a part of the period), covered (in words, for example "from 3 August"; empty where all
+    of it is), titles (of the visits), per.
+    """
+    freq = "Y" if per == Per.YEAR else "Q"
+    visits = tables.took_place().visits.dropna(subset=["start"]).sort_values(["start", "visit"])
+    visits = visits.assign(period=visits["start"].dt.to_period(freq))
+    rows: list[dict[str, Any]] = []
+    for position, who in enumerate(each_row(tables.leaders)):
+        own = visits[visits["leader"] == who.leader]
+        if own.empty:
+            continue
+        first = max(who.took_office, pd.Timestamp(start or who.took_office))
+        last = min(who.observed_until, pd.Timestamp(end or who.observed_until))
+        begin = min(first, own["start"].min()).to_period(freq)
+        until = max(last, own["start"].max()).to_period(freq)
+        for period in pd.period_range(begin, until, freq=freq):
+            within = own[own["period"] == period]
+            covered = _covered(period, first, last)
+            rows.append(
+                {"leader": who.leader, "leader_name": who.name, "position": position,
+                 "period": _name(period), "period_start": period.start_time.normalize(),
+                 "n_visits": len(within), "partial": bool(covered), "covered": covered,
+                 "titles": ", ".join(within["title"]), "per": str(per)}
+            )  # fmt: skip
+    columns = [
+        "leader", "leader_name", "position", "period", "period_start", "n_visits", "partial",
+        "covered", "titles", "per",
+    ]  # fmt: skip
+    # Said outright, since a frame without rows knows no types, and a mask has to be bool.
+    return pd.DataFrame(rows, columns=columns).astype({"n_visits": int, "partial": bool})
+
+
+def _name(period: pd.Period) -> str:
+    return (
+        f"{period.year} Q{period.quarter}" if period.freqstr.startswith("Q") else f"{period.year}"
+    )
+
+
+def _covered(period: pd.Period, first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Say which part of a period lies within the days from first to last."""
+    begin, end = period.start_time.normalize(), period.end_time.normalize()
+    if last < begin:
+        return f"after {last:%-d %B %Y}"
+    if first > end:
+        return f"before {first:%-d %B %Y}"
+    parts = [
+        f"from {first:%-d %B}" if first > begin else "",
+        f"to {last:%-d %B}" if last < end else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def basis(frame: pd.DataFrame, on_topics: bool = False) -> str:
+    """Count the visits, by leader, and list the periods of which only a part counts.
+
+    `on_topics` where the visits were narrowed to topics.
+    """
+    leaders = frame.groupby("leader_name", sort=False)
+    counts = ", ".join(f"{name} {count:,}" for name, count in leaders["n_visits"].sum().items())
+    which = f"Dated visits that took place{' and touch a chosen topic' if on_topics else ''}"
+    parts = [
+        f"{name} {', '.join(f'{row.period} ({row.covered})' for row in each_row(rows))}"
+        for name, rows in frame[frame["partial"]].groupby("leader_name", sort=False)
+    ]
+    partly = f" * Part of the period only, pale: {'; '.join(parts)}." if parts else ""
+    return f"{which}: {counts or 'none'}.{partly}"
+
+
+def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
+    """Draw a bar a leader and period; those who share a period stand side by side."""
+    leaders: list[tuple[Any, pd.DataFrame]] = list(frame.groupby("position", sort=True))
+    top = max(int(frame["n_visits"].max()), 1) if len(frame) else 1
+    bars = min(TALLEST, ONE_VISIT * top)
+    a_pixel = top / bars
+    head = BRACKET * len(leaders) + 24
+    drawing = theme.figure(height=bars + head + 80)
+    drawing.update_layout(barmode="overlay", showlegend=False)
+    numbered = len(frame) <= MOST_NUMBERS
+    drawing.update_yaxes(
+        range=[0, top + head * a_pixel], tickvals=_steps(top), title_text="Visits",
+        visible=not numbered,
+    )  # fmt: skip
+    if frame.empty:
+        return drawing
+    starts = sorted(frame["period_start"].unique())
+    periods = pd.period_range(
+        starts[0], starts[-1], freq="Q" if Per.QUARTER in set(frame["per"]) else "Y"
+    )
+    place = {_name(period): at for at, period in enumerate(periods)}
+    _ticks(drawing, periods)
+    sharing = frame.groupby("period")["position"].agg(sorted).to_dict()
+    for bracket, (position, rows) in enumerate(leaders):
+        colour = theme.leader(position)
+        name = html.escape(rows["leader_name"].iloc[0])
+        slots = [
+            (sharing[period].index(position), len(sharing[period])) for period in rows["period"]
+        ]
+        width = [0.8 / among for _, among in slots]
+        left = [
+            place[period] - 0.4 + at * wide
+            for period, (at, _), wide in zip(rows["period"], slots, width, strict=True)
+        ]
+        numbers = [f"{row.n_visits:,}{'*' if row.partial else ''}" for row in rows.itertuples()]
+        drawing.add_trace(
+            go.Bar(
+                x=left, offset=0, width=width, y=rows["n_visits"].tolist(), name=name,
+                marker={"color": colour, "line": {"color": colour, "width": 1.5},
+                        "opacity": [0.55 if part else 1 for part in rows["partial"]]},
+                text=numbers if numbered else None, textposition="outside",
+                textangle=0, cliponaxis=False, textfont={"color": theme.ink, "size": 13},
+                customdata=[[row.period, _hover(row)] for row in rows.itertuples()],
+                hovertemplate="%{customdata[1]}<extra></extra>",
+            )
+        )  # fmt: skip
+        _bracket(
+            drawing, colour, f"<b>{name}</b>: {_counted(int(rows['n_visits'].sum()))}",
+            left[0], left[-1] + width[-1], len(periods),
+            top + (head - BRACKET * (bracket + 1) + 2) * a_pixel,
+        )  # fmt: skip
+    return drawing
+
+
+def _steps(top: int) -> list[int]:
+    """Give whole numbers for the axis, about five of them."""
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**6) if top / step <= 5)
+    return list(range(0, top + 1, step))
+
+
+def _ticks(drawing: go.Figure, periods: pd.PeriodIndex) -> None:
+    """Name the periods; of quarters each gets its digit, and each year's first the year."""
+    by_quarter = periods.freqstr.startswith("Q")
+    if by_quarter and len(periods) <= MOST_LABELS:
+        seen: set[int] = set()
+        names = []
+        for period in periods:
+            names.append(
+                f"{period.quarter}" + ("" if period.year in seen else f"<br>{period.year}")
+            )
+            seen.add(period.year)
+        at = list(range(len(periods)))
+    else:
+        firsts = [at for at, period in enumerate(periods) if not by_quarter or period.quarter == 1]
+        at = firsts[:: -(-len(firsts) // 12)]
+        names = [f"{periods[spot].year}" for spot in at]
+    drawing.update_xaxes(
+        showline=True,
+        tickvals=at, ticktext=names, tickangle=0, showgrid=False, range=[-0.6, len(periods) - 0.4],
+        title_text=f"{'Quarter' if by_quarter else 'Year'} of the visit's first day",
+    )  # fmt: skip
+    if by_quarter:
+        drawing.update_xaxes(tickfont={"size": 11})
+
+
+def _bracket(
+    drawing: go.Figure, colour: str, text: str, begin: float, end: float, among: int, at: float
+) -> None:
+    """Span a leader's periods with a line above the bars, and name it."""
+    drawing.add_shape(
+        type="line", x0=begin, x1=end, y0=at, y1=at, line={"color": colour, "width": 3}
+    )
+    late = begin > among / 2
+    drawing.add_annotation(
+        x=end if late else begin, y=at, xanchor="right" if late else "left", yanchor="bottom",
+        text=text, showarrow=False, font={"color": colour, "size": 14},
+    )  # fmt: skip
+
+
+def _counted(number: int) -> str:
+    return f"{number:,} {'visit' if number == 1 else 'visits'}"
+
+
+def _hover(row: Any) -> str:
+    covered = f" ({row.covered})" if row.covered else ""
+    titles = [html.escape(title) for title in row.titles.split(", ")] if row.titles else []
+    head = f"<b>{html.escape(row.leader_name)}</b>, {row.period}{covered}"
+    return "<br>".join([f"{head}: {_counted(row.n_visits)}", *titles])
+
+
+def alt(frame: pd.DataFrame) -> str:
+    """Say in which period which leader has most visits."""
+    if frame.empty:
+        return "No dated visit that took place matches."
+    most = frame.sort_values("n_visits", ascending=False, kind="stable").iloc[0]
+    per = "quarter" if most["per"] == Per.QUARTER else "year"
+    part = f" ({most['covered']})" if most["covered"] else ""
+    return (
+        f"Visits by {per} of the first day and by leader. Most in this data set as filtered: "
+        f"{most['leader_name']} in {most['period']}{part}, {most['n_visits']:,}."
+    )
