@@ -41,6 +41,7 @@ from dashboard.model import (
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 20
 MAX_VALUES = 200_000
+MAX_ITEMS = 1_000
 MAX_PROBLEMS = 500
 """Limits far above what a data set needs: past them, a file is a mistake or an attack."""
 
@@ -150,6 +151,9 @@ def _forbidden(character: str) -> str:
 # From YAML to plain data
 
 
+_TAG = "tag:yaml.org,2002:"
+
+
 class _TooMuch(Exception):
     def __init__(self, message: str, line: int) -> None:
         super().__init__(message)
@@ -186,6 +190,15 @@ class _Loader(yaml.CSafeLoader):
         """Count one level less."""
         self.depth -= 1
 
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> Any:
+        """Take what is too long for a number or a date for text.
+
+        The patterns that tell numbers apart want memory by the length of what they look at.
+        """
+        if kind is yaml.ScalarNode and len(value) > 100:
+            return f"{_TAG}str"
+        return super().resolve(kind, value, implicit)
+
 
 class _Broken:
     """Stands for a value whose problem is known already."""
@@ -193,7 +206,6 @@ class _Broken:
 
 _BROKEN = _Broken()
 
-_TAG = "tag:yaml.org,2002:"
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,18}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -243,6 +255,7 @@ _YAML_HINTS = (
     ("unexpected end of stream", "a quote or a bracket is not closed"),
     ("did not find expected ',' or", "a bracket is not closed, or a comma is missing"),
     ("unknown escape character", r"write a backslash as \\ within double quotes"),
+    ("expected node content", "a bracket is not closed, or a value is missing"),
     ("expected '-' indicator", "the items of a list must have the same indent, each with `- `"),
     ("expected key", "check the indent here, and the quotes in the lines above"),
     ("expected <document start>", "check the indent here, and the brackets"),
@@ -288,7 +301,7 @@ def _pattern(kind: Any) -> str:
 _PATTERNS = {
     _pattern(Id): "is not an id; use small letters, digits and single hyphens, such as `raisi-2`",
     _pattern(CountryCode): "is not a country code; use three capital letters, such as IRQ",
-    _pattern(Text): "is blank; write a text, or null where nothing is known",
+    _pattern(Text): "is blank; write a text",
     _pattern(Url): "is not a web address; it must begin with http:// or https://, without spaces",
     _pattern(Version): "is not a version; write three numbers, such as 1.0.0",
 }
@@ -348,9 +361,9 @@ def _sentence(kind: str, where: Where, value: object, context: dict[str, Any]) -
             return f"must be text{or_null}, and is {_shown(value)}"
         case "string_pattern_mismatch":
             message = _PATTERNS[context["pattern"]]
-            return (
-                message if message.startswith("is blank") else f'"{_short(str(value))}" {message}'
-            )
+            if context["pattern"] == _pattern(Text):
+                return f"{message}{or_null}"
+            return f'"{_short(str(value))}" {message}'
         case "date_type" if isinstance(value, str) and _DAY.fullmatch(value):
             return f"a date is written without quotes: {value}"
         case "date_type":
@@ -399,8 +412,10 @@ class _Check:
         in_shape = False
         if self.root is not None:
             self._seen: set[int] = set()
-            self.data = cast(dict[str, Any], self._collection(self.root, ()))
-            dataset, in_shape = self._validate(has_problems=bool(self.found))
+            data = self._collection(self.root, ())
+            if isinstance(data, dict):  # else its tag was reported
+                self.data = data
+                dataset, in_shape = self._validate(has_problems=bool(self.found))
         problems = self._problems()
         failed = any(problem.severity == "error" for problem in problems)
         return Loaded(None if failed else dataset, problems, in_shape)
@@ -412,14 +427,18 @@ class _Check:
 
     def _problems(self) -> tuple[Problem, ...]:
         problems: dict[Problem, None] = {}
+        # The end of the file is found on a line of its own, which editors do not show.
+        last = self.text.rstrip().count("\n") + 1
         for line, where, message, severity in sorted(
             self.found, key=lambda found: (found[0], found[2])
         ):
             words = self._words(where)
             text = f"{words}: {message}" if words else message
-            problems[Problem(self.name, line, text, severity)] = None
+            problems[Problem(self.name, min(line, last), text, severity)] = None
             if len(problems) == MAX_PROBLEMS < len(self.found):
-                end = Problem(self.name, line, "there are more problems; mend those above first")
+                end = Problem(
+                    self.name, min(line, last), "there are more problems; mend those above first"
+                )
                 problems[end] = None
                 break
         return tuple(problems)
@@ -458,8 +477,8 @@ class _Check:
                 if isinstance(event, yaml.AliasEvent):
                     self._add(
                         line,
-                        f"`*{_short(event.anchor or '')}` repeats another part of the file, which is "
-                        "not allowed; write the text again, or in quotes if it is text",
+                        f"`*{_short(event.anchor or '')}` repeats another part of the file, which "
+                        "is not allowed; write the text again, or in quotes if it is text",
                     )
                 elif isinstance(event, yaml.NodeEvent):
                     if event.anchor is not None:
@@ -501,19 +520,19 @@ class _Check:
             self.root = root
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> tuple[int, str]:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
+        mark, start = error.problem_mark or error.context_mark, error.context_mark
         problem = error.problem or error.context or ""
-        lines = self.text.split("\n")
-        here = lines[line - 1] if line <= len(lines) else ""
+        lines = self.text.rstrip().split("\n")
+        line = min(mark.line + 1 if mark else 1, len(lines))
+        here = lines[line - 1]
         if "\t" in here[: len(here) - len(here.lstrip())]:
             return line, "a tab in the indent; use spaces"
         if "another document" in problem:
             return line, "a second document begins here; a data set is one, so remove the `---`"
         hint = next((mend for words, mend in _YAML_HINTS if words in problem), "check the quotes")
-        start = error.context_mark
-        since = f" (in what begins at line {start.line + 1})" if start and start.line < line else ""
-        since = since if start and start.line + 1 < line else ""
+        since = ""
+        if start and start.line + 1 < line:
+            since = f" (in what begins at line {start.line + 1})"
         return line, f"this cannot be read as YAML: {problem}{since}; {hint}"
 
     # The walk
@@ -526,6 +545,13 @@ class _Check:
         if not node.tag.startswith(_TAG):
             return _BROKEN
         if isinstance(node, yaml.SequenceNode):
+            if len(where) > 1 and len(node.value) > MAX_ITEMS:
+                self._add(
+                    node.start_mark.line + 1,
+                    f"a list of more than {MAX_ITEMS:,} items, more than any visit needs",
+                    where,
+                )
+                return _BROKEN
             return [
                 self._scalar(item, where, index)
                 if isinstance(item, yaml.ScalarNode)
@@ -584,45 +610,62 @@ class _Check:
 
     def _validate(self, *, has_problems: bool) -> tuple[Dataset | None, bool]:
         """Make the records, run the rules over them, and say whether all have their shape."""
-        try:
-            dataset = Dataset.model_validate(self.data)
-        except ValidationError as error:
-            failed = self._shape(error)
-        else:
-            self._rules(dataset, {}, frozenset())
-            return dataset, not has_problems
-        kept: dict[str, list[int]] = {}
-        parts: dict[str, Any] = {}
+        failed: set[Where] = set()
+        kept: dict[str, list[int]] = {section: [] for section in _SECTIONS}
+        records: dict[str, Any] = {section: [] for section in _SECTIONS}
+        # One by one: pydantic gathers what is wrong with a whole in memory, however much it is.
         for section, model in _SECTIONS.items():
             rows = self.data.get(section)
-            rows = rows if isinstance(rows, list) and (section,) not in failed else []
-            kept[section] = [i for i in range(len(rows)) if (section, i) not in failed]
-            parts[section] = tuple(model.model_validate(rows[i]) for i in kept[section])
+            for index, row in enumerate(rows if isinstance(rows, list) else ()):
+                if len(self.found) > MAX_PROBLEMS:
+                    return None, False
+                try:
+                    records[section].append(model.model_validate(row))
+                    kept[section].append(index)
+                except ValidationError as error:
+                    self._shape(error, (section, index))
+                    failed.add((section, index))
+        ready = {name: value for name, value in records.items() if self._is_list(name)}
+        try:
+            dataset = Dataset.model_validate({**self.data, **ready})
+        except ValidationError as error:
+            failed |= {where[:1] for where in self._shape(error, ())}
+        else:
+            self._rules(dataset, kept, failed)
+            return dataset, not (failed or has_problems)
+        parts: dict[str, Any] = {name: tuple(value) for name, value in records.items()}
         head = [name for name in Dataset.model_fields if name not in _SECTIONS]
         if not any((name,) in failed for name in head):
             parts |= {name: self.data[name] for name in head}
             parts["complete"] = Period.model_validate(parts["complete"])
             parts["expected"] = Expected.model_validate(parts["expected"])
-        # Not validated as a whole, which would fail; each part of it is.
+        # Not validated as a whole, which has failed; each part of it is.
         self._rules(Dataset.model_construct(**parts), kept, failed)
         return None, False
 
-    def _shape(self, error: ValidationError) -> frozenset[Where]:
-        """Report what has not its shape; return the records, and parts of the head, that failed."""
-        failed: set[Where] = set()
-        for detail in error.errors(include_url=False):
-            where = tuple(part for part in detail["loc"] if part != "[key]")
-            failed.add(where[:2] if where[:1] and where[0] in _SECTIONS else where[:1])
-            if isinstance(detail["input"], _Broken) or len(self.found) > 2 * MAX_PROBLEMS:
-                continue
-            message = _sentence(detail["type"], where, detail["input"], detail.get("ctx", {}))
-            of_record = detail["type"] in ("missing", "extra_forbidden")
-            self._add(self._line(where), message, where[:-1] if of_record else where)
-        return frozenset(failed)
+    def _is_list(self, name: str) -> bool:
+        return isinstance(self.data.get(name), list)
 
-    def _rules(
-        self, dataset: Dataset, kept: dict[str, list[int]], failed: frozenset[Where]
-    ) -> None:
+    def _shape(self, error: ValidationError, record: Where) -> list[Where]:
+        """Report what of a record, or of the head, has not its shape; return where."""
+        places: list[Where] = []
+        for detail in error.errors(include_url=False):
+            where = (*record, *(part for part in detail["loc"] if part != "[key]"))
+            places.append(where)
+            kind, value = detail["type"], self._value(where)
+            if isinstance(detail["input"], _Broken) or len(self.found) > MAX_PROBLEMS:
+                continue
+            if kind == "too_short" and value:
+                continue  # only well-formed items are counted, and the others are reported
+            message = _sentence(kind, where, detail["input"], detail.get("ctx", {}))
+            self._add(
+                self._line(where),
+                message,
+                where[:-1] if kind in ("missing", "extra_forbidden") else where,
+            )
+        return places
+
+    def _rules(self, dataset: Dataset, kept: dict[str, list[int]], failed: set[Where]) -> None:
         lost_head = any(where[0] not in _SECTIONS for where in failed)
         for rule in rules.RULES:
             if (failed and rule in rules.NEEDS_EVERY_RECORD) or (
@@ -641,7 +684,7 @@ class _Check:
                     continue
                 self._add(self._line(where), fault.message, where, fault.severity)
 
-    def _lost_ids(self, section: str, failed: frozenset[Where]) -> frozenset[str] | None:
+    def _lost_ids(self, section: str, failed: set[Where]) -> frozenset[str] | None:
         """Return the ids of the records left out of a section; None if they cannot be known."""
         ids: set[str] = set()
         for where in failed:
@@ -658,7 +701,10 @@ class _Check:
     def _value(self, where: Where) -> object:
         value: Any = self.data
         for part in where:
-            value = value[part]
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                return None
         return value
 
     def _line(self, where: Where) -> int:
@@ -682,16 +728,11 @@ class _Check:
     def _words(self, where: Where) -> str:
         """Name a path in words: `visit raisi-2021-09-tajikistan, stop 2, `arrival``."""
         words: list[str] = []
-        value: Any = self.data
         for position, part in enumerate(where):
-            try:
-                value = value[part]
-            except (KeyError, IndexError, TypeError):
-                value = None
             if isinstance(part, int):
                 list_name = where[position - 1]
                 word = _WORDS.get(str(list_name), "item")
-                name = value.get("id") if isinstance(value, dict) and position == 1 else None
+                name = self._value((*where[:2], "id")) if position == 1 else None
                 words.append(f"{word} {_short(name) if isinstance(name, str) else part + 1}")
             elif position + 1 == len(where) or not isinstance(where[position + 1], int):
                 words.append(f"`{_short(part)}`")

@@ -1,0 +1,187 @@
+"""Hypothesis strategies: small data sets that pass every rule that is an error."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from dashboard import rules
+from dashboard.model import (
+    MAX_STATEMENT_WORDS,
+    Bearing,
+    Dataset,
+    Expected,
+    Stance,
+    StatementKind,
+    Status,
+    VisitKind,
+)
+
+AS_OF = date(2026, 11, 22)
+TOOK_OFFICE = date(2021, 8, 3)
+COUNTRIES = ("IRQ", "RUS", "TJK", "OMN", "CHN")
+
+# Any text a person may write, with what YAML or a wrapped line could trip over made likely.
+_characters = st.characters(
+    codec="utf-8",
+    exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cn"),
+    # Turned writing direction and the byte-order mark are refused by `load`.
+    exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff",
+)
+texts = st.text(st.one_of(st.sampled_from(" #:'\"\\-[]{}&*!|>%@`,?~\n\t"), _characters)).filter(
+    lambda text: bool(text.strip()) and any(not character.isspace() for character in text)
+)
+short_texts = texts.map(lambda text: " ".join(text.split()[:MAX_STATEMENT_WORDS]))
+optional_texts = st.none() | texts
+
+# Ids that YAML takes for something else when written without quotes are among them.
+ids = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,3}", fullmatch=True) | st.sampled_from(
+    ("no", "null", "y", "on", "010", "1", "2024-09-11", "true")
+)
+
+
+def _days(first: date, last: date) -> st.SearchStrategy[date]:
+    return st.dates(first, last)
+
+
+@st.composite
+def datasets(draw: st.DrawFn) -> Dataset:
+    """Draw a small valid data set: one or two leaders, up to six visits."""
+    leader_ids = draw(st.lists(ids, min_size=1, max_size=2, unique=True))
+    topic_ids = draw(st.lists(ids, min_size=1, max_size=4, unique=True))
+    place_ids = draw(st.lists(ids, max_size=4, unique=True))
+    places = [
+        {
+            "id": place,
+            "name": draw(texts),
+            "country": draw(st.sampled_from(COUNTRIES)),
+            "latitude": draw(st.floats(-90, 90).map(lambda number: round(number, 4))),
+            "longitude": draw(st.floats(-180, 180).map(lambda number: round(number, 4))),
+            "note": draw(optional_texts),
+        }
+        for place in place_ids
+    ]
+    sources = [
+        {
+            "id": source,
+            "publisher": draw(texts),
+            "title": None,
+            "about": draw(texts),
+            "url": f"https://example.org/{number}",
+            "date": draw(st.none() | _days(date(2020, 1, 1), AS_OF)),
+            "stance": draw(st.sampled_from(Stance)).value,
+        }
+        for number, source in enumerate(draw(st.lists(ids, min_size=1, max_size=4, unique=True)))
+    ]
+    source_ids = [str(source["id"]) for source in sources]
+    visits = [
+        _visit(draw, number, draw(st.sampled_from(leader_ids)), topic_ids, places, source_ids)
+        for number in range(draw(st.integers(0, 6)))
+    ]
+    cited = {source for visit in visits for source in visit["sources"]}
+    data: dict[str, Any] = {
+        "title": draw(texts),
+        "version": "1.0.0",
+        "as_of": AS_OF,
+        "complete": {"start": TOOK_OFFICE, "end": AS_OF, "note": draw(optional_texts)},
+        "expected": dict.fromkeys(Expected.model_fields, 0),
+        "leaders": [
+            {
+                "id": leader,
+                "name": f"Leader {number}",
+                "full_name": draw(texts),
+                "native_name": draw(texts),
+                "office": draw(texts),
+                "country": "IRN",
+                "took_office": TOOK_OFFICE,
+            }
+            for number, leader in enumerate(leader_ids)
+        ],
+        "topics": [
+            {
+                "id": topic,
+                "label": f"Topic {number}",
+                "group": draw(st.sampled_from(("Economy", "Security"))),
+                "covers": draw(texts),
+            }
+            for number, topic in enumerate(topic_ids)
+        ],
+        "places": places,
+        "visits": visits,
+        "sources": [source for source in sources if source["id"] in cited],
+    }
+    dataset = Dataset.model_validate(data)
+    return dataset.model_copy(update={"expected": Expected(**rules.counts(dataset))})
+
+
+def _visit(
+    draw: st.DrawFn,
+    number: int,
+    leader: str,
+    topics: list[str],
+    places: list[dict[str, Any]],
+    sources: list[str],
+) -> dict[str, Any]:
+    status = draw(st.sampled_from(Status))
+    # A window of its own for each visit, so that no two are at the same time.
+    first = AS_OF if status is Status.PLANNED else TOOK_OFFICE
+    start = first + timedelta(days=40 * number + draw(st.integers(0, 20)))
+    end = start + timedelta(days=draw(st.integers(0, 9)))
+    dated = status in (Status.CONFIRMED, Status.PLANNED) or draw(st.booleans())
+    cited = draw(st.lists(st.sampled_from(sources), min_size=1, unique=True))
+    kinds = st.sampled_from(StatementKind)
+    return {
+        "id": f"{leader}-{number}",
+        "leader": leader,
+        "status": status.value,
+        "start": start if dated else None,
+        "end": end if dated else None,
+        "kind": draw(st.sampled_from(VisitKind)).value,
+        "occasion": draw(optional_texts),
+        "invited_by": draw(optional_texts),
+        "stops": [
+            _stop(draw, places, (start, end) if dated else None)
+            for _ in range(draw(st.integers(1, 3)))
+        ],
+        "met": [
+            {
+                "name": draw(texts),
+                "role": draw(texts),
+                "country": draw(st.none() | st.sampled_from(COUNTRIES)),
+            }
+            for _ in range(draw(st.integers(0, 2)))
+        ],
+        "statements": [
+            {
+                "kind": draw(kinds).value,
+                "topics": draw(
+                    st.lists(st.sampled_from(topics), min_size=1, max_size=3, unique=True)
+                ),
+                "text": draw(short_texts),
+                "source": draw(st.sampled_from(cited)),
+            }
+            for _ in range(draw(st.integers(0, 4)))
+        ],
+        "sources": cited,
+        "bearing": {source: draw(st.sampled_from(Bearing)).value for source in cited}
+        if status is Status.DISPUTED
+        else {},
+        "checks": draw(texts),
+    }
+
+
+def _stop(
+    draw: st.DrawFn, places: list[dict[str, Any]], days: tuple[date, date] | None
+) -> dict[str, Any]:
+    place = draw(st.none() | st.sampled_from(places)) if places else None
+    arrival = departure = None
+    if days:
+        arrival, departure = sorted((draw(_days(*days)), draw(_days(*days))))
+    return {
+        "country": place["country"] if place else draw(st.sampled_from(COUNTRIES)),
+        "place": place["id"] if place else None,
+        "arrival": draw(st.sampled_from((arrival, None))),
+        "departure": draw(st.sampled_from((departure, None))),
+    }
