@@ -12,6 +12,7 @@ ui.page_head(
     "Every foreign visit of Iran's presidents Raisi and Pezeshkian: when, where, about what, and "
     "on whose word. Each figure leads to the visits, statements and sources that it rests on.",
 )
+st.header("How do the leaders compare?")
 ui.leaders_side_by_side(view)
 st.caption(
     "Figures count visits that took place (confirmed or unconfirmed) among those shown. Days "

@@ -59,7 +59,7 @@ class Theme:
     @property
     def ink(self) -> str:
         """Text and axes."""
-        return "#e8e6e1" if self.dark else "#1f2328"
+        return "#e8e6e1" if self.dark else "#14171b"
 
     @property
     def muted(self) -> str:
