@@ -1,0 +1,409 @@
+"""The frames: documented columns, numbers by hand on the tiny set, sums on the real one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+import strategies
+from hypothesis import given, settings
+
+from dashboard.model import Dataset, Stance, StatementKind, Status, VisitKind
+from dashboard.tables import (
+    DAYS_A_YEAR,
+    Rows,
+    Tables,
+    country_name,
+    each_row,
+    hosts_of_visits,
+    observed_until,
+    statements_by,
+    tabulate,
+    title_of,
+)
+
+FRAMES = [part.name for part in fields(Tables) if part.name != "dataset"]
+OF_A_VISIT = ["stops", "meetings", "statements", "mentions", "citations"]
+DAYS = {
+    "visits": ["start", "end"],
+    "stops": ["arrival", "departure"],
+    "sources": ["date"],
+    "leaders": ["took_office", "left_office", "observed_until"],
+}
+
+
+def documented() -> dict[str, list[str]]:
+    """Read the columns of each frame off the docstring of `Tables`."""
+    doc = re.sub(r"\([^()]*\)", "", " ".join((Tables.__doc__ or "").split()))
+    parts = re.split(r"`(\w+)`: ", doc)[1:]
+    found = {}
+    for name, said in zip(parts[::2], parts[1::2], strict=True):
+        listed = re.split(r"[.;]", said)[0]
+        found[name] = [column.strip() for column in listed.split(",")]
+    return found
+
+
+def column(tables: Tables, frame: str, name: str) -> list[Any]:
+    """One column as plain values, None for what is missing."""
+    values = getattr(tables, frame)[name]
+    return [None if not isinstance(v, tuple) and pd.isna(v) else v for v in values]
+
+
+def row(frame: pd.DataFrame, key: str, value: str) -> Any:
+    return next(each_row(frame[frame[key] == value]))
+
+
+# --- shape ---------------------------------------------------------------------------------
+
+
+def test_every_frame_is_documented() -> None:
+    assert sorted(documented()) == sorted(FRAMES)
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("which", ["tiny_tables", "real_tables", "bare_tables"])
+def test_the_columns_are_the_documented_ones(
+    frame: str, which: str, request: pytest.FixtureRequest
+) -> None:
+    tables = request.getfixturevalue(which)
+    assert sorted(getattr(tables, frame).columns) == sorted(documented()[frame])
+
+
+@pytest.mark.parametrize("which", ["tiny_tables", "real_tables", "bare_tables"])
+def test_days_are_days_also_where_there_are_none(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    tables = request.getfixturevalue(which)
+    for frame, columns in DAYS.items():
+        for name in columns:
+            kind = getattr(tables, frame)[name].dtype
+            assert pd.api.types.is_datetime64_any_dtype(kind), f"{frame}.{name} is {kind}"
+
+
+def test_a_data_set_without_visits_gives_empty_frames_and_its_leaders(bare_tables: Tables) -> None:
+    sizes = {frame: len(getattr(bare_tables, frame)) for frame in FRAMES}
+    assert sizes == dict.fromkeys(FRAMES, 0) | {"leaders": 2}
+
+
+def test_parts_of_an_empty_data_set_can_be_taken(bare_tables: Tables) -> None:
+    assert bare_tables.took_place().visits.empty
+    assert bare_tables.of_kinds([StatementKind.GOAL]).statements.empty
+    assert hosts_of_visits(bare_tables).empty
+    assert statements_by(bare_tables, Rows.TOPICS, StatementKind).empty
+    assert statements_by(bare_tables, Rows.HOSTS, StatementKind).empty
+
+
+@settings(max_examples=30, deadline=None)
+@given(dataset=strategies.datasets())
+def test_any_data_set_becomes_frames_of_its_records(dataset: Dataset) -> None:
+    tables = tabulate(dataset)
+    visits = dataset.visits
+    assert column(tables, "visits", "visit") == [visit.id for visit in visits]
+    assert len(tables.stops) == sum(len(visit.stops) for visit in visits)
+    assert len(tables.meetings) == sum(len(visit.met) for visit in visits)
+    assert len(tables.statements) == sum(len(visit.statements) for visit in visits)
+    assert len(tables.citations) == sum(len(visit.sources) for visit in visits)
+    assert len(tables.mentions) == sum(len(s.topics) for visit in visits for s in visit.statements)
+
+
+# --- the tiny set, by hand -----------------------------------------------------------------
+
+
+def test_a_visit_is_named_by_host_and_first_city(tiny_tables: Tables) -> None:
+    assert column(tiny_tables, "visits", "title") == [
+        "Tajikistan (Dushanbe)",
+        "Russia (Moscow)",
+        "Belarus",
+        "Iraq (Baghdad)",
+        "Russia (Moscow)",
+        "Oman",
+    ]
+
+
+def test_a_visit_to_several_hosts_is_named_by_all_of_them(tiny: Dataset) -> None:
+    stops = [visit.stops[0] for visit in tiny.visits]
+    names = {place.id: place.name for place in tiny.places}
+    two = tiny.visits[0].model_copy(update={"stops": (stops[0], stops[3])})
+    three = tiny.visits[0].model_copy(update={"stops": (stops[0], stops[3], stops[5])})
+    assert title_of(two, names) == "Tajikistan and Iraq"
+    assert title_of(three, names) == "Tajikistan, Iraq and Oman"
+
+
+def test_only_the_first_part_of_a_site_stands_in_the_name(tiny: Dataset) -> None:
+    assert title_of(tiny.visits[3], {"baghdad": "A dam, on the border"}) == "Iraq (A dam)"
+
+
+def test_both_ends_of_a_visit_count_as_days_abroad(tiny_tables: Tables) -> None:
+    # 16 to 18 September are three days; the transit came and went on one.
+    assert column(tiny_tables, "visits", "n_days") == [3, 1, None, 3, 2, None]
+
+
+def test_the_day_of_taking_office_is_day_0(tiny: Dataset) -> None:
+    leader = tiny.leaders[0]
+    first = tiny.visits[0].model_copy(update={"start": leader.took_office})
+    tables = tabulate(tiny.model_copy(update={"visits": (first,)}))
+    assert column(tables, "visits", "day_of_term") == [0]
+
+
+def test_days_of_term_count_from_each_leaders_own_first_day(tiny_tables: Tables) -> None:
+    # 2021-08-03 to 2021-09-16 is 28 days of August left and 16 of September.
+    assert column(tiny_tables, "visits", "day_of_term") == [44, 547, None, 45, 856, None]
+    assert column(tiny_tables, "visits", "last_day_of_term") == [46, 547, None, 47, 857, None]
+
+
+def test_hosts_are_the_countries_of_the_stops_each_once(tiny_tables: Tables) -> None:
+    iraq = row(tiny_tables.visits, "visit", "pezeshkian-2024-09-iraq")
+    assert iraq.hosts == ("IRQ",)
+    assert iraq.host_names == "Iraq"
+    assert iraq.places == "Baghdad, Erbil"
+    assert column(tiny_tables, "visits", "hosts")[2] == ("BLR",)
+
+
+def test_what_is_not_known_of_a_visit_is_an_empty_text(tiny_tables: Tables) -> None:
+    assert column(tiny_tables, "visits", "occasion") == ["21st SCO summit", "", "", "", "", ""]
+    assert column(tiny_tables, "visits", "invited_by")[1:3] == ["", "The president of Belarus"]
+    assert column(tiny_tables, "visits", "people") == [
+        "Emomali Rahmon", "", "", "Somebody", "", "",
+    ]  # fmt: skip
+
+
+def test_a_summit_is_multilateral(tiny_tables: Tables) -> None:
+    assert column(tiny_tables, "visits", "multilateral") == [True, *[False] * 5]
+
+
+def test_a_visit_counts_its_statements_sources_and_agreements(tiny_tables: Tables) -> None:
+    assert column(tiny_tables, "visits", "n_statements") == [2, 0, 0, 1, 0, 1]
+    assert column(tiny_tables, "visits", "n_sources") == [2, 1, 1, 2, 1, 2]
+    assert column(tiny_tables, "visits", "has_agreement") == [True, *[False] * 5]
+
+
+def test_closed_words_stand_with_their_labels(tiny_tables: Tables) -> None:
+    visits = tiny_tables.visits
+    assert all(Status(v.status).label == v.status_label for v in each_row(visits))
+    assert all(VisitKind(v.kind).label == v.kind_label for v in each_row(visits))
+    said = each_row(tiny_tables.statements)
+    assert all(StatementKind(s.kind).label == s.kind_label for s in said)
+    assert all(Stance(s.stance).label == s.stance_label for s in each_row(tiny_tables.sources))
+    assert column(tiny_tables, "visits", "status_label")[:2] == ["Confirmed", "Unconfirmed"]
+
+
+def test_stops_are_numbered_from_1_within_their_visit(tiny_tables: Tables) -> None:
+    assert column(tiny_tables, "stops", "position") == [1, 1, 1, 1, 2, 1, 1]
+
+
+def test_a_stop_without_a_place_has_a_country_and_no_coordinates(tiny_tables: Tables) -> None:
+    stop = row(tiny_tables.stops, "visit", "raisi-belarus")
+    assert (stop.country, stop.country_name, stop.place, stop.place_name) == (
+        "BLR", "Belarus", "", "",
+    )  # fmt: skip
+    assert pd.isna(stop.latitude)
+    assert pd.isna(stop.longitude)
+    assert pd.isna(stop.arrival)
+
+
+def test_a_stop_has_the_coordinates_of_its_place(tiny_tables: Tables) -> None:
+    stop = row(tiny_tables.stops, "place", "erbil")
+    assert (stop.latitude, stop.longitude) == (36.1901, 44.0091)
+    assert stop.departure == pd.Timestamp(2024, 9, 13)
+
+
+def test_the_head_of_an_organisation_has_no_country(tiny_tables: Tables) -> None:
+    assert column(tiny_tables, "meetings", "country_name") == ["Tajikistan", ""]
+
+
+def test_statements_are_numbered_from_0_in_the_order_of_the_file(tiny_tables: Tables) -> None:
+    assert column(tiny_tables, "statements", "statement") == [0, 1, 2, 3]
+    assert column(tiny_tables, "statements", "kind") == [
+        "agreement", "challenge", "goal", "context",
+    ]  # fmt: skip
+    assert column(tiny_tables, "statements", "topic_labels")[0] == "Multilateral, Trade"
+
+
+def test_a_statement_is_mentioned_once_for_each_of_its_topics(tiny_tables: Tables) -> None:
+    pairs = zip(
+        column(tiny_tables, "mentions", "statement"),
+        column(tiny_tables, "mentions", "topic"),
+        column(tiny_tables, "mentions", "group"),
+        strict=True,
+    )
+    assert list(pairs) == [
+        (0, "multilateral", "Diplomacy"),
+        (0, "trade", "Economy"),
+        (1, "conflict", "Security"),
+        (2, "trade", "Economy"),
+        (3, "multilateral", "Diplomacy"),
+    ]
+
+
+def test_only_sources_of_a_disputed_visit_have_a_bearing(tiny_tables: Tables) -> None:
+    assert column(tiny_tables, "citations", "bearing") == [*[""] * 7, "supports", "contradicts"]
+
+
+def test_a_source_without_a_title_shows_what_it_is_about(tiny_tables: Tables) -> None:
+    digest = row(tiny_tables.sources, "source", "digest-oman")
+    assert (digest.headline, digest.has_title) == ("A list of visits.", False)
+    assert row(tiny_tables.sources, "source", "irna-2021-09-17-sco").has_title
+
+
+def test_a_source_counts_the_visits_and_statements_that_rest_on_it(tiny_tables: Tables) -> None:
+    # blog, digest, irna 2021, irna 2024, reuters
+    assert column(tiny_tables, "sources", "n_visits") == [1, 1, 1, 3, 3]
+    assert column(tiny_tables, "sources", "n_statements") == [0, 1, 1, 1, 1]
+
+
+def test_a_term_is_observed_to_its_end_or_to_the_end_of_the_record(tiny_tables: Tables) -> None:
+    assert column(tiny_tables, "leaders", "observed_until") == [
+        pd.Timestamp(2024, 5, 19), pd.Timestamp(2026, 10, 9),
+    ]  # fmt: skip
+    # First and last day both count: 2021-08-03 to 2024-05-19.
+    assert column(tiny_tables, "leaders", "n_days_observed") == [1021, 804]
+    assert column(tiny_tables, "leaders", "n_years_observed") == [
+        1021 / DAYS_A_YEAR, 804 / DAYS_A_YEAR,
+    ]  # fmt: skip
+
+
+def test_a_record_that_ends_before_the_term_does_cuts_it(tiny: Dataset) -> None:
+    earlier = tiny.complete.model_copy(update={"end": date(2023, 1, 1)})
+    cut = tiny.model_copy(update={"complete": earlier})
+    assert observed_until(tiny.leaders[0], cut) == date(2023, 1, 1)
+
+
+# --- parts ---------------------------------------------------------------------------------
+
+
+def test_keep_visits_takes_along_all_that_belongs_to_them(tiny_tables: Tables) -> None:
+    kept = tiny_tables.keep_visits(tiny_tables.visits["visit"] == "raisi-2021-09-tajikistan")
+    sizes = {frame: len(getattr(kept, frame)) for frame in ("visits", *OF_A_VISIT)}
+    assert sizes == {
+        "visits": 1, "stops": 1, "meetings": 1, "statements": 2, "mentions": 3, "citations": 2,
+    }  # fmt: skip
+    for frame in OF_A_VISIT:
+        assert set(getattr(kept, frame)["visit"]) == {"raisi-2021-09-tajikistan"}
+
+
+def test_a_part_keeps_the_vocabulary_and_the_sources(tiny_tables: Tables) -> None:
+    kept = tiny_tables.keep_visits(tiny_tables.visits["visit"] == "raisi-belarus")
+    assert kept.dataset is tiny_tables.dataset
+    assert len(kept.leaders) == 2
+    assert len(kept.sources) == 5
+
+
+def test_keep_statements_leaves_the_visits(tiny_tables: Tables) -> None:
+    kept = tiny_tables.keep_statements(tiny_tables.statements["statement"] == 0)
+    assert len(kept.visits) == 6
+    assert column(kept, "statements", "statement") == [0]
+    assert column(kept, "mentions", "topic") == ["multilateral", "trade"]
+
+
+def test_of_kinds_leaves_the_statements_of_these_kinds(tiny_tables: Tables) -> None:
+    kept = tiny_tables.of_kinds([StatementKind.GOAL, StatementKind.CONTEXT])
+    assert column(kept, "statements", "statement") == [2, 3]
+    assert column(kept, "mentions", "statement") == [2, 3]
+    assert len(kept.visits) == 6
+
+
+def test_of_no_kinds_leaves_all_statements(tiny_tables: Tables) -> None:
+    assert len(tiny_tables.of_kinds([]).statements) == 4
+
+
+def test_confirmed_and_unconfirmed_visits_took_place(tiny_tables: Tables) -> None:
+    assert column(tiny_tables.took_place(), "visits", "status") == [
+        "confirmed", "unconfirmed", "confirmed",
+    ]  # fmt: skip
+
+
+def test_taking_parts_does_not_change_the_whole(tiny: Dataset) -> None:
+    tables, untouched = tabulate(tiny), tabulate(tiny)
+    tables.took_place().of_kinds([StatementKind.GOAL])
+    for frame in FRAMES:
+        pd.testing.assert_frame_equal(getattr(tables, frame), getattr(untouched, frame))
+
+
+def test_a_visit_stands_once_for_each_host(tiny_tables: Tables) -> None:
+    hosts = hosts_of_visits(tiny_tables)
+    assert list(hosts.columns) == ["visit", "leader", "row", "label"]
+    # Seven stops, but Baghdad and Erbil are in one country.
+    assert hosts["row"].tolist() == ["TJK", "RUS", "BLR", "IRQ", "RUS", "OMN"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (Rows.TOPICS, [(0, "multilateral"), (0, "trade"), (1, "conflict")]),
+        (Rows.HOSTS, [(0, "TJK"), (1, "TJK")]),
+    ],
+)
+def test_statements_are_set_out_by_row_and_kind(
+    tiny_tables: Tables, rows: str, expected: list[tuple[int, str]]
+) -> None:
+    marks = statements_by(tiny_tables, rows, [StatementKind.AGREEMENT, StatementKind.CHALLENGE])
+    assert list(marks.columns) == ["statement", "visit", "leader", "kind", "row", "label"]
+    assert list(zip(marks["statement"], marks["row"], strict=True)) == expected
+
+
+# --- names of countries --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("IRQ", "Iraq"),
+        # The names that people say, not the official ones.
+        ("RUS", "Russia"),
+        ("SYR", "Syria"),
+        ("VEN", "Venezuela"),
+        ("TUR", "Türkiye"),
+        ("XXX", "XXX"),
+    ],
+)
+def test_a_country_has_its_everyday_english_name(code: str, name: str) -> None:
+    assert country_name(code) == name
+
+
+# --- the real set --------------------------------------------------------------------------
+
+
+def test_the_real_frames_have_the_expected_sizes(real_tables: Tables) -> None:
+    expected = real_tables.dataset.expected
+    for frame in ("visits", "stops", "meetings", "statements", "sources", "leaders"):
+        assert len(getattr(real_tables, frame)) == getattr(expected, frame), frame
+    for status in Status:
+        n_visits = int((real_tables.visits["status"] == status).sum())
+        assert n_visits == getattr(expected, str(status)), status
+
+
+def test_the_real_counts_of_visits_and_sources_add_up(real_tables: Tables) -> None:
+    visits, sources = real_tables.visits, real_tables.sources
+    assert visits["n_statements"].sum() == len(real_tables.statements)
+    assert sources["n_statements"].sum() == len(real_tables.statements)
+    assert visits["n_sources"].sum() == len(real_tables.citations) == sources["n_visits"].sum()
+    assert real_tables.statements["topics"].map(len).sum() == len(real_tables.mentions)
+
+
+def test_no_real_name_is_missing(real_tables: Tables) -> None:
+    for frame, names in {
+        "visits": ["leader_name", "title", "host_names", "status_label", "kind_label", "checks"],
+        "stops": ["country_name"],
+        "statements": ["kind_label", "topic_labels", "text"],
+        "mentions": ["topic_label", "group"],
+        "sources": ["publisher", "headline", "url", "stance_label"],
+    }.items():
+        for name in names:
+            assert all(column(real_tables, frame, name)), f"{frame}.{name} has a gap"
+
+
+def test_every_real_country_has_a_name(real_tables: Tables) -> None:
+    stops = real_tables.stops
+    assert stops[stops["country"] == stops["country_name"]].empty
+
+
+def test_real_visits_that_took_place_lie_in_the_term(real_tables: Tables) -> None:
+    visits = real_tables.took_place().visits.dropna(subset=["start"])
+    n_days = visits["leader"].map(real_tables.leaders.set_index("leader")["n_days_observed"])
+    assert (visits["day_of_term"] >= 0).all()
+    assert (visits["last_day_of_term"] < n_days).all()
+    assert (visits["n_days"] >= 1).all()
