@@ -1,0 +1,199 @@
+"""One visit: choosing it, and all that the data set holds of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.model import Bearing, StatementKind, Status
+from dashboard.tables import Tables, each_row
+from dashboard.ui.evidence import VISIT, download, open_visit, table, visit_link
+from dashboard.ui.frame import View
+from dashboard.ui.words import counted, dates, day, plain, source_link, visit_name
+
+
+def chosen_visit(view: View) -> str | None:
+    """Let the reader choose a visit, by the control or by the address, and give its id.
+
+    The address carries the id, not the label, so that a link outlives a corrected date.
+    A visit that the filters leave out can still be opened by its link.
+    """
+    everything = view.whole.visits
+    asked = st.query_params.get(VISIT)
+    known = asked in set(everything["visit"])
+    if asked and not known:
+        st.warning(
+            f"The link names a visit that this data set does not have: {plain(asked[:80])}.",
+            icon=":material/search_off:",
+        )
+    shown = everything["visit"].isin(view.tables.visits["visit"])
+    listed = everything[shown | (everything["visit"] == asked)]
+    names = {row.visit: visit_name(row) for row in each_row(listed)}
+    # The widget follows the address: a link, Back and a click on a chart all change that.
+    st.session_state["visit_choice"] = asked if known else None
+    st.selectbox(
+        "Visit", list(names), index=None, format_func=names.__getitem__,
+        key="visit_choice", on_change=_open_chosen, placeholder="Choose a visit",
+    )  # fmt: skip
+    return asked if known else None
+
+
+def _open_chosen() -> None:
+    open_visit(st.session_state["visit_choice"])
+
+
+def dossier(view: View, visit: str, *, linked: bool = True) -> None:
+    """Draw all that the data set holds of one visit; `linked` adds the link to its own page."""
+    whole = view.whole
+    row = next(each_row(whole.visits[whole.visits["visit"] == visit]))
+    st.header(f"{row.leader_name}: {row.title}")
+    if linked:
+        visit_link(visit, "Open on its own page")
+    status = Status(row.status)
+    if status is not Status.CONFIRMED:
+        # A calm box, not an alarm: the page reports a status and does not judge it.
+        st.info(f"**{status.label}.** {status.meaning}", icon=":material/info:")
+    left, right = st.columns(2, gap="large")
+    with left:
+        _facts(row, status)
+        _itinerary(whole, visit)
+    with right:
+        _met(whole, visit)
+    if status is Status.DISPUTED:
+        _bearings(whole, visit)
+    _said(whole, visit)
+    st.subheader("Cross-checks")
+    st.markdown(plain(row.checks))
+    if status is not Status.DISPUTED:
+        st.subheader(f"Sources ({row.n_sources})")
+        cited = whole.citations.loc[whole.citations["visit"] == visit, "source"]
+        rows = whole.sources[whole.sources["source"].isin(cited)].sort_values("date")
+        st.markdown("\n".join(f"- {source_link(item)}" for item in each_row(rows)))
+
+
+def _facts(row: Any, status: Status) -> None:
+    days = "" if pd.isna(row.n_days) else f" ({counted(int(row.n_days), 'day')} abroad)"
+    took_place = status in (Status.CONFIRMED, Status.UNCONFIRMED)
+    facts = {
+        "Dates": dates(row.start, row.end) + (days if took_place else ""),
+        "Day of term": "unknown" if pd.isna(row.day_of_term) else f"{int(row.day_of_term):,}",
+        "Kind": row.kind_label,
+        "Status": f"{status.label}. {status.meaning}",
+        "Occasion": row.occasion or "none recorded",
+        "Invited by": row.invited_by or "not recorded",
+    }
+    st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in facts.items()))
+
+
+def _itinerary(whole: Tables, visit: str) -> None:
+    stops = whole.stops[whole.stops["visit"] == visit]
+    st.subheader("Itinerary")
+    lines = []
+    for stop in each_row(stops):
+        where = f"{stop.place_name}, {stop.country_name}" if stop.place_name else stop.country_name
+        known = [
+            f"{verb} {day(when)}"
+            for verb, when in (("arrived", stop.arrival), ("left", stop.departure))
+            if not pd.isna(when)
+        ]
+        lines.append(f"{stop.position}. {plain(where)}: {', '.join(known) or 'days unknown'}")
+    st.markdown("\n".join(lines))
+
+
+def _met(whole: Tables, visit: str) -> None:
+    met = whole.meetings[whole.meetings["visit"] == visit]
+    st.subheader(f"People met ({len(met)})")
+    st.markdown(
+        "\n".join(
+            f"- {plain(item.name)}, {plain(item.role)}"
+            + (f" ({plain(item.country_name)})" if item.country_name else "")
+            for item in each_row(met)
+        )
+        or "None recorded."
+    )
+
+
+def _bearings(whole: Tables, visit: str) -> None:
+    cited = whole.citations[whole.citations["visit"] == visit].merge(whole.sources, on="source")
+    st.subheader("What the sources say of the claim")
+    for bearing in Bearing:
+        rows = cited[cited["bearing"] == bearing].sort_values("date")
+        if not rows.empty:
+            st.markdown(
+                f"**{bearing.label}** ({counted(len(rows), 'source')}). {bearing.meaning}\n\n"
+                + "\n".join(f"- {source_link(item)}" for item in each_row(rows))
+            )
+
+
+def _said(whole: Tables, visit: str) -> None:
+    rows = whole.statements[whole.statements["visit"] == visit].merge(
+        whole.sources, on="source", suffixes=("", "_source")
+    )
+    st.subheader(f"Statements ({len(rows)})")
+    if rows.empty:
+        st.markdown("None coded.")
+    for kind in StatementKind:
+        of_kind = rows[rows["kind"] == kind]
+        if not of_kind.empty:
+            st.markdown(
+                f"**{kind.label}** ({len(of_kind)})\n\n"
+                + "\n".join(
+                    f"- {plain(item.topic_labels)}: {plain(item.text)} :small[{source_link(item)}]"
+                    for item in each_row(of_kind)
+                )
+            )
+
+
+def permanent_link(visit: str) -> str:
+    """Give the address of a visit's dossier, without any filter."""
+    parts = urlsplit(st.context.url or "")
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode({VISIT: visit}), ""))
+
+
+def visits_table(view: View) -> None:
+    """Draw all visits shown as a table; a chosen row opens the visit."""
+    columns = [
+        "leader_name", "title", "start", "end", "n_days", "kind_label", "status_label",
+        "occasion", "people", "n_statements", "n_sources", "visit",
+    ]  # fmt: skip
+    frame = view.tables.visits.sort_values(["start", "visit"], ascending=False)[columns]
+    table(
+        frame, key="visits_table", selection_mode="single-row",
+        on_select=lambda: _open_row(frame["visit"].tolist()),
+    )  # fmt: skip
+    download(view.tables.visits.drop(columns=["hosts"]), "visits")
+
+
+def _open_row(visits: list[str]) -> None:
+    rows = st.session_state["visits_table"]["selection"]["rows"]
+    if rows:
+        open_visit(visits[rows[0]])
+
+
+def neighbours(view: View, visit: str) -> tuple[str | None, str | None]:
+    """Give the same leader's dated visit before and after this one, among those shown."""
+    everything = view.whole.visits
+    own = everything.loc[everything["visit"] == visit, "leader"].iloc[0]
+    shown = everything["visit"].isin(view.tables.visits["visit"]) | (everything["visit"] == visit)
+    row = everything[shown & (everything["leader"] == own) & everything["start"].notna()]
+    order = row.sort_values(["start", "visit"])["visit"].tolist()
+    if visit not in order:
+        return None, None
+    at = order.index(visit)
+    return (order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None)
+
+
+def previous_and_next(view: View, visit: str) -> None:
+    """Draw the links to the same leader's visit before and after."""
+    names = {row.visit: visit_name(row) for row in each_row(view.whole.visits)}
+    before, after = neighbours(view, visit)
+    left, right = st.columns(2)
+    if before:
+        with left:
+            visit_link(before, f"Previous: {names[before]}")
+    if after:
+        with right:
+            visit_link(after, f"Next: {names[after]}")

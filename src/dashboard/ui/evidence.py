@@ -1,0 +1,133 @@
+"""Tables, downloads, and statements with their visits and sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.model import Status
+from dashboard.tables import Tables, each_row
+from dashboard.ui.frame import page_named
+from dashboard.ui.words import counted, dates, plain, source_link
+
+STATEMENTS_A_PAGE = 20
+LABELS = {
+    "leader_name": "Leader", "title": "Visit", "date": "Date", "start": "First day",
+    "end": "Last day", "n_days": "Days abroad", "day_of_term": "Day of term", "kind_label": "Kind",
+    "status_label": "Status", "host_names": "Host countries", "places": "Places",
+    "people": "People met", "occasion": "Occasion", "invited_by": "Invited by",
+    "n_visits": "Visits", "n_statements": "Statements", "n_sources": "Sources",
+    "topic_label": "Topic", "topic_labels": "Topics", "group": "Group", "share": "Share of visits",
+    "n_all_visits": "Of visits", "period": "Period", "label": "Row", "text": "Statement",
+    "headline": "Source", "publisher": "Publisher", "stance_label": "Stance", "url": "Address",
+    "n_challenges": "Challenges", "n_opportunities": "Opportunities",
+    "n_challenge_visits": "Visits with a challenge",
+    "n_opportunity_visits": "Visits with an opportunity",
+    "challenge_share": "Challenge share", "opportunity_share": "Opportunity share",
+    "year": "Year", "few": "Fewer than five visits",
+    "country_name": "Country", "role": "Role", "name": "Name", "end_note": "Note",
+}  # fmt: skip
+"""What a column is called on screen; a column without a name here is in the download alone."""
+
+
+def table(frame: pd.DataFrame, **more: Any) -> Any:
+    """Draw the columns of a frame that have a name on screen."""
+    shown = [column for column in frame.columns if column in LABELS]
+    shares = [column for column in shown if column == "share" or column.endswith("_share")]
+    days = [column for column in shown if pd.api.types.is_datetime64_any_dtype(frame[column])]
+    configuration: dict[str, Any] = {column: LABELS[column] for column in shown}
+    configuration |= {
+        column: st.column_config.NumberColumn(LABELS[column], format="percent") for column in shares
+    }
+    configuration |= {
+        column: st.column_config.DateColumn(LABELS[column], format="YYYY-MM-DD") for column in days
+    }
+    if "url" in shown:
+        configuration["url"] = st.column_config.LinkColumn(LABELS["url"])
+    return st.dataframe(frame[shown], hide_index=True, column_config=configuration, **more)
+
+
+def download(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -> None:
+    """Offer a frame as CSV, made only when it is asked for."""
+    st.download_button(
+        label, lambda: csv(frame), file_name=f"{name}.csv", mime="text/csv",
+        key=f"csv_{name}", icon=":material/download:", on_click="ignore",
+    )  # fmt: skip
+
+
+def csv(frame: pd.DataFrame) -> bytes:
+    """Write a frame as CSV that a spreadsheet shows as text: no cell runs as a formula."""
+    out = frame.copy()
+    for column in out.columns:
+        if not pd.api.types.is_numeric_dtype(out[column]):
+            out[column] = out[column].map(_cell)
+    return out.to_csv(index=False).encode("utf-8-sig")
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        value = " ".join(str(part) for part in value)
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{value}"
+    return value
+
+
+def statements(tables: Tables, key: str) -> None:
+    """List statements under their visits, each with kind, topics and source, a page at a time."""
+    frame = tables.statements.merge(
+        tables.visits[["visit", "title", "leader_name", "start", "end", "status", "status_label"]],
+        on="visit",
+    ).merge(tables.sources, on="source", suffixes=("", "_source"))
+    if frame.empty:
+        st.markdown("No statement matches.")
+        return
+    frame = frame.sort_values(["start", "visit", "statement"], na_position="first")
+    pages = -(-len(frame) // STATEMENTS_A_PAGE)
+    number = st.pagination(pages, key=f"{key}_page") if pages > 1 else 1
+    part = frame.iloc[(number - 1) * STATEMENTS_A_PAGE : number * STATEMENTS_A_PAGE]
+    for _visit, rows in part.groupby("visit", sort=False):
+        first = rows.iloc[0]
+        visit_heading(first)
+        st.markdown("\n".join(_statement_line(row) for row in each_row(rows)))
+    out = frame[
+        ["visit", "leader_name", "start", "kind", "topic_labels", "text", "publisher",
+         "headline", "url", "date", "stance"]
+    ]  # fmt: skip
+    download(out, f"{key}_statements", f"Download {counted(len(out), 'statement')} as CSV")
+
+
+def _statement_line(row: Any) -> str:
+    topics = plain(row.topic_labels)
+    return f"- **{row.kind_label}** · {topics}: {plain(row.text)} :small[{source_link(row)}]"
+
+
+VISIT = "visit"
+"""The address's key for the visit that is open; it carries the visit's id."""
+
+
+def open_visit(visit: str | None) -> None:
+    """Put a visit in the address, or take it out."""
+    if visit is None:
+        st.query_params.pop(VISIT, None)
+    else:
+        st.query_params[VISIT] = visit
+
+
+def visit_heading(row: Any, about: str = "") -> None:
+    """Draw a link to a visit, then its days, its status unless confirmed, and `about`."""
+    # The link's label is kept short: Streamlit cuts a long one instead of wrapping it.
+    visit_link(row.visit, f"{row.leader_name}: {row.title}")
+    status = "" if row.status == Status.CONFIRMED else f" ({row.status_label.lower()})"
+    st.caption(plain(f"{dates(row.start, row.end)}{status}{'. ' if about else ''}{about}"))
+
+
+def visit_link(visit: str, label: str) -> None:
+    """Link to the dossier of a visit; the filters go with it."""
+    st.page_link(
+        page_named("visits"), label=plain(label), icon=":material/flight:",
+        query_params={"visit": visit},
+    )  # fmt: skip

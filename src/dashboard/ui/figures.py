@@ -1,0 +1,92 @@
+"""A chart with its question, its basis, its data and its evidence."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.tables import Tables
+from dashboard.theme import Theme
+from dashboard.ui.evidence import VISIT, download, open_visit, statements, table
+from dashboard.ui.frame import View
+from dashboard.ui.words import counted
+
+
+class Chart(Protocol):
+    """What a module of `dashboard.charts` offers."""
+
+    @property
+    def QUESTION(self) -> str:
+        """The title above the chart."""
+        ...
+
+    def figure(self, frame: pd.DataFrame, theme: Theme) -> go.Figure:
+        """Draw the frame."""
+        ...
+
+    def alt(self, frame: pd.DataFrame) -> str:
+        """Say the main finding in one sentence."""
+        ...
+
+
+def show(
+    chart: Chart,
+    frame: pd.DataFrame,
+    view: View,
+    *,
+    basis: str,
+    evidence: Tables | None = None,
+    picks: tuple[str, ...] = (),
+) -> None:
+    """Draw a chart with its question, its basis, its data and the statements behind it.
+
+    `picks` names the bound keys that a click on a mark sets, in the order of the mark's
+    customdata.
+    """
+    name = chart.__name__.rpartition(".")[2]  # type: ignore[attr-defined]
+    st.header(chart.QUESTION)
+    st.caption(basis)
+    if frame.empty:
+        st.info("Nothing here matches the filters.", icon=":material/filter_alt_off:")
+        return
+    key = f"chart_{name}"
+    st.plotly_chart(
+        chart.figure(frame, view.theme),
+        key=key,
+        theme=None,
+        alt=chart.alt(frame),
+        config={"displayModeBar": False, "scrollZoom": False},
+        selection_mode="points",
+        on_select=(lambda: _pick(key, picks)) if picks else "ignore",
+    )
+    twin(frame, name)
+    if evidence is not None:
+        opened = st.expander(
+            f"Evidence: {counted(len(evidence.statements), 'statement')}",
+            icon=":material/format_quote:", key=f"evidence_{name}", on_change="rerun",
+        )  # fmt: skip
+        if opened.open:
+            with opened:
+                statements(evidence, f"evidence_{name}")
+
+
+def _pick(chart_key: str, picks: tuple[str, ...]) -> None:
+    points = st.session_state[chart_key]["selection"]["points"]
+    if points and (data := points[0].get("customdata")) is not None:
+        for key, value in zip(picks, data, strict=False):
+            if key == VISIT:
+                open_visit(value)
+            else:
+                st.session_state[key] = value
+
+
+def twin(frame: pd.DataFrame, name: str) -> None:
+    """Offer the numbers of a chart as a table and as CSV."""
+    opened = st.expander("Data", icon=":material/table:", key=f"data_{name}", on_change="rerun")
+    if opened.open:
+        with opened:
+            table(frame)
+            download(frame, name)

@@ -1,0 +1,267 @@
+"""The frame around every page: menu, load, filters, what is shown, the link to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import pandas as pd
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from dashboard.filters import Filters
+from dashboard.load import Problem, UnreadableFile, read
+from dashboard.model import Status, VisitKind
+from dashboard.tables import Tables, country_name, tabulate
+from dashboard.theme import Theme
+from dashboard.ui.words import plain
+
+ROOT = Path(__file__).resolve().parents[3]
+ICON = ROOT / "static" / "icon.svg"
+"""The page's icon: a file, because a named icon is fetched from another host."""
+DATA = "DASHBOARD_DATA"
+"""The environment variable that names another data file."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page works with: the narrowed tables, all tables, the filters, the theme."""
+
+    tables: Tables
+    whole: Tables
+    filters: Filters
+    theme: Theme
+
+
+def menu() -> list[Page]:
+    """List the pages in the order of the menu."""
+    # No icons: Streamlit makes a page's icon the browser's, and fetches it from another host.
+    pages = ROOT / "pages"
+    return [
+        st.Page(pages / "overview.py", title="Overview", default=True),
+        st.Page(pages / "timeline.py", title="Timeline"),
+        st.Page(pages / "topics.py", title="Topics"),
+        st.Page(pages / "challenges.py", title="Challenges and opportunities"),
+        st.Page(pages / "visits.py", title="Visits"),
+        st.Page(pages / "data.py", title="Data and methods"),
+    ]
+
+
+def page_named(name: str) -> Page:
+    """Give the page of the menu with this file name, without its ending."""
+    return next(page for page in menu() if page.url_path == name or page.title.lower() == name)
+
+
+def data_path() -> Path:
+    """Give the file that the app shows."""
+    return Path(os.environ.get(DATA) or ROOT / "data" / "visits.yaml")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading one state of the file."""
+
+    tables: Tables | None
+    problems: tuple[Problem, ...]
+    message: str = ""
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the data set …")
+def _reading(path: str, size: int, modified: int) -> Reading:  # noqa: ARG001
+    # Size and modification time are part of the key: an edit shows on the next run.
+    try:
+        loaded = read(Path(path))
+    except UnreadableFile as error:
+        return Reading(None, (), str(error))
+    tables = tabulate(loaded.dataset) if loaded.dataset is not None else None
+    return Reading(tables, loaded.problems)
+
+
+@st.cache_resource
+def _last_good() -> dict[str, Tables]:
+    """Hold the last sound version of each file, for all sessions."""
+    return {}
+
+
+def load() -> Tables:
+    """Give the tables of the data file; where it is broken, the last sound ones or a message.
+
+    Stops the run, with place and cure on the page, where no sound version was ever read.
+    """
+    path = data_path()
+    try:
+        state = path.stat()
+        reading = _reading(str(path), state.st_size, state.st_mtime_ns)
+    except OSError as error:
+        reading = Reading(None, (), f"The file cannot be read: {error.strerror or error}.")
+    if reading.tables is not None:
+        _last_good()[str(path)] = reading.tables
+        return reading.tables
+    kept = _last_good().get(str(path))
+    _explain_broken(path, reading, kept is not None)
+    if kept is None:
+        st.stop()
+    return kept
+
+
+def _explain_broken(path: Path, reading: Reading, kept: bool) -> None:
+    faults = [item for item in reading.problems if item.severity == "error"]
+    lines = [f"- line {item.line}: {plain(item.message)}" for item in faults[:10]]
+    if len(faults) > 10:
+        lines.append(f"- and {len(faults) - 10} more")
+    what = plain(reading.message) if reading.message else "It has these problems:"
+    after = (
+        "The page shows the last sound version, read before the change."
+        if kept
+        else "There is nothing to show until it is mended."
+    )
+    st.warning(
+        f"**The data file {plain(path.name)} cannot be used.** {what}\n\n"
+        + "\n".join(lines)
+        + f"\n\n{after} Mend the file and reload the page; "
+        "`python -m dashboard check` lists every problem.",
+        icon=":material/report:",
+    )
+
+
+DEFAULT_STATUSES = [Status.CONFIRMED]
+FILTER_KEYS: dict[str, Any] = {
+    "leader": [], "topic": [], "host": [], "kind": [], "status": DEFAULT_STATUSES,
+    "from": None, "to": None, "words": "",
+}  # fmt: skip
+"""The filters as they stand in the address, with what each is when nothing is chosen."""
+
+
+def clear_filters() -> None:
+    """Set every filter back to its default (for use as a button's callback)."""
+    for key, default in FILTER_KEYS.items():
+        st.session_state[key] = default
+
+
+def forget(*keys: str) -> None:
+    """Empty controls of a page whose options are about to change (for use as a callback)."""
+    for key in keys:
+        st.session_state[key] = None
+
+
+def filter_bar(tables: Tables) -> Filters:
+    """Draw the filters in the sidebar, bound to the address, and give what is chosen."""
+    dataset = tables.dataset
+    leaders = {who.id: who.name for who in dataset.leaders}
+    topics = {topic.id: topic.label for topic in dataset.topics}
+    hosts = {code: country_name(code) for code in tables.stops["country"].unique()}
+    codes = sorted(hosts, key=lambda code: hosts[code])
+    used = set(tables.visits["kind"])
+    first, last = tables.visits["start"].min(), tables.visits["end"].max()
+    span: dict[str, Any] = {"format": "YYYY-MM-DD", "bind": "query-params", "value": None}
+    if pd.notna(first) and pd.notna(last):
+        span |= {"min_value": date(first.year, 1, 1), "max_value": date(last.year, 12, 31)}
+
+    def choice(
+        label: str, key: str, options: Sequence[Any], name: Callable[[Any], str], **more: Any
+    ) -> list[Any]:
+        return st.multiselect(
+            label, options, format_func=name, key=key, bind="query-params", **more
+        )
+
+    with st.sidebar:
+        st.subheader("Filters")
+        filters = Filters(
+            leaders=tuple(
+                choice("Leaders", "leader", list(leaders), leaders.__getitem__,
+                       placeholder="All leaders")
+            ),
+            topics=tuple(
+                choice("Topics (any of them)", "topic", list(topics),
+                       topics.__getitem__, placeholder="All topics")
+            ),
+            hosts=tuple(
+                choice("Host countries", "host", codes, country_name, placeholder="All hosts")
+            ),
+            kinds=tuple(
+                choice("Kind of visit", "kind", [kind for kind in VisitKind if kind in used],
+                       lambda kind: kind.label, placeholder="All kinds")
+            ),
+            statuses=tuple(
+                choice("Status", "status", list(Status), lambda status: status.label,
+                       default=DEFAULT_STATUSES, placeholder="Any status",
+                       help="What each status means stands under Data and methods.")
+            ),
+            start=st.date_input("From", key="from", **span),
+            end=st.date_input("To", key="to", **span),
+            words=st.text_input(
+                "Words", key="words", bind="query-params", max_chars=200,
+                placeholder="Search statements, places, people",
+                help="Every word must occur, in a statement or in a visit's hosts, places, "
+                "people and occasion. Accents and case do not count.",
+            ),
+        )  # fmt: skip
+        st.button("Clear all filters", on_click=clear_filters, disabled=filters == Filters())
+    return filters
+
+
+def leave_view(tables: Tables, filters: Filters) -> None:
+    """Leave the view where the page's script takes it; `app.py` calls this before the page."""
+    st.session_state["_view"] = View(
+        filters.narrow(tables), tables, filters, Theme(st.context.theme.type == "dark")
+    )
+
+
+def take_view() -> View:
+    """Give the view that `app.py` left; every page script begins with this.
+
+    On a fresh server a deep link runs the page without `app.py` (Streamlit's old mode for
+    a folder named pages). Naming the menu turns that mode off; the rerun then goes
+    through `app.py`.
+    """
+    view = st.session_state.pop("_view", None)
+    if view is None:
+        st.navigation(menu())
+        st.rerun()
+    return view
+
+
+def page_head(view: View, title: str, lead: str, *, needs_visits: bool = True) -> None:
+    """Draw the title, what the page answers, and what is shown; stop where nothing matches.
+
+    A page that has something to say without any visit sets `needs_visits` to false.
+    """
+    st.title(title)
+    st.markdown(lead)
+    said, link = st.columns([6, 1], vertical_alignment="center")
+    said.markdown(f"**Shown:** {plain(view.filters.describe(view.whole))}")
+    with link.popover("Share", icon=":material/link:", width="stretch"):
+        st.markdown("The link restores this view, filters included.")
+        st.code(address(), language=None, wrap_lines=True)
+    if needs_visits and view.tables.visits.empty:
+        _empty_state(view)
+
+
+def _empty_state(view: View) -> None:
+    st.info("No visit matches these filters.", icon=":material/filter_alt_off:")
+    filters = view.filters
+    if filters.start and filters.end and filters.start > filters.end:
+        st.markdown("The period ends before it starts: set “From” to a day before “To”.")
+    ways = [
+        f"- **{plain(label)}**: clearing it shows {count:,} {'visit' if count == 1 else 'visits'}"
+        for label, count in view.filters.relaxations(view.whole)
+        if count
+    ]
+    if ways:
+        st.markdown("What to relax:\n\n" + "\n".join(ways))
+    else:
+        st.markdown("No single filter alone is the reason; clear them all and start again.")
+    st.button("Clear the filters", on_click=clear_filters, type="primary", key="clear_empty")
+    st.stop()
+
+
+def address() -> str:
+    """Give the address of the current view, with all that is bound to it."""
+    parts = urlsplit(st.context.url or "")
+    pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(pairs), ""))

@@ -1,0 +1,55 @@
+"""Text from the data, made fit for the screen: escaped, dated, counted."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from dashboard.model import Status
+
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'@])")
+
+
+def plain(text: str) -> str:
+    """Escape Markdown, so that text from the data is shown as it stands, on one line."""
+    return _MARKS.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def day(value: Any, form: str = "%-d %B %Y") -> str:
+    """Write a day in words; nothing where it is unknown."""
+    return "" if value is None or pd.isna(value) else pd.Timestamp(value).strftime(form)
+
+
+def dates(start: Any, end: Any) -> str:
+    """Write the days of a visit in words, shortest form: `11 to 13 September 2024`."""
+    if pd.isna(start):
+        return "date unknown"
+    if pd.isna(end) or start == end:
+        return day(start)
+    first = "%-d" if (start.year, start.month) == (end.year, end.month) else "%-d %B"
+    first = first if start.year == end.year else "%-d %B %Y"
+    return f"{day(start, first)} to {day(end)}"
+
+
+def source_link(row: Any) -> str:
+    """Write a source as a link with publisher, stance and date."""
+    headline = plain(row.headline) if row.headline else "untitled"
+    if not row.has_title:
+        headline = f"{headline} (no headline recorded)"
+    when = f", {day(row.date)}" if not pd.isna(row.date) else ""
+    # Brackets and spaces in an address would end the link early.
+    url = row.url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
+    return f"[{headline}](<{url}>), {plain(row.publisher)} ({row.stance_label.lower()}){when}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun: `1 visit`, `1,204 visits`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def visit_name(row: Any) -> str:
+    """Name a visit in one line: leader, hosts, days and, unless confirmed, status."""
+    status = "" if row.status == Status.CONFIRMED else f" ({row.status_label.lower()})"
+    return f"{row.leader_name}: {row.title}, {dates(row.start, row.end)}{status}"
