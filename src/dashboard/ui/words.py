@@ -41,7 +41,7 @@ def source_link(row: Any) -> str:
     when = f", {day(row.date)}" if not pd.isna(row.date) else ""
     # Brackets and spaces in an address would end the link early.
     url = row.url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
-    return f"[{headline}](<{url}>), {plain(row.publisher)} ({row.stance_label.lower()}){when}"
+    return f"[{headline}](<{url}>), {plain(row.publisher)} ({row.stance_label}){when}"
 
 
 def counted(number: int, noun: str) -> str:
