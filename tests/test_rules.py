@@ -301,6 +301,12 @@ CASES: dict[rules.Rule, Case] = {
         "2026-11-23 is after `as_of`, 2026-11-22; correct the date, or move `as_of` on",
         put("sources", 0, "date", day("2026-11-22")),
     ),
+    rules.url_that_leads_nowhere: Case(
+        put("sources", 0, "url", "https://[blog.example/moscow"),
+        ("sources", 0, "url"),
+        "the address has no host that a browser could find; copy it again from the page",
+        put("sources", 0, "url", "http://[::1]:8080/moscow?a=[b]"),
+    ),
     rules.url_used_by_two_sources: Case(
         put("sources", 0, "url", "https://digest.example/oman/"),
         ("sources", 1, "url"),
@@ -413,6 +419,11 @@ def test_each_rule_that_reads_the_head_is_known_to(tiny: Dataset) -> None:
             ),
             rules.visits_at_the_same_time,
             ("visits", UNCONFIRMED, "start"),
+        ),
+        (
+            put("sources", 0, "url", "https://blog.example:port/"),
+            rules.url_that_leads_nowhere,
+            ("sources", 0, "url"),
         ),
         (
             put("sources", 0, "url", "https://digest.example/oman#other"),

@@ -160,7 +160,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BAD
     except OSError as error:
-        print(f"{error.filename or 'the file'}: {error.strerror or error}", file=sys.stderr)
+        # Not the name in the error: that may be one of the temporary file beside it.
+        print(f"{options.file or PROJECT_FILE}: {error.strerror or error}", file=sys.stderr)
         return UNREADABLE
     except KeyboardInterrupt:
         return STOPPED

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import cache
 from itertools import chain
 from typing import Literal
-from urllib.parse import urldefrag
+from urllib.parse import urlsplit
 
 import pycountry
 
@@ -554,11 +554,26 @@ def source_dated_after_the_as_of_date(dataset: Dataset) -> Iterator[Fault]:
             )
 
 
+def url_that_leads_nowhere(dataset: Dataset) -> Iterator[Fault]:
+    """A web address names a host; one that cannot be taken apart would stop a page later."""
+    for index, source in enumerate(dataset.sources):
+        try:
+            parts = urlsplit(source.url)
+            good = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        except ValueError:  # brackets that hold no IPv6 address, or a port that is no number
+            good = False
+        if not good:
+            yield Fault(
+                ("sources", index, "url"),
+                "the address has no host that a browser could find; copy it again from the page",
+            )
+
+
 def url_used_by_two_sources(dataset: Dataset) -> Iterator[Fault]:
     """One page is one source, or it would look like two."""
     seen: dict[str, str] = {}
     for index, source in enumerate(dataset.sources):
-        page = urldefrag(source.url).url.rstrip("/")
+        page = source.url.partition("#")[0].rstrip("/")
         first = seen.setdefault(page, source.id)
         if first != source.id:
             yield Fault(
@@ -603,6 +618,7 @@ RULES: tuple[Rule, ...] = (
     source_that_no_visit_cites,
     source_without_title_and_about,
     source_dated_after_the_as_of_date,
+    url_that_leads_nowhere,
     url_used_by_two_sources,
 )
 
