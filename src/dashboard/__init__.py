@@ -1,1 +1,1 @@
-"""Presidents Abroad: foreign visits of presidents, compared, with every figure traced to its source."""
+"""Presidents Abroad: foreign visits compared, with every figure traced to its source."""

@@ -215,8 +215,8 @@ class Place(Record):
     id: Id
     name: Text
     country: CountryCode
-    latitude: Annotated[float, Field(ge=-90, le=90)]
-    longitude: Annotated[float, Field(ge=-180, le=180)]
+    latitude: Annotated[float, Strict(), Field(ge=-90, le=90)]
+    longitude: Annotated[float, Strict(), Field(ge=-180, le=180)]
     note: Text | None = None
 
 

@@ -17,12 +17,17 @@ from urllib.parse import urlsplit
 
 import pycountry
 
-from dashboard.model import MAX_STATEMENT_WORDS, Dataset, Expected, Leader, Status, Visit
+from dashboard.model import (
+    MAX_STATEMENT_WORDS,
+    TOOK_PLACE,
+    Dataset,
+    Expected,
+    Leader,
+    Status,
+    Visit,
+)
 
 Severity = Literal["error", "warning"]
-
-TOOK_PLACE = frozenset({Status.CONFIRMED, Status.UNCONFIRMED})
-"""The statuses of visits that are taken to have happened."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ DASHES = ("solid", "dash", "dot", "dashdot")
 
 
 def table(tables: Tables) -> pd.DataFrame:
-    """Count dated visits that took place up to each day of term, one row a visit and one at each end.
+    """Count dated visits that took place by day of term, one row a visit and one at each end.
 
     Columns: leader, leader_name, position (place in the vocabulary), day_of_term, n_visits,
     title, date, last (true on the row where the record of the term ends), end_note.
