@@ -58,7 +58,9 @@ class Filters:
     def _search(self, tables: Tables) -> Tables:
         wanted = fold(self.words).split()
         visits = tables.visits
-        own = visits[["title", "host_names", "places", "people", "occasion"]].agg(" ".join, axis=1)
+        own = visits["title"].str.cat(
+            visits[["host_names", "places", "people", "occasion"]], sep=" "
+        )
         named = visits.loc[_holds(own, wanted), "visit"]
         said = _holds(tables.statements["text"], wanted)
         hits = said | tables.statements["visit"].isin(named)
@@ -139,7 +141,9 @@ def _any_of(words: Iterable[str]) -> str:
 
 def fold(text: str) -> str:
     """Lower the case and drop the accents, so that Erdogan finds Erdoğan."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Decomposed first too: a letter of another typeface becomes a plain one, maybe a capital.
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
