@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from dashboard import rules
+from dashboard.filters import Filters
 from dashboard.model import (
     MAX_STATEMENT_WORDS,
     Bearing,
@@ -185,3 +186,36 @@ def _stop(
         "arrival": draw(st.sampled_from((arrival, None))),
         "departure": draw(st.sampled_from((departure, None))),
     }
+
+
+def _some(known: list[str], unknown: str) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from([*known, unknown]), max_size=3, unique=True).map(tuple)
+
+
+@st.composite
+def filters_of(draw: st.DrawFn, dataset: Dataset) -> Filters:
+    """Draw any choice a reader, or a link, can make; now and then of what the data set lacks."""
+    said = [
+        text
+        for visit in dataset.visits
+        for text in (*(item.text for item in visit.statements), visit.occasion or "")
+    ]
+    # Words that occur are drawn more often than any others, so that searches find something.
+    words = st.sampled_from(["", *(word for text in said for word in text.split())]) | texts
+    return Filters(
+        leaders=draw(_some([who.id for who in dataset.leaders], "nobody")),
+        topics=draw(_some([topic.id for topic in dataset.topics], "nothing")),
+        hosts=draw(_some(list(COUNTRIES), "ZZZ")),
+        kinds=draw(st.lists(st.sampled_from(VisitKind), max_size=3, unique=True).map(tuple)),
+        statuses=draw(st.lists(st.sampled_from(Status), max_size=3, unique=True).map(tuple)),
+        start=draw(st.none() | _days(TOOK_OFFICE, AS_OF)),
+        end=draw(st.none() | _days(TOOK_OFFICE, AS_OF)),
+        words=draw(st.just("") | words),
+    )
+
+
+@st.composite
+def datasets_with_filters(draw: st.DrawFn) -> tuple[Dataset, Filters]:
+    """Draw a data set and a choice of it."""
+    dataset = draw(datasets())
+    return dataset, draw(filters_of(dataset))

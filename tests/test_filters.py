@@ -1,0 +1,526 @@
+"""The filters: cases by hand on the tiny set, and what must hold for any choice of any data."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+import strategies
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from dashboard.filters import Filters, fold
+from dashboard.model import Dataset, Statement, StatementKind, Status, VisitKind
+from dashboard.tables import Tables, each_row, tabulate
+
+FRAMES = [part.name for part in fields(Tables) if part.name != "dataset"]
+PARTS = [part.name for part in fields(Filters)]
+EMPTY = Filters(statuses=())
+EVERY = tuple(Status)
+
+DUSHANBE = "raisi-2021-09-tajikistan"
+MOSCOW = "raisi-2023-02-russia"
+MINSK = "raisi-belarus"
+BAGHDAD = "pezeshkian-2024-09-iraq"
+MOSCOW_AHEAD = "pezeshkian-2026-12-russia"
+OMAN = "pezeshkian-oman"
+ALL = [DUSHANBE, MOSCOW, MINSK, BAGHDAD, MOSCOW_AHEAD, OMAN]
+
+
+def visits(tables: Tables) -> list[str]:
+    return tables.visits["visit"].tolist()
+
+
+def statements(tables: Tables) -> list[int]:
+    return tables.statements["statement"].tolist()
+
+
+def assert_same(one: Tables, other: Tables) -> None:
+    for frame in FRAMES:
+        left, right = getattr(one, frame), getattr(other, frame)
+        if not left.equals(right):  # Fast; only where it fails, the slow one that explains.
+            pd.testing.assert_frame_equal(left, right, obj=frame)
+            pytest.fail(f"{frame} differs")
+
+
+# --- by hand -------------------------------------------------------------------------------
+
+# What is chosen; the visits and statements it leaves; the sentence above the page.
+CASES: list[tuple[dict[str, Any], list[str], list[int], str]] = [
+    (
+        {},
+        [DUSHANBE, BAGHDAD], [0, 1, 2],
+        "2 of 2 confirmed visits, 3 of 3 statements: both leaders.",
+    ),
+    (
+        {"statuses": ()},
+        ALL, [0, 1, 2, 3],
+        "6 of 6 visits, 4 of 4 statements: both leaders.",
+    ),
+    (
+        {"statuses": (Status.DISPUTED,)},
+        [OMAN], [3],
+        "1 of 1 disputed visits, 1 of 1 statements: both leaders.",
+    ),
+    (
+        {"statuses": (Status.CONFIRMED, Status.UNCONFIRMED, Status.PLANNED)},
+        [DUSHANBE, MOSCOW, BAGHDAD, MOSCOW_AHEAD], [0, 1, 2],
+        "4 of 4 confirmed, unconfirmed or planned visits, 3 of 3 statements: both leaders.",
+    ),
+    (
+        {"leaders": ("pezeshkian",)},
+        [BAGHDAD], [2],
+        "1 of 2 confirmed visits, 1 of 3 statements: Pezeshkian.",
+    ),
+    (
+        {"leaders": ("pezeshkian", "raisi")},
+        [DUSHANBE, BAGHDAD], [0, 1, 2],
+        "2 of 2 confirmed visits, 3 of 3 statements: both leaders.",
+    ),
+    (
+        {"topics": ("trade",)},
+        [DUSHANBE, BAGHDAD], [0, 2],
+        "2 of 2 confirmed visits, 2 of 3 statements: both leaders, topic Trade "
+        "(visits that touch it, and their statements on it).",
+    ),
+    (
+        # Chosen in another order than the vocabulary's, which is the one that is said.
+        {"topics": ("multilateral", "conflict"), "statuses": ()},
+        [DUSHANBE, OMAN], [0, 1, 3],
+        "2 of 6 visits, 3 of 4 statements: both leaders, topic Conflict or Multilateral "
+        "(visits that touch one of them, and their statements on it).",
+    ),
+    (
+        {"hosts": ("IRQ",)},
+        [BAGHDAD], [2],
+        "1 of 2 confirmed visits, 1 of 3 statements: both leaders, host Iraq.",
+    ),
+    (
+        {"hosts": ("TJK", "RUS", "IRQ"), "statuses": ()},
+        [DUSHANBE, MOSCOW, BAGHDAD, MOSCOW_AHEAD], [0, 1, 2],
+        "4 of 6 visits, 3 of 4 statements: both leaders, host Iraq, Russia or Tajikistan.",
+    ),
+    (
+        {"kinds": (VisitKind.SUMMIT, VisitKind.TRANSIT), "statuses": ()},
+        [DUSHANBE, MOSCOW], [0, 1],
+        "2 of 6 visits, 2 of 4 statements: both leaders, kind Summit or Transit.",
+    ),
+    (
+        # The last day of a visit is still inside the period, ...
+        {"start": date(2021, 9, 18)},
+        [DUSHANBE, BAGHDAD], [0, 1, 2],
+        "2 of 2 confirmed visits, 3 of 3 statements: both leaders, "
+        "from 18 September 2021 (dated visits alone).",
+    ),
+    (
+        # ... the day after is not.
+        {"start": date(2021, 9, 19)},
+        [BAGHDAD], [2],
+        "1 of 2 confirmed visits, 1 of 3 statements: both leaders, "
+        "from 19 September 2021 (dated visits alone).",
+    ),
+    (
+        {"end": date(2024, 9, 11)},
+        [DUSHANBE, BAGHDAD], [0, 1, 2],
+        "2 of 2 confirmed visits, 3 of 3 statements: both leaders, "
+        "to 11 September 2024 (dated visits alone).",
+    ),
+    (
+        {"end": date(2024, 9, 10)},
+        [DUSHANBE], [0, 1],
+        "1 of 2 confirmed visits, 2 of 3 statements: both leaders, "
+        "to 10 September 2024 (dated visits alone).",
+    ),
+    (
+        # A visit that no source dates is in no period.
+        {"start": date(2000, 1, 1), "end": date(2100, 1, 1), "statuses": ()},
+        [DUSHANBE, MOSCOW, BAGHDAD, MOSCOW_AHEAD], [0, 1, 2],
+        "4 of 6 visits, 3 of 4 statements: both leaders, "
+        "from 1 January 2000 to 1 January 2100 (dated visits alone).",
+    ),
+    (
+        # In a statement: that statement alone stays.
+        {"words": "shadow"},
+        [DUSHANBE], [1],
+        "1 of 2 confirmed visits, 1 of 3 statements: both leaders, words “shadow”.",
+    ),
+    (
+        # In the visit's own text (here a person met): all its statements stay.
+        {"words": "  RAHMON emomali "},
+        [DUSHANBE], [0, 1],
+        "1 of 2 confirmed visits, 2 of 3 statements: both leaders, words “RAHMON emomali”.",
+    ),
+    (
+        {"words": "erbil"},
+        [BAGHDAD], [2],
+        "1 of 2 confirmed visits, 1 of 3 statements: both leaders, words “erbil”.",
+    ),
+    (
+        {"words": "sco summit"},
+        [DUSHANBE], [0, 1],
+        "1 of 2 confirmed visits, 2 of 3 statements: both leaders, words “sco summit”.",
+    ),
+    (
+        # A visit without any statement is found by its host.
+        {"words": "belarus", "statuses": ()},
+        [MINSK], [],
+        "1 of 6 visits, 0 of 4 statements: both leaders, words “belarus”.",
+    ),
+    (
+        # Every word must occur, and in one text.
+        {"words": "shadow trade"},
+        [], [],
+        "0 of 2 confirmed visits, 0 of 3 statements: both leaders, words “shadow trade”.",
+    ),
+    (
+        # A statement counts only where it holds the words and is on the topic.
+        {"topics": ("trade",), "words": "agreed"},
+        [DUSHANBE], [0],
+        "1 of 2 confirmed visits, 1 of 3 statements: both leaders, topic Trade "
+        "(visits that touch it, and their statements on it), words “agreed”.",
+    ),
+    (
+        {"topics": ("trade",), "words": "shadow"},
+        [], [],
+        "0 of 2 confirmed visits, 0 of 3 statements: both leaders, topic Trade "
+        "(visits that touch it, and their statements on it), words “shadow”.",
+    ),
+    (
+        {
+            "leaders": ("raisi",), "topics": ("trade",), "hosts": ("TJK",),
+            "kinds": (VisitKind.SUMMIT,), "start": date(2021, 1, 1), "end": date(2021, 12, 31),
+            "words": "members",
+        },
+        [DUSHANBE], [0],
+        "1 of 2 confirmed visits, 1 of 3 statements: Raisi, topic Trade (visits that touch it, "
+        "and their statements on it), host Tajikistan, kind Summit, from 1 January 2021 to "
+        "31 December 2021 (dated visits alone), words “members”.",
+    ),
+    (
+        # The status counts in the denominator, every other part does not.
+        {"leaders": ("raisi",), "statuses": (Status.CANCELLED,)},
+        [MINSK], [],
+        "1 of 1 cancelled visits, 0 of 0 statements: Raisi.",
+    ),
+    (
+        {"leaders": ("nobody",)},
+        [], [],
+        "0 of 2 confirmed visits, 0 of 3 statements: both leaders.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("chosen", "left", "said", "sentence"), CASES)
+def test_a_choice_leaves_these_visits_and_statements(
+    tiny_tables: Tables, chosen: dict[str, Any], left: list[str], said: list[int], sentence: str
+) -> None:
+    narrowed = Filters(**chosen).narrow(tiny_tables)
+    assert visits(narrowed) == left
+    assert statements(narrowed) == said
+
+
+@pytest.mark.parametrize(("chosen", "left", "said", "sentence"), CASES)
+def test_a_choice_reads_as_a_sentence(
+    tiny_tables: Tables, chosen: dict[str, Any], left: list[str], said: list[int], sentence: str
+) -> None:
+    assert Filters(**chosen).describe(tiny_tables) == sentence
+
+
+def test_one_leader_alone_is_named(tiny: Dataset) -> None:
+    tables = tabulate(tiny.model_copy(update={"leaders": tiny.leaders[:1], "visits": ()}))
+    assert EMPTY.describe(tables) == "0 of 0 visits, 0 of 0 statements: Raisi."
+
+
+def test_three_leaders_are_counted(tiny: Dataset) -> None:
+    third = tiny.leaders[0].model_copy(update={"id": "khatami", "name": "Khatami"})
+    tables = tabulate(tiny.model_copy(update={"leaders": (*tiny.leaders, third)}))
+    assert EMPTY.describe(tables).endswith(": all 3 leaders.")
+    two = Filters(leaders=("khatami", "raisi"))
+    assert two.describe(tables).endswith(": Raisi or Khatami.")
+
+
+def test_large_numbers_are_grouped(tiny: Dataset) -> None:
+    point = Statement(
+        kind=StatementKind.GOAL, topics=("trade",), text="More.", source="blog-2023-02-02"
+    )
+    visit = tiny.visits[0].model_copy(update={"statements": (point,) * 1204})
+    tables = tabulate(tiny.model_copy(update={"visits": (visit,)}))
+    assert "1,204 of 1,204 statements" in Filters().describe(tables)
+
+
+# --- words ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "sought"),
+    [
+        ("Erdoğan", "erdogan"),
+        ("Erdogan", "ERDOĞAN"),
+        ("İstanbul", "istanbul"),
+        ("Türkiye", "turkiye"),
+        ("São Tomé", "sao tome"),
+        # Two ways to write one letter: composed, and as a letter with a mark.
+        ("Erdo\u011fan", "Erdog\u0306an"),
+        ("STRASSE", "straße"),
+        # A letter in another typeface, as copied from a headline.
+        ("ℂhina", "china"),
+    ],
+)
+def test_words_are_found_whatever_their_accents_and_case(
+    tiny: Dataset, written: str, sought: str
+) -> None:
+    said = tiny.visits[0].statements[0].model_copy(update={"text": f"Talks on {written}, again."})
+    visit = tiny.visits[0].model_copy(update={"statements": (said,)})
+    tables = tabulate(tiny.model_copy(update={"visits": (visit,)}))
+    assert statements(Filters(words=sought).narrow(tables)) == [0]
+
+
+@pytest.mark.parametrize("words", ["", "   ", "\n\t", "\u00a0"])
+def test_blank_words_change_nothing(tiny_tables: Tables, words: str) -> None:
+    assert_same(replace(EMPTY, words=words).narrow(tiny_tables), tiny_tables)
+    assert "words" not in replace(EMPTY, words=words).describe(tiny_tables)
+
+
+@pytest.mark.parametrize("words", ["[a-z]", "^", ".*", "\\", "raisi|iraq", "%"])
+def test_words_are_plain_text_and_no_pattern(tiny_tables: Tables, words: str) -> None:
+    assert visits(replace(EMPTY, words=words).narrow(tiny_tables)) == []
+
+
+@given(text=st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(text=st.text())
+def test_case_makes_no_difference(text: str) -> None:
+    assert fold(text.casefold()) == fold(text)
+
+
+# --- what must hold for any choice ---------------------------------------------------------
+
+any_choice = given(drawn=strategies.datasets_with_filters())
+often = settings(max_examples=25, deadline=None)
+
+
+@often
+@any_choice
+def test_narrowing_twice_is_narrowing_once(drawn: tuple[Dataset, Filters]) -> None:
+    dataset, filters = drawn
+    once = filters.narrow(tabulate(dataset))
+    event(f"visits left: {len(once.visits)}")
+    assert_same(filters.narrow(once), once)
+
+
+@often
+@given(drawn=strategies.datasets_with_filters(), data=st.data())
+def test_the_order_of_choices_makes_no_difference(
+    drawn: tuple[Dataset, Filters], data: st.DataObject
+) -> None:
+    dataset, filters = drawn
+    mixed = {
+        part: tuple(data.draw(st.permutations(getattr(filters, part))))
+        for part in ("leaders", "topics", "hosts", "kinds", "statuses")
+    }
+    words = " ".join(data.draw(st.permutations(filters.words.split())))
+    tables = tabulate(dataset)
+    other = replace(filters, **mixed, words=words)
+    assert_same(other.narrow(tables), filters.narrow(tables))
+
+
+@often
+@given(drawn=strategies.datasets_with_filters(), order=st.permutations(PARTS))
+def test_one_part_after_the_other_gives_what_all_give_at_once(
+    drawn: tuple[Dataset, Filters], order: list[str]
+) -> None:
+    dataset, filters = drawn
+    tables = tabulate(dataset)
+    step = tables
+    for part in order:
+        step = replace(EMPTY, **{part: getattr(filters, part)}).narrow(step)
+    assert_same(step, filters.narrow(tables))
+
+
+@often
+@any_choice
+def test_narrowing_gives_a_part_in_the_same_order(drawn: tuple[Dataset, Filters]) -> None:
+    dataset, filters = drawn
+    tables = tabulate(dataset)
+    narrowed = filters.narrow(tables)
+    for frame in FRAMES:
+        part, whole = getattr(narrowed, frame), getattr(tables, frame)
+        assert part.index.is_monotonic_increasing
+        assert part.equals(whole.loc[part.index]), frame
+
+
+@often
+@any_choice
+def test_what_is_left_belongs_together(drawn: tuple[Dataset, Filters]) -> None:
+    dataset, filters = drawn
+    narrowed = filters.narrow(tabulate(dataset))
+    ids = set(visits(narrowed))
+    assert set(narrowed.stops["visit"]) == ids
+    assert set(narrowed.citations["visit"]) == ids
+    assert set(narrowed.meetings["visit"]) <= ids
+    assert set(narrowed.statements["visit"]) <= ids
+    # A mention is a statement on a topic: the two frames hold the same statements.
+    assert set(narrowed.mentions["statement"]) == set(statements(narrowed))
+
+
+@often
+@any_choice
+def test_every_visit_left_matches_every_part(drawn: tuple[Dataset, Filters]) -> None:
+    dataset, filters = drawn
+    narrowed = filters.narrow(tabulate(dataset))
+    known = {visit.id: visit for visit in dataset.visits}
+    for visit in (known[key] for key in visits(narrowed)):
+        assert not filters.leaders or visit.leader in filters.leaders
+        assert not filters.kinds or visit.kind in filters.kinds
+        assert not filters.statuses or visit.status in filters.statuses
+        assert not filters.hosts or {s.country for s in visit.stops} & set(filters.hosts)
+        assert filters.start is None or (visit.end and visit.end >= filters.start)
+        assert filters.end is None or (visit.start and visit.start <= filters.end)
+        topics = {topic for said in visit.statements for topic in said.topics}
+        assert not filters.topics or topics & set(filters.topics)
+    if filters.topics:
+        assert all({*s.topics} & {*filters.topics} for s in each_row(narrowed.statements))
+
+
+@often
+@any_choice
+def test_every_visit_left_out_fails_a_part(drawn: tuple[Dataset, Filters]) -> None:
+    dataset, filters = drawn
+    # Words are searched in texts that the frames put together; the table of cases holds them.
+    filters = replace(filters, words="")
+    left = set(visits(filters.narrow(tabulate(dataset))))
+    for visit in dataset.visits:
+        topics = {topic for said in visit.statements for topic in said.topics}
+        fails = (
+            (filters.leaders and visit.leader not in filters.leaders)
+            or (filters.kinds and visit.kind not in filters.kinds)
+            or (filters.statuses and visit.status not in filters.statuses)
+            or (filters.hosts and not {s.country for s in visit.stops} & set(filters.hosts))
+            or (filters.start and (visit.end is None or visit.end < filters.start))
+            or (filters.end and (visit.start is None or visit.start > filters.end))
+            or (filters.topics and not topics & set(filters.topics))
+        )
+        assert (visit.id in left) != bool(fails)
+
+
+@often
+@given(dataset=strategies.datasets())
+def test_choosing_nothing_changes_nothing(dataset: Dataset) -> None:
+    tables = tabulate(dataset)
+    assert_same(EMPTY.narrow(tables), tables)
+
+
+@often
+@any_choice
+def test_narrowing_does_not_change_what_it_narrows(drawn: tuple[Dataset, Filters]) -> None:
+    dataset, filters = drawn
+    tables = tabulate(dataset)
+    before = replace(tables, **{f: getattr(tables, f).copy(deep=True) for f in FRAMES})
+    filters.narrow(tables)
+    filters.describe(tables)
+    filters.relaxations(tables)
+    assert_same(tables, before)
+
+
+@often
+@any_choice
+def test_the_sentence_counts_what_is_left(drawn: tuple[Dataset, Filters]) -> None:
+    dataset, filters = drawn
+    tables = tabulate(dataset)
+    narrowed = filters.narrow(tables)
+    of_status = [v for v in dataset.visits if not filters.statuses or v.status in filters.statuses]
+    sentence = filters.describe(tables)
+    assert sentence.startswith(f"{len(narrowed.visits)} of {len(of_status)} ")
+    said = sum(len(visit.statements) for visit in of_status)
+    assert f", {len(narrowed.statements)} of {said} statements: " in sentence
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+
+
+# --- what to relax -------------------------------------------------------------------------
+
+
+def test_each_part_that_is_set_can_be_relaxed(tiny_tables: Tables) -> None:
+    filters = Filters(
+        leaders=("raisi",), topics=("trade",), hosts=("IRQ",), kinds=(VisitKind.OFFICIAL,),
+        start=date(2020, 1, 1), end=date(2025, 1, 1), words="more",
+    )  # fmt: skip
+    assert visits(filters.narrow(tiny_tables)) == []
+    # Raisi never went to Iraq; without the leader there is the visit to Baghdad.
+    assert filters.relaxations(tiny_tables) == [
+        ("Leaders", 1), ("Topics", 0), ("Host countries", 0), ("Kind of visit", 0),
+        ("Status", 0), ("From", 0), ("To", 0), ("Words", 0),
+    ]  # fmt: skip
+
+
+def test_what_gives_most_stands_first(tiny_tables: Tables) -> None:
+    filters = Filters(leaders=("pezeshkian",), hosts=("OMN",))
+    assert filters.relaxations(tiny_tables) == [
+        ("Host countries", 1),
+        ("Status", 1),
+        ("Leaders", 0),
+    ]
+    filters = Filters(hosts=("RUS",))
+    assert filters.relaxations(tiny_tables) == [("Host countries", 2), ("Status", 2)]
+
+
+@pytest.mark.parametrize("statuses", [(), EVERY])
+def test_nothing_is_set_where_every_status_is_shown(
+    tiny_tables: Tables, statuses: tuple[Status, ...]
+) -> None:
+    # All statuses, chosen one by one, show what no status at all shows.
+    assert [label for label, _ in Filters(statuses=statuses).relaxations(tiny_tables)] == []
+
+
+@often
+@any_choice
+def test_relaxing_a_part_gives_what_is_said(drawn: tuple[Dataset, Filters]) -> None:
+    dataset, filters = drawn
+    tables = tabulate(dataset)
+    labels = [
+        "Leaders", "Topics", "Host countries", "Kind of visit", "Status", "From", "To", "Words",
+    ]  # fmt: skip
+    part_of: dict[str, str] = dict(zip(labels, PARTS, strict=True))
+    found = filters.relaxations(tables)
+    for label, count in found:
+        part = part_of[label]
+        relaxed = replace(filters, **{part: getattr(EMPTY, part)})
+        assert count == len(relaxed.narrow(tables).visits)
+    assert [count for _, count in found] == sorted((c for _, c in found), reverse=True)
+    for label, part in part_of.items():
+        chosen = getattr(filters, part) != getattr(EMPTY, part)
+        if part == "statuses":
+            chosen = chosen and set(filters.statuses) != set(Status)
+        assert (label in dict(found)) == chosen, label
+
+
+# --- the real set --------------------------------------------------------------------------
+
+
+def test_every_real_value_can_be_chosen_and_finds_its_visits(real_tables: Tables) -> None:
+    whole = real_tables
+    for visit in whole.dataset.visits:
+        for chosen in (
+            replace(EMPTY, leaders=(visit.leader,)),
+            replace(EMPTY, hosts=(visit.stops[-1].country,)),
+            replace(EMPTY, kinds=(visit.kind,)),
+            replace(EMPTY, statuses=(visit.status,)),
+        ):
+            assert visit.id in visits(chosen.narrow(whole))
+
+
+def test_the_visits_of_all_years_are_all_dated_visits(real_tables: Tables) -> None:
+    dated = real_tables.visits.dropna(subset=["start"])
+    found: set[str] = set()
+    for year in range(2021, 2027):
+        span = replace(EMPTY, start=date(year, 1, 1), end=date(year, 12, 31))
+        found |= set(visits(span.narrow(real_tables)))
+    assert found == set(dated["visit"])
+    ahead = replace(EMPTY, start=dated["end"].max().date() + timedelta(days=1))
+    assert visits(ahead.narrow(real_tables)) == []
