@@ -187,13 +187,18 @@ def neighbours(view: View, visit: str) -> tuple[str | None, str | None]:
 
 
 def previous_and_next(view: View, visit: str) -> None:
-    """Draw the links to the same leader's visit before and after."""
+    """Lead to the same leader's visit before and after.
+
+    By buttons: a link from a page to itself changes what the page shows and leaves the
+    address as it was (Streamlit 1.67), so that reload and Share would give another visit.
+    """
     names = {row.visit: visit_name(row) for row in each_row(view.whole.visits)}
     before, after = neighbours(view, visit)
-    left, right = st.columns(2)
-    if before:
-        with left:
-            visit_link(before, f"Previous: {names[before]}")
-    if after:
-        with right:
-            visit_link(after, f"Next: {names[after]}")
+    for column, other, way in zip(
+        st.columns(2), (before, after), ("Previous", "Next"), strict=True
+    ):
+        if other:
+            column.button(
+                plain(f"{way}: {names[other]}"), key=f"open_{way}", icon=":material/flight:",
+                type="tertiary", on_click=open_visit, args=(other,),
+            )  # fmt: skip
