@@ -20,6 +20,7 @@ PAGES = {
     "visit": "/visits?visit=pezeshkian-2024-09-iraq",
     "data": "/data",
 }
+FIRST = "overview"
 WIDTHS = {"desktop": (1440, 900), "phone": (390, 844)}
 
 # Streamlit scrolls inside its own boxes, so the document itself is never taller than the window.
@@ -83,6 +84,10 @@ def main() -> int:
                 # A picture of an error message would go unnoticed into the documentation.
                 if page.get_by_test_id("stException").count():
                     sys.exit(f"{path} shows an error instead of the page; no picture was drawn.")
+                if name == FIRST and not ending:
+                    # The README shows what a reader sees at first, not the whole length.
+                    page.screenshot(path=options.out / "first-screen.png", animations="disabled")
+                    print(options.out / "first-screen.png")
                 show_all(page, width, height)
                 file = options.out / f"{name}{ending}.png"
                 page.screenshot(path=file, animations="disabled")
