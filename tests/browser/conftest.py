@@ -13,6 +13,8 @@ import driver
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from dashboard import ui
+
 HERE = Path(__file__).parent
 
 # On a deep link Streamlit does not know yet where its root is and asks below the page first; the
@@ -75,10 +77,20 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-def cold_server() -> Iterator[Callable[[], str]]:
-    """Start a server that nobody has visited yet, as often as it is called; its base URL."""
+def cold_server() -> Iterator[Callable[..., str]]:
+    """Start a server that nobody has visited yet, as often as it is called; its base URL.
+
+    `cold_server(file)` shows another data file.
+    """
     with ExitStack() as running:
-        yield lambda: running.enter_context(driver.serve())
+
+        def start(data: Path | None = None) -> str:
+            with pytest.MonkeyPatch.context() as patch:
+                if data is not None:
+                    patch.setenv(ui.DATA, str(data))
+                return running.enter_context(driver.serve())
+
+        yield start
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +110,7 @@ def faults() -> Faults:
 
 @pytest.fixture
 def open_page(
-    browser: Browser, faults: Faults, cold_server: Callable[[], str]
+    browser: Browser, faults: Faults, cold_server: Callable[..., str]
 ) -> Iterator[Callable[..., Page]]:
     """Open a page in a fresh context: `open_page(width=390, height=844, dark=True)`."""
     # Asked for only so that it outlives the pages: a page whose server is gone reports errors.
