@@ -1,9 +1,9 @@
 """Colours by role and the one Plotly template, in a light and a dark form.
 
-No colour says good or bad: no red against green, no warning tones. The leaders' and
-the sides' pairs stay apart under the common forms of colour blindness (dark blue and
-ochre after Okabe and Ito, "Color Universal Design", 2008), and every chart carries its
-meaning in place, form or words as well.
+No colour says good or bad: no red against green, no warning tones. The first two leaders
+stay apart under the common forms of colour blindness (dark blue and ochre after Okabe
+and Ito, "Color Universal Design", 2008), and every chart carries its meaning in place,
+form or words as well. A leader's colour is dark enough, or light enough, for text.
 """
 
 from __future__ import annotations
@@ -13,27 +13,23 @@ from functools import cached_property
 
 import plotly.graph_objects as go
 
-from dashboard.model import StatementKind, Status, VisitKind
+from dashboard.model import Status, VisitKind
 
 FONT = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
 
 _LEADERS = {
-    False: ("#33578c", "#b5651d", "#4b8b8b", "#7d5a9e", "#8c7a2f", "#5c6670", "#a04e7a", "#3f7f4f"),
+    False: ("#33578c", "#af601a", "#3f8080", "#7d5a9e", "#86742b", "#5c6670", "#a04e7a", "#3f7f4f"),
     True: ("#86aee8", "#e3a15c", "#7cc4c4", "#b99ad8", "#cdb968", "#a9b4bf", "#dc92b8", "#86c596"),
 }
 _VISIT_KINDS = {
     VisitKind.SUMMIT: ("#4477aa", "#7fb0dd"),
-    VisitKind.OFFICIAL: ("#c58a2a", "#e8bb6a"),
+    VisitKind.OFFICIAL: ("#c28727", "#e8bb6a"),
     VisitKind.STATE: ("#7b4b94", "#bb93d2"),
     VisitKind.UN: ("#6d747b", "#a7b0b9"),
     VisitKind.WORKING: ("#2f8f8f", "#74cccc"),
     VisitKind.CEREMONY: ("#3a3226", "#d8ccb8"),
     VisitKind.TRANSIT: ("#a98f6b", "#cdb694"),
     VisitKind.PILGRIMAGE: ("#a8577e", "#d993b5"),
-}
-_STATEMENT_KINDS = {
-    StatementKind.CHALLENGE: ("#6a4c93", "#b79be0"),
-    StatementKind.OPPORTUNITY: ("#1f8a9c", "#6fcbd9"),
 }
 STATUS_PATTERNS = {
     Status.CONFIRMED: "",
@@ -84,10 +80,6 @@ class Theme:
     def visit_kind(self, kind: str) -> str:
         """The colour of a kind of visit."""
         return _VISIT_KINDS[VisitKind(kind)][self.dark]
-
-    def statement_kind(self, kind: str) -> str:
-        """The colour of challenges or of opportunities."""
-        return _STATEMENT_KINDS[StatementKind(kind)][self.dark]
 
     @property
     def scale(self) -> list[tuple[float, str]]:
