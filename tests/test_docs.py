@@ -1,0 +1,222 @@
+"""What the documents say: commands that exist, counts that are true, examples that pass."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import REAL, ROOT
+
+from dashboard import load, rules
+from dashboard.canonical import canonical
+from dashboard.model import (
+    MAX_STATEMENT_WORDS,
+    Dataset,
+    Stance,
+    StatementKind,
+    Status,
+    VisitKind,
+)
+
+DOCUMENTS = sorted(ROOT.glob("*.md"))
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@cache
+def commands_of_do() -> set[str]:
+    """The commands that `./do` itself lists."""
+    done = subprocess.run(
+        ["sh", str(ROOT / "do"), "help"], capture_output=True, text=True, timeout=60, check=True
+    )
+    return set(re.findall(r"^  (\w+)  +\w", done.stdout, re.MULTILINE))
+
+
+@cache
+def commands_of_dashboard() -> set[str]:
+    """The commands that `python -m dashboard` itself lists."""
+    done = subprocess.run(
+        [sys.executable, "-m", "dashboard", "--help"],
+        capture_output=True, text=True, timeout=60, check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )  # fmt: skip
+    return set(re.findall(r"^    (\w+)  +\w", done.stdout, re.MULTILINE))
+
+
+def titles_of_the_menu() -> list[str]:
+    (menu,) = [
+        node
+        for path in sorted((ROOT / "src" / "dashboard" / "ui").glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name == "menu"
+    ]
+    return [
+        str(node.value.value)
+        for node in ast.walk(menu)
+        if isinstance(node, ast.keyword) and node.arg == "title"
+        if isinstance(node.value, ast.Constant)
+    ]
+
+
+# --- commands ------------------------------------------------------------------------------
+
+
+def test_the_two_commands_of_the_readme_come_first_and_exist() -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", text("README.md"), re.DOTALL)
+    assert [block.strip() for block in blocks[:2]] == ["./do run", "./do test"]
+    assert {"run", "test"} <= commands_of_do()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_that_a_document_names_exists(path: Path) -> None:
+    said = path.read_text(encoding="utf-8")
+    assert set(re.findall(r"\./do (\w+)", said)) <= commands_of_do()
+    assert set(re.findall(r"python -m dashboard (\w+)", said)) <= commands_of_dashboard()
+
+
+def test_every_command_of_do_is_listed_and_every_listed_one_exists() -> None:
+    script = text("do").split("\ncase $command in\n")[1]
+    branches = set(re.findall(r"^    (\w+)\)$", script, re.MULTILINE))
+    assert branches == commands_of_do()
+
+
+def test_make_knows_the_commands_of_do() -> None:
+    (phony,) = re.findall(r"^\.PHONY: (.+)$", text("Makefile"), re.MULTILINE)
+    assert set(phony.split()) == commands_of_do()
+
+
+def test_continuous_integration_runs_the_readmes_test_command() -> None:
+    assert "./do test" in text(".ci/run")
+
+
+# --- links and names -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_into_the_project_leads_somewhere(path: Path) -> None:
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
+    for target in targets:
+        if "://" not in target:
+            assert (ROOT / target).exists(), target
+
+
+def test_the_readme_lists_the_pages_of_the_menu_in_their_order() -> None:
+    rows = re.findall(r"^\| (.+?) \| .+ \|$", text("README.md"), re.MULTILINE)
+    assert rows[: rows.index("---")] == ["Page"]
+    assert rows[rows.index("---") + 1 :] == titles_of_the_menu()
+
+
+# --- counts and versions -------------------------------------------------------------------
+
+
+def test_the_readmes_counts_are_those_of_the_data(real: Dataset) -> None:
+    readme, counts = text("README.md"), real.expected
+    lines = [
+        f"- {counts.visits} visits: {counts.confirmed} confirmed, {counts.unconfirmed} "
+        f"unconfirmed, {counts.disputed} disputed and {counts.cancelled} cancelled.",
+        f"- {counts.statements} statements ",
+        f"- {counts.sources} sources, ",
+    ]
+    for line in lines:
+        assert line in readme
+    # The line above names no planned visit: it has to when there is one.
+    assert (counts.planned == 0) == ("planned" not in readme)
+
+
+def test_data_package_changelog_and_citation_name_one_version(real: Dataset) -> None:
+    package = tomllib.loads(text("pyproject.toml"))["project"]["version"]
+    latest = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", text("CHANGELOG.md"), re.MULTILINE)[0]
+    assert latest == package
+    assert re.search(rf"^## \[{re.escape(real.version)}\] - \d{{4}}-\d\d-\d\d$",
+                     text("CHANGELOG.md"), re.MULTILINE)  # fmt: skip
+    (cited,) = re.findall(r"^> .*\bversion (\d+\.\d+\.\d+)\b", text("README.md"), re.MULTILINE)
+    assert cited == real.version
+
+
+def test_each_version_says_when_and_stands_above_the_one_before() -> None:
+    heads = re.findall(r"^## \[(.+?)\](?: - (\S+))?$", text("CHANGELOG.md"), re.MULTILINE)
+    assert heads[0] == ("Unreleased", "")
+    days = [day for _, day in heads[1:]]
+    assert days == sorted(days, reverse=True)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days)
+
+
+# --- the annotated visit -------------------------------------------------------------------
+
+
+def annotated() -> str:
+    (block,) = re.findall(
+        r"<!-- annotated visit -->\n```yaml\n(.*?)```", text("CONTRIBUTING.md"), re.DOTALL
+    )
+    return block
+
+
+@pytest.fixture(scope="module")
+def with_the_annotated_visit() -> str:
+    """The real data set with the visit and the sources of CONTRIBUTING.md, as its steps say."""
+    data: dict[str, Any] = yaml.safe_load(REAL.read_text(encoding="utf-8"))
+    example = yaml.safe_load(annotated())
+    (visit,) = example["visits"]
+    data["visits"].append(visit)
+    data["sources"].extend(example["sources"])
+    # Two days and not one twice: YAML would write the second as an alias of the first.
+    data["complete"]["end"] = visit["end"] + timedelta(days=1)
+    data["as_of"] = visit["end"] + timedelta(days=2)
+    expected = data["expected"]
+    for name in ("visits", visit["status"]):
+        expected[name] += 1
+    for name in ("stops", "statements"):
+        expected[name] += len(visit[name])
+    expected["meetings"] += len(visit["met"])
+    expected["sources"] += len(example["sources"])
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+
+
+def test_the_annotated_visit_passes_the_check(with_the_annotated_visit: str) -> None:
+    loaded = load.parse(with_the_annotated_visit, "visits.yaml")
+    assert [str(problem) for problem in loaded.problems] == []
+    assert loaded.dataset is not None
+    assert rules.counts(loaded.dataset) == loaded.dataset.expected.model_dump()
+
+
+def test_the_annotated_visit_is_in_canonical_form(with_the_annotated_visit: str) -> None:
+    """Whoever copies it without the explanations has nothing to mend."""
+    bare = [re.sub(r"\s+#.*$", "", line) for line in annotated().splitlines()]
+    at = bare.index("sources:")
+    written = canonical(with_the_annotated_visit)
+    visit = "\n".join(bare[1:at])
+    assert f"\n{visit}\n" in written
+    for source in re.split(r"\n(?=  - id: )", "\n".join(bare[at + 1 :])):
+        assert f"\n{source}\n" in written
+
+
+def test_the_annotated_visit_names_every_closed_word() -> None:
+    notes = {
+        key: re.sub(r"\(.*?\)", "", note)
+        for key, note in re.findall(r"^[\s-]*(\w+): .*?# (.+)$", annotated(), re.MULTILINE)
+    }
+    # `kind` stands twice, for the visit and for its statements.
+    kinds = re.findall(r"\bkind: .*?# (.+)$", annotated(), re.MULTILINE)
+    for terms, note in (
+        (Status, notes["status"]),
+        (VisitKind, kinds[0]),
+        (StatementKind, kinds[1]),
+        (Stance, notes["stance"]),
+    ):
+        assert re.split(r", | or ", note) == [str(term) for term in terms]
+
+
+def test_the_length_of_a_statement_is_said_as_it_is_checked() -> None:
+    assert f"at most {MAX_STATEMENT_WORDS} words" in annotated()
