@@ -41,7 +41,7 @@ def leaders_side_by_side(view: View) -> None:
         )
         because = f" ({plain(who.left_because)})" if who.left_because else ""
         with column:
-            st.subheader(f"{who.full_name} · {who.native_name}")
+            st.subheader(plain(f"{who.full_name} · {who.native_name}"))
             st.caption(
                 f"{plain(who.office)}, {term}{because}. "
                 f"{row.n_years:.2f} years in office covered by this view."

@@ -49,7 +49,7 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
     """Draw all that the data set holds of one visit; `linked` adds the link to its own page."""
     whole = view.whole
     row = next(each_row(whole.visits[whole.visits["visit"] == visit]))
-    st.header(f"{row.leader_name}: {row.title}")
+    st.header(plain(f"{row.leader_name}: {row.title}"))
     if linked:
         visit_link(visit, "Open on its own page")
     status = Status(row.status)
