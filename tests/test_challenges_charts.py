@@ -18,7 +18,7 @@ from dashboard.theme import Theme
 CHALLENGE, OPPORTUNITY = "Raisi: challenges", "Raisi: opportunities"
 
 
-def drawn(chart: Any, frame: pd.DataFrame, theme: Theme) -> Any:
+def figure_of(chart: Any, frame: pd.DataFrame, theme: Theme) -> Any:
     """Draw a chart; typed loosely, because the stubs of a figure do not know its traces."""
     return chart.figure(frame, theme)
 
@@ -121,7 +121,7 @@ def test_a_dash_says_that_there_was_no_visit_and_a_nought_that_nothing_was_said(
     tables: Tables,
 ) -> None:
     frame = matrix.table(tables, Rows.HOSTS)
-    texts = dict(zip(cells(frame), drawn(matrix, frame, Theme()).data[0].text, strict=True))
+    texts = dict(zip(cells(frame), figure_of(matrix, frame, Theme()).data[0].text, strict=True))
     assert ">–<" in texts["Syria", "Pezeshkian: opportunities"]
     assert ">0<" in texts["Iraq", "Pezeshkian: challenges"]
     assert "<b>3</b>" in texts["Iraq", CHALLENGE]
@@ -139,7 +139,7 @@ def test_equal_shares_have_equal_shades_however_many_visits_a_leader_made() -> N
         )
     )
     colours = dict(
-        zip(cells(frame), drawn(matrix, frame, Theme()).data[0].marker.color, strict=True)
+        zip(cells(frame), figure_of(matrix, frame, Theme()).data[0].marker.color, strict=True)
     )
     assert colours["Trade", CHALLENGE] == colours["Trade", "Pezeshkian: challenges"]
     assert colours["Trade", OPPORTUNITY] == Theme().empty
@@ -148,7 +148,7 @@ def test_equal_shares_have_equal_shades_however_many_visits_a_leader_made() -> N
 def test_a_leader_with_fewer_than_five_visits_is_marked(tables: Tables) -> None:
     frame = matrix.table(tables)
     assert set(frame.loc[frame["few"], "leader"]) == {"pezeshkian"}
-    words = [note.text for note in drawn(matrix, frame, Theme()).layout.annotations]
+    words = [note.text for note in figure_of(matrix, frame, Theme()).layout.annotations]
     assert sum(text.startswith("Pezeshkian*") for text in words) == 2
     assert any("few visits" in text for text in words)
     assert not any(text.startswith("Raisi*") for text in words)
@@ -158,8 +158,8 @@ def test_a_leader_with_fewer_than_five_visits_is_marked(tables: Tables) -> None:
 def test_a_click_names_options_of_the_two_widgets(tables: Tables, rows: Rows) -> None:
     rows_offered, columns_offered = matrix.row_labels(tables, rows), matrix.column_labels(tables)
     figures = (
-        drawn(matrix, matrix.table(tables, rows), Theme()),
-        drawn(against, against.table(tables, rows), Theme()),
+        figure_of(matrix, matrix.table(tables, rows), Theme()),
+        figure_of(against, against.table(tables, rows), Theme()),
     )
     for drawing in figures:
         for trace in drawing.data:
@@ -192,7 +192,7 @@ def test_a_cell_is_described_with_its_denominator(tables: Tables) -> None:
 def test_only_the_chosen_cell_is_outlined(tables: Tables) -> None:
     frame = matrix.table(tables, Rows.TOPICS, "Trade", CHALLENGE)
     widths = dict(
-        zip(cells(frame), drawn(matrix, frame, Theme()).data[0].marker.line.width, strict=True)
+        zip(cells(frame), figure_of(matrix, frame, Theme()).data[0].marker.line.width, strict=True)
     )
     assert {cell for cell, width in widths.items() if width} == {("Trade", CHALLENGE)}
 
@@ -207,7 +207,7 @@ def test_the_basis_says_what_a_topic_filter_and_several_hosts_do(tables: Tables)
 
 
 def test_bars_put_challenges_left_and_opportunities_right(tables: Tables) -> None:
-    left, right, *_ = drawn(against, against.table(tables), Theme()).data
+    left, right, *_ = figure_of(against, against.table(tables), Theme()).data
     assert list(left.x) == [-0.4, -0.2]
     assert list(right.x) == [0, 0.2]
     assert list(left.text) == ["40%", "20%"]
@@ -218,7 +218,7 @@ def test_bars_put_challenges_left_and_opportunities_right(tables: Tables) -> Non
     ("unit", "longest"), [(Unit.SHARE, -0.4), (Unit.VISITS, -2), (Unit.STATEMENTS, -3)]
 )
 def test_the_unit_sets_the_length_of_the_bars(tables: Tables, unit: Unit, longest: float) -> None:
-    left = drawn(against, against.table(tables, unit=unit), Theme()).data[0]
+    left = figure_of(against, against.table(tables, unit=unit), Theme()).data[0]
     assert min(left.x) == longest
 
 
@@ -227,13 +227,13 @@ def test_a_bar_is_hollow_when_it_rests_on_fewer_than_five_visits() -> None:
     frame = against.table(
         tabulate(dataset(*many, visit("x", "raisi", "IRQ", ("challenge", "energy"))))
     )
-    marker = drawn(against, frame, Theme()).data[0].marker
+    marker = figure_of(against, frame, Theme()).data[0].marker
     assert list(frame["label"]) == ["Trade", "Energy"]
     assert list(marker.color) == [Theme().leader(0), Theme().ground]
 
 
 def test_leaders_are_told_apart_by_the_place_of_their_bar_as_well(tables: Tables) -> None:
-    drawing = drawn(against, against.table(tables), Theme())
+    drawing = figure_of(against, against.table(tables), Theme())
     words = " ".join(note.text for note in drawing.layout.annotations)
     assert "5 visits, upper bar" in words
     assert "1 visit, lower bar" in words
@@ -245,8 +245,8 @@ def test_any_number_of_leaders_is_drawn(leaders: int) -> None:
     names = [who.id for who in dataset(leaders=leaders).leaders]
     visits = [visit(name, name, "IRQ", ("challenge", "trade")) for name in names]
     tables = tabulate(dataset(*visits, leaders=leaders))
-    assert len(drawn(matrix, matrix.table(tables), Theme()).data[0].x) == 2 * leaders
-    assert len(drawn(against, against.table(tables), Theme()).data) == 2 * leaders
+    assert len(figure_of(matrix, matrix.table(tables), Theme()).data[0].x) == 2 * leaders
+    assert len(figure_of(against, against.table(tables), Theme()).data) == 2 * leaders
 
 
 def test_a_label_never_acts_as_markup() -> None:
@@ -255,7 +255,7 @@ def test_a_label_never_acts_as_markup() -> None:
     )
     frames = {matrix: matrix.table(tables), against: against.table(tables)}
     for chart, frame in frames.items():
-        drawing = drawn(chart, frame, Theme())
+        drawing = figure_of(chart, frame, Theme())
         assert drawing.layout.yaxis.ticktext == ("&lt;b&gt;R&amp;D&lt;/b&gt;",)
         assert "&lt;b&gt;R&amp;D" in drawing.data[0].hovertext[0]
         assert drawing.data[0].customdata[0][0] == "<b>R&D</b>"

@@ -19,7 +19,7 @@ from dashboard.theme import Theme
 LIGHT = Theme()
 
 
-def drawn(chart: Any, frame: pd.DataFrame, theme: Theme) -> Any:
+def figure_of(chart: Any, frame: pd.DataFrame, theme: Theme) -> Any:
     """Draw a chart; typed loosely, because the stubs of a figure do not know its traces."""
     return chart.figure(frame, theme)
 
@@ -82,7 +82,7 @@ def test_two_visits_of_one_week_stand_on_two_sub_rows(made_up: Tables) -> None:
     frame = visits_in_time.table(made_up)
     ada = frame[frame["leader"] == "ada"]
     assert ada["sub_row"].tolist() == [0, 1, 0]
-    heights = bars(drawn(visits_in_time, frame, LIGHT))["y"]
+    heights = bars(figure_of(visits_in_time, frame, LIGHT))["y"]
     assert heights[0] != heights[1]
 
 
@@ -122,14 +122,14 @@ def test_the_lane_says_how_the_term_or_its_record_ends(made_up: Tables) -> None:
 
 
 def test_undated_visits_are_listed_and_not_drawn(made_up: Tables) -> None:
-    drawn = bars(drawn(visits_in_time, visits_in_time.table(made_up), LIGHT))["customdata"]
+    drawn = bars(figure_of(visits_in_time, visits_in_time.table(made_up), LIGHT))["customdata"]
     assert "ada-undated" not in {data[0] for data in drawn}
     assert visits_in_time.undated(made_up)["visit"].tolist() == ["ada-undated"]
 
 
 def test_a_click_carries_the_id_of_the_visit(made_up: Tables) -> None:
     frame = visits_in_time.table(made_up)
-    figure = json.loads(drawn(visits_in_time, frame, LIGHT).to_json() or "")
+    figure = json.loads(figure_of(visits_in_time, frame, LIGHT).to_json() or "")
     for trace in figure["data"][:2]:
         assert [data[0] for data in trace["customdata"]] == frame["visit"].tolist()
     # A click must not dim the other visits.
@@ -138,7 +138,7 @@ def test_a_click_carries_the_id_of_the_visit(made_up: Tables) -> None:
 
 def test_form_tells_the_status(made_up: Tables) -> None:
     frame = visits_in_time.table(made_up)
-    marker = bars(drawn(visits_in_time, frame, LIGHT))["marker"]
+    marker = bars(figure_of(visits_in_time, frame, LIGHT))["marker"]
     official = LIGHT.visit_kind(VisitKind.OFFICIAL)
     by_visit = {
         name: (fill, shape, width > 0)
@@ -153,7 +153,7 @@ def test_form_tells_the_status(made_up: Tables) -> None:
 
 
 def test_the_legend_names_what_stands_in_the_data_and_hides_nothing(made_up: Tables) -> None:
-    figure = drawn(visits_in_time, visits_in_time.table(made_up), LIGHT).to_plotly_json()
+    figure = figure_of(visits_in_time, visits_in_time.table(made_up), LIGHT).to_plotly_json()
     named = [trace["name"] for trace in figure["data"] if trace.get("showlegend") is not False]
     assert named == ["Official visit", "UN General Assembly", "Unconfirmed", "Cancelled"]
     assert figure["layout"]["legend"]["itemclick"] is False
@@ -162,7 +162,7 @@ def test_the_legend_names_what_stands_in_the_data_and_hides_nothing(made_up: Tab
 
 def test_the_open_visit_is_marked(made_up: Tables) -> None:
     frame = visits_in_time.table(made_up, chosen="bea-2025-10-08")
-    figure = drawn(visits_in_time, frame, LIGHT)
+    figure = figure_of(visits_in_time, frame, LIGHT)
     assert "Open visit" in [trace.name for trace in figure.data]
     assert frame.loc[frame["chosen"], "visit"].tolist() == ["bea-2025-10-08"]
 
@@ -170,9 +170,9 @@ def test_the_open_visit_is_marked(made_up: Tables) -> None:
 def test_text_of_the_data_is_no_markup() -> None:
     evil = BEA.model_copy(update={"name": "<b>Eve</b>"})
     frame = visits_in_time.table(tables([evil], [visit("bea", date(2024, 1, 1))]))
-    drawn = drawn(visits_in_time, frame, LIGHT).to_json() or ""
+    drawn = figure_of(visits_in_time, frame, LIGHT).to_json() or ""
     counts = visits_per_period.table(tables([evil], [visit("bea", date(2024, 1, 1))]))
-    drawn += drawn(visits_per_period, counts, LIGHT).to_json() or ""
+    drawn += figure_of(visits_per_period, counts, LIGHT).to_json() or ""
     assert "Eve" in drawn
     # Plotly's JSON writes < and > as escapes of their own.
     plain = drawn.replace("\\u003c", "<").replace("\\u003e", ">")
@@ -187,11 +187,11 @@ def test_eight_leaders_and_four_hundred_visits_still_draw() -> None:
     ]
     made = tables(many, visits)
     frame = visits_in_time.table(made)
-    assert len(bars(drawn(visits_in_time, frame, LIGHT))["y"]) == 416
+    assert len(bars(figure_of(visits_in_time, frame, LIGHT))["y"]) == 416
     for per in Per:
         counts = visits_per_period.table(made, per=per)
         assert counts["n_visits"].sum() == 416
-        drawn(visits_per_period, counts, LIGHT)
+        figure_of(visits_per_period, counts, LIGHT)
 
 
 def test_nothing_dated_gives_an_empty_frame_that_draws() -> None:
@@ -218,7 +218,7 @@ def test_years_in_office_or_on_record_in_part_are_marked(made_up: Tables) -> Non
     assert frame["covered"].tolist() == [
         "from 3 August", "", "to 19 May", "from 28 July", "", "to 9 October",
     ]  # fmt: skip
-    ada = drawn(visits_per_period, frame, LIGHT).data[0].to_plotly_json()
+    ada = figure_of(visits_per_period, frame, LIGHT).data[0].to_plotly_json()
     assert list(ada["text"]) == ["2*", "0", "0*"]
     assert "Ada 2021 (from 3 August), 2023 (to 19 May)" in visits_per_period.basis(frame)
 
@@ -238,7 +238,7 @@ def test_a_chosen_time_ends_the_years(made_up: Tables) -> None:
 
 
 def test_leaders_who_share_a_year_stand_side_by_side(made_up: Tables) -> None:
-    figure = drawn(visits_per_period, visits_per_period.table(made_up), LIGHT)
+    figure = figure_of(visits_per_period, visits_per_period.table(made_up), LIGHT)
     ada, bea = (trace.to_plotly_json() for trace in figure.data)
     assert list(ada["width"]) == [0.8, 0.8, 0.4]
     assert list(bea["width"]) == [0.4, 0.8, 0.8]
