@@ -41,7 +41,7 @@ if row or column:
     ui.statements(cell, f"cell_{row}_{column}")
 
 evidence = view.tables.of_kinds(matrix.KINDS)
-basis = matrix.basis(view.tables, rows, bool(view.filters.topics))
+basis = ui.plain(matrix.basis(view.tables, rows, bool(view.filters.topics)))
 dash = "; a dash: no visit to the host" if rows == Rows.HOSTS else ""
 with chart:
     if shown == "Bars":
