@@ -222,7 +222,7 @@ def alt(frame: pd.DataFrame) -> str:
     gap = (frame["n_challenges"] - frame["n_opportunities"]).abs()
     most = next(each_row(frame[gap == gap.max()]))
     return (
-        f"Challenges against opportunities in this data set. The widest gap: {most.label}, "
+        f"Challenges against opportunities in this data set, with the widest gap at {most.label}, "
         f"{most.leader_name}, {_counted(most.n_challenges, 'challenge', 'challenges')} on "
         f"{most.n_challenge_visits} and "
         f"{_counted(most.n_opportunities, 'opportunity', 'opportunities')} on "

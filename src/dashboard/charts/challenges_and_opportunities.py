@@ -292,7 +292,7 @@ def alt(frame: pd.DataFrame) -> str:
     ranked = frame.sort_values(["share", "n_statements"], ascending=False, kind="stable")
     most = next(each_row(ranked))
     return (
-        f"Matrix of statements in this data set. The largest share: {most.label}, "
+        f"Matrix of statements in this data set, with the largest share at {most.label}, "
         f"{most.column}, on {most.n_visits} of {_counted(most.n_all_visits, 'visit')} "
         f"({most.share:.0%}), {_counted(most.n_statements, 'statement')}."
     )

@@ -189,7 +189,7 @@ def _lane(
         x=0, xref="paper", y=top + HEAD / 2, xanchor="left", yanchor="middle",
         showarrow=False, align="left",
         text=(
-            f"<b>{html.escape(one['leader_name'])}</b>: {n_visits:,} "
+            f"<b>{_escaped(one['leader_name'])}</b>: {n_visits:,} "
             f"{'visit' if n_visits == 1 else 'visits'}"
         ),
         font={"color": colour, "size": 15},
@@ -204,7 +204,7 @@ def _lane(
     drawing.add_annotation(
         x=_at(end), y=line + 4, xanchor="right" if late else "left", yanchor="top",
         showarrow=False, align="right" if late else "left",
-        text="<br>".join(html.escape(part) for part in _note(rows)),
+        text="<br>".join(map(_escaped, _note(rows))),
         font={"color": theme.muted, "size": 13},
     )  # fmt: skip
 
@@ -317,8 +317,13 @@ def _hover(row: Any) -> str:
     ]  # fmt: skip
     lines = [line for fact in facts for line in textwrap.wrap(fact, 44)]
     title = textwrap.wrap(f"{row.leader_name}: {row.title}", 40)
-    bold = "<br>".join(f"<b>{html.escape(line)}</b>" for line in title)
-    return "<br>".join([bold, *map(html.escape, lines), "<i>Click to open the visit</i>"])
+    bold = "<br>".join(f"<b>{_escaped(line)}</b>" for line in title)
+    return "<br>".join([bold, *map(_escaped, lines), "<i>Click to open the visit</i>"])
+
+
+def _escaped(text: str) -> str:
+    # Plotly reads the entities of <, > and &, and shows that of a quote letter by letter.
+    return html.escape(text, quote=False)
 
 
 def _some(said: str) -> str:
@@ -334,6 +339,6 @@ def alt(frame: pd.DataFrame) -> str:
     counts = frame.groupby("leader_name", sort=False).size().sort_values(ascending=False)
     said = ", ".join(f"{name} {count:,}" for name, count in counts.items())
     return (
-        f"Dated visits in time, one lane a leader: {said}. The first began on "
+        f"Dated visits in time, one lane a leader: {said}; the first began on "
         f"{frame['start'].min():%-d %B %Y}, the last ended on {frame['end'].max():%-d %B %Y}."
     )

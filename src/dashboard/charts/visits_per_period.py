@@ -139,7 +139,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     sharing = frame.groupby("period")["position"].agg(sorted).to_dict()
     for bracket, (position, rows) in enumerate(leaders):
         colour = theme.leader(position)
-        name = html.escape(rows["leader_name"].iloc[0])
+        name = html.escape(rows["leader_name"].iloc[0], quote=False)
         slots = [
             (sharing[period].index(position), len(sharing[period])) for period in rows["period"]
         ]
@@ -219,8 +219,8 @@ def _counted(number: int) -> str:
 
 def _hover(row: Any) -> str:
     covered = f" ({row.covered})" if row.covered else ""
-    titles = [html.escape(title) for title in row.titles.split(", ")] if row.titles else []
-    head = f"<b>{html.escape(row.leader_name)}</b>, {row.period}{covered}"
+    titles = [html.escape(title, quote=False) for title in row.titles.split(", ") if title]
+    head = f"<b>{html.escape(row.leader_name, quote=False)}</b>, {row.period}{covered}"
     return "<br>".join([f"{head}: {_counted(row.n_visits)}", *titles])
 
 
@@ -232,6 +232,6 @@ def alt(frame: pd.DataFrame) -> str:
     per = "quarter" if most["per"] == Per.QUARTER else "year"
     part = f" ({most['covered']})" if most["covered"] else ""
     return (
-        f"Visits by {per} of the first day and by leader. Most in this data set as filtered: "
+        f"Visits by {per} of the first day and by leader; most in this data set as filtered: "
         f"{most['leader_name']} in {most['period']}{part}, {most['n_visits']:,}."
     )
