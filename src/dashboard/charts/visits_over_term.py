@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -58,20 +60,22 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         position = int(rows["position"].iloc[0])
         colour = theme.leader(position)
         end = rows.iloc[-1]
+        shown_name = escape(str(leader_name), quote=False)
         drawing.add_trace(
             go.Scatter(
                 x=rows["day_of_term"].tolist(),
                 y=rows["n_visits"].tolist(),
-                name=str(leader_name),
+                name=shown_name,
                 mode="lines",
                 line={"shape": "hv", "color": colour, "width": 2.5,
                       "dash": DASHES[position % len(DASHES)]},
                 customdata=[
-                    [title, f"{day:%-d %B %Y}"]
+                    [escape(title, quote=False), f"{day:%-d %B %Y}", shown_name]
                     for title, day in zip(rows["title"], rows["date"], strict=True)
                 ],
                 hovertemplate=(
-                    f"<b>{leader_name}</b>, day %{{x:,}}: %{{y}} visits"
+                    # Not the name itself: in a template a name could hold a variable.
+                    "<b>%{fullData.name}</b>, day %{x:,}: %{y} visits"
                     "<br>%{customdata[0]}, %{customdata[1]}<extra></extra>"
                 ),
             )
@@ -79,8 +83,8 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         drawing.add_annotation(
             x=int(end["day_of_term"]), y=int(end["n_visits"]), xanchor="right", yanchor="bottom",
             text=(
-                f"<b>{leader_name}</b>: {end['n_visits']} by day {end['day_of_term']:,}"
-                f" ({end['end_note']})"
+                f"<b>{shown_name}</b>: {end['n_visits']} by day {end['day_of_term']:,}"
+                f" ({escape(end['end_note'], quote=False)})"
             ),
             font={"color": colour, "size": 13}, showarrow=False, yshift=4,
         )  # fmt: skip
