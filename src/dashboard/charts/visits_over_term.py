@@ -70,7 +70,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
                 line={"shape": "hv", "color": colour, "width": 2.5,
                       "dash": DASHES[position % len(DASHES)]},
                 customdata=[
-                    [escape(title, quote=False), f"{day:%-d %B %Y}", shown_name]
+                    [escape(title, quote=False), f"{day:%-d %B %Y}"]
                     for title, day in zip(rows["title"], rows["date"], strict=True)
                 ],
                 hovertemplate=(
