@@ -10,11 +10,15 @@ import pandas as pd
 from dashboard.model import Status
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'@])")
+# Streamlit turns `:smile:` and `:material/home:` into pictures after it has undone the escapes:
+# an invisible word joiner keeps them apart.
+_PICTURE = re.compile(r":(?=[\w+/-]+:)")
 
 
 def plain(text: str) -> str:
     """Escape Markdown, so that text from the data is shown as it stands, on one line."""
-    return _MARKS.sub(r"\\\1", " ".join(str(text).split()))
+    text = _PICTURE.sub(":\u2060", " ".join(str(text).split()))
+    return _MARKS.sub(r"\\\1", text)
 
 
 def day(value: Any, form: str = "%-d %B %Y") -> str:
