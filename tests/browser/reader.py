@@ -79,6 +79,7 @@ def choose(page: Page, label: str, *options: str, within: Locator | None = None)
     """Choose options in a list of choices, by their names."""
     box = (within or page).get_by_role("combobox", name=label, exact=True)
     for option in options:
+        box.click()  # an unopened list takes no heed of what is filled in
         box.fill(option)
         with driver.rerun(page):
             page.get_by_role("option", name=option, exact=True).click()

@@ -1,0 +1,243 @@
+"""Charts lead to what they count: a click, the keyboard, the data, the evidence, the files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import driver
+import pytest
+from browser.reader import (
+    boxes,
+    choose,
+    click_mark,
+    downloaded,
+    main,
+    open_at,
+    pages_of,
+    parameters,
+    shown,
+    sound,
+    tab_to,
+    unfold,
+    unsafe_links,
+)
+from playwright.sync_api import Locator, Page, expect
+
+from dashboard import ui
+from dashboard.charts import (
+    challenges_and_opportunities,
+    topics_by_leader,
+    topics_over_time,
+    visits_in_time,
+    visits_over_term,
+    visits_per_period,
+)
+from dashboard.filters import Filters
+from dashboard.tables import Rows, Tables, Unit
+
+RUSSIA = "raisi-2022-01-russia"
+
+
+def chart(page: Page, words: str) -> Locator:
+    """The chart whose description has these words."""
+    return page.get_by_role("figure", name=re.compile(words))
+
+
+def test_a_click_on_a_bar_of_the_timeline_opens_the_dossier_of_that_visit(
+    server: str, page: Page
+) -> None:
+    open_at(page, server + "/timeline?leader=Raisi")
+    sentence = shown(page)
+    dossier = main(page).get_by_role("heading", level=2).filter(has_text="Raisi: ")
+    expect(dossier).to_have_count(0)
+    timeline = chart(page, "Dated visits in time")
+    click_mark(page, timeline, RUSSIA)
+    assert parameters(page) == {"leader": ["Raisi"], "visit": [RUSSIA]}
+    expect(dossier).to_have_text("Raisi: Russia (Moscow)")
+    # A second bar, with a dossier open: the chart must not cling to the first.
+    click_mark(page, timeline, "raisi-2023-02-china")
+    assert parameters(page)["visit"] == ["raisi-2023-02-china"]
+    expect(dossier).to_have_text(re.compile("^Raisi: China"))
+    assert shown(page) == sentence
+
+
+@pytest.mark.parametrize("words", ["leaders differ most", "highest number of a year"])
+def test_a_click_on_a_topic_lists_its_statements_and_puts_it_in_the_address(
+    words: str, server: str, page: Page, real_tables: Tables
+) -> None:
+    open_at(page, server + "/topics?leader=Raisi&leader=Pezeshkian&said=Agreement")
+    click_mark(page, chart(page, words), "nuclear" if "year" in words else "energy")
+    label = "Nuclear" if "year" in words else "Energy"
+    assert parameters(page)["open"] == [label]
+    expect(main(page).get_by_role("combobox", name="Topic (or click")).to_have_value(label)
+    listed = main(page).get_by_role("listitem")
+    lines = listed.all_inner_texts()
+    wanted = real_tables.of_kinds(["agreement"])
+    wanted = Filters(topics=(label.lower(),)).narrow(wanted).statements
+    assert len(lines) == min(len(wanted), ui.STATEMENTS_A_PAGE) > 0
+    for line in lines:
+        kind, topics = line.partition(":")[0].split("·")
+        assert (kind.strip(), label in topics) == ("Agreement", True)
+    sources_are_linked(listed)
+
+
+@pytest.mark.parametrize("rows", list(Rows))
+def test_a_click_on_a_cell_of_the_matrix_lists_its_statements_with_their_sources(
+    rows: Rows, server: str, page: Page, real_tables: Tables
+) -> None:
+    row = {Rows.TOPICS: "Trade", Rows.HOSTS: "Russia"}[rows]
+    column = "Pezeshkian: opportunities"
+    open_at(page, f"{server}/challenges?rows={rows.replace(' ', '+')}")
+    click_mark(page, chart(page, "Matrix"), row, column)
+    found = parameters(page)
+    assert (found["row"], found["column"]) == ([row], [column])
+    held = challenges_and_opportunities.cell(Filters().narrow(real_tables), rows, row, column)
+    heading = main(page).get_by_role("heading", name=f"{row}, {column}: ")
+    expect(heading).to_contain_text(f"{len(held.statements)} statement")
+    listed = main(page).get_by_role("listitem")
+    lines = listed.all_inner_texts()
+    assert len(lines) == min(len(held.statements), ui.STATEMENTS_A_PAGE) > 0
+    assert all(line.startswith("Opportunity") for line in lines)
+    sources_are_linked(listed)
+
+
+def sources_are_linked(listed: Locator) -> None:
+    """Hold that each statement links to the page that says it, in a window of its own."""
+    for at in range(listed.count()):
+        link = listed.nth(at).get_by_role("link")
+        expect(link).to_have_attribute("href", re.compile("^https?://"))
+        expect(link).to_have_attribute("target", "_blank")
+        expect(link).to_have_attribute("rel", re.compile(r"\bnoopener\b"))
+
+
+def test_what_a_click_on_a_topic_or_a_cell_does_the_keyboard_does_as_well(
+    server: str, page: Page
+) -> None:
+    open_at(page, server + "/topics")
+    tab_to(page, main(page).get_by_role("combobox", name="Topic (or click a row of a chart)"))
+    pick_by_keyboard(page, "Energy")
+    assert parameters(page) == {"open": ["Energy"]}
+    expect(main(page).get_by_role("listitem").first).to_contain_text("Energy")
+    # Further on, a visit of the list opens.
+    visits = main(page).get_by_role("link", name=re.compile("^(Raisi|Pezeshkian): "))
+    name = visits.first.inner_text().splitlines()[-1]
+    tab_to(page, visits.first)
+    with driver.rerun(page):
+        page.keyboard.press("Enter")
+    expect(main(page).get_by_role("heading", level=2, name=name)).to_be_visible()
+    assert list(parameters(page)) == ["visit"]
+
+    open_at(page, server + "/challenges")
+    tab_to(page, main(page).get_by_role("combobox", name="Row (or click the chart)"))
+    pick_by_keyboard(page, "Trade")
+    tab_to(page, main(page).get_by_role("combobox", name="Column (or click the chart)"))
+    pick_by_keyboard(page, "Raisi: challenges")
+    assert parameters(page) == {"row": ["Trade"], "column": ["Raisi: challenges"]}
+    expect(main(page).get_by_role("heading", name="Trade, Raisi: challenges: ")).to_be_visible()
+
+
+def pick_by_keyboard(page: Page, option: str) -> None:
+    """Type into the list that has the focus, and take the option."""
+    page.keyboard.type(option)
+    expect(page.get_by_role("option")).to_have_count(1)
+    with driver.rerun(page):
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+
+
+def test_each_chart_shows_its_numbers_as_a_table_and_gives_the_same_as_a_file(
+    server: str, page: Page, real_tables: Tables
+) -> None:
+    raisi = Filters(leaders=("raisi",)).narrow(real_tables)
+    order = topics_by_leader.table(raisi, unit=Unit.SHARE, order=topics_by_leader.Order.DIFFERENCE)
+    charts = {
+        "/": [("visits_over_term", visits_over_term.table(raisi.took_place()))],
+        "/timeline": [
+            ("visits_in_time", visits_in_time.table(raisi)),
+            ("visits_per_period", visits_per_period.table(raisi)),
+        ],
+        "/topics": [
+            ("topics_by_leader", order),
+            ("topics_over_time",
+             topics_over_time.table(raisi, unit=Unit.SHARE, topics=list(order["topic"]))),
+        ],
+        "/challenges": [
+            ("challenges_and_opportunities", challenges_and_opportunities.table(raisi)),
+        ],
+    }  # fmt: skip
+    for path, frames in charts.items():
+        open_at(page, f"{server}{path}?leader=Raisi")
+        expect(main(page).get_by_test_id("stDataFrame")).to_have_count(0)
+        found = boxes(page, "Data")
+        expect(found).to_have_count(len(frames))
+        for at, (name, frame) in enumerate(frames):
+            box = found.nth(at)
+            unfold(page, box)
+            box.get_by_test_id("stDataFrame").scroll_into_view_if_needed()
+            # The table is drawn on a canvas; this is the one that a screen reader finds in it.
+            grid = box.locator("canvas table")
+            expect(grid).to_have_attribute("aria-rowcount", str(len(frame) + 1))
+            named = [ui.LABELS[column] for column in frame.columns if column in ui.LABELS]
+            seen = grid.locator("th").all_inner_texts() or grid.locator("th").all_text_contents()
+            assert [text.strip() for text in seen] == named[: len(seen)] != []
+            button = box.get_by_role("button", name="Download as CSV").last
+            assert downloaded(page, button) == (f"{name}.csv", ui.csv(frame))
+
+
+def test_the_evidence_lists_every_statement_behind_a_chart_and_gives_them_as_a_file(
+    server: str, page: Page, real_tables: Tables
+) -> None:
+    wanted = Filters(leaders=("raisi",), topics=("energy",)).narrow(real_tables).statements
+    assert len(wanted) > ui.STATEMENTS_A_PAGE  # or the list would have one page only
+    open_at(page, server + "/timeline?leader=Raisi&topic=Energy")
+    box = boxes(page, "Evidence").first
+    expect(box.locator("summary")).to_contain_text(f"Evidence: {len(wanted)} statements")
+    unfold(page, box)
+    lines: list[str] = []
+    for leaf in pages_of(page, box):
+        lines += leaf.get_by_role("listitem").filter(has=page.get_by_role("link")).all_inner_texts()
+        assert unsafe_links(page) == []
+        sound(page)
+    assert len(lines) == len(wanted)
+    for text in wanted["text"]:
+        assert any(" ".join(text.split()) in line for line in lines), text
+    button = box.get_by_role("button", name=f"Download {len(wanted)} statements as CSV")
+    name, content = downloaded(page, button)
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert name.endswith("_statements.csv")
+    assert sorted(row["text"] for row in rows) == sorted(wanted["text"])
+    assert all(row["url"].startswith("http") and row["publisher"] for row in rows)
+
+
+def test_the_whole_data_set_and_its_tables_are_downloaded_as_they_stand(
+    server: str, page: Page, real_tables: Tables
+) -> None:
+    open_at(page, server + "/data?leader=Raisi")  # the filter narrows no download here
+    button = main(page).get_by_role("button", name="visits.yaml: the whole data set")
+    assert downloaded(page, button) == ("visits.yaml", ui.data_path().read_bytes())
+    for name in ("visits", "stops", "meetings", "statements", "mentions", "citations", "sources"):
+        frame = getattr(real_tables, name)
+        button = main(page).get_by_role("button", name=f"{name}.csv ({len(frame):,} rows)")
+        assert downloaded(page, button) == (f"{name}.csv", ui.csv(frame))
+
+
+def test_a_visit_is_opened_by_its_row_in_the_table(server: str, page: Page) -> None:
+    open_at(page, server + "/visits?topic=Energy&host=Iraq")
+    table = main(page).get_by_test_id("stDataFrame").first
+    expect(table.locator("canvas table")).to_have_attribute("aria-rowcount", "2")
+    with driver.rerun(page):
+        # The first column holds the box that chooses the row; the head is one row high.
+        table.click(position={"x": 16, "y": 53})
+    assert len(parameters(page)["visit"]) == 1
+    expect(main(page).get_by_role("heading", name="Pezeshkian: Iraq")).to_be_visible()
+
+
+def test_the_choice_of_kinds_narrows_the_statements_of_a_topic(server: str, page: Page) -> None:
+    open_at(page, server + "/topics?open=Energy&leader=Raisi")
+    listed = main(page).get_by_role("listitem")
+    assert {line.split("·")[0].strip() for line in listed.all_inner_texts()} > {"Goal"}
+    choose(page, "Kinds of statement", "Goal", within=main(page))
+    assert parameters(page)["said"] == ["Goal"]
+    assert {line.split("·")[0].strip() for line in listed.all_inner_texts()} == {"Goal"}
