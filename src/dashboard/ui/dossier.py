@@ -12,7 +12,7 @@ from dashboard.model import Bearing, StatementKind, Status
 from dashboard.tables import Tables, each_row
 from dashboard.ui.evidence import VISIT, download, open_visit, table, visit_link
 from dashboard.ui.frame import View
-from dashboard.ui.words import counted, dates, day, plain, source_link, visit_name
+from dashboard.ui.words import counted, dates, day, marked, plain, source_link, visit_name
 
 
 def chosen_visit(view: View) -> str | None:
@@ -132,6 +132,7 @@ def _said(whole: Tables, visit: str) -> None:
     rows = whole.statements[whole.statements["visit"] == visit].merge(
         whole.sources, on="source", suffixes=("", "_source")
     )
+    words = st.session_state.get("words", "")
     st.subheader(f"Statements ({len(rows)})")
     if rows.empty:
         st.markdown("None coded.")
@@ -141,7 +142,8 @@ def _said(whole: Tables, visit: str) -> None:
             st.markdown(
                 f"**{kind.label}** ({len(of_kind)})\n\n"
                 + "\n".join(
-                    f"- {plain(item.topic_labels)}: {plain(item.text)} :small[{source_link(item)}]"
+                    f"- {plain(item.topic_labels)}: {marked(item.text, words)} "
+                    f":small[{source_link(item)}]"
                     for item in each_row(of_kind)
                 )
             )

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.model import Status
 from dashboard.tables import Tables, each_row
 from dashboard.ui.frame import page_named
-from dashboard.ui.words import counted, dates, plain, source_link
+from dashboard.ui.words import counted, dates, marked, plain, source_link
 
 STATEMENTS_A_PAGE = 20
 LABELS = {
@@ -102,7 +102,8 @@ def statements(tables: Tables, key: str) -> None:
 
 def _statement_line(row: Any) -> str:
     topics = plain(row.topic_labels)
-    return f"- **{row.kind_label}** · {topics}: {plain(row.text)} :small[{source_link(row)}]"
+    text = marked(row.text, st.session_state.get("words", ""))
+    return f"- **{row.kind_label}** · {topics}: {text} :small[{source_link(row)}]"
 
 
 VISIT = "visit"

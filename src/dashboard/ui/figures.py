@@ -12,7 +12,7 @@ from dashboard.tables import Tables
 from dashboard.theme import Theme
 from dashboard.ui.evidence import VISIT, download, open_visit, statements, table
 from dashboard.ui.frame import View
-from dashboard.ui.words import counted
+from dashboard.ui.words import counted, plain
 
 
 class Chart(Protocol):
@@ -53,15 +53,17 @@ def show(
         st.info("Nothing here matches the filters.", icon=":material/filter_alt_off:")
         return
     key = f"chart_{name}"
+    finding = chart.alt(frame)
     st.plotly_chart(
         chart.figure(frame, view.theme),
         key=key,
         theme=None,
-        alt=chart.alt(frame),
+        alt=finding,
         config={"displayModeBar": False, "scrollZoom": False},
         selection_mode="points",
         on_select=(lambda: _pick(key, picks)) if picks else "ignore",
     )
+    st.markdown(f"**In short:** {plain(finding)}")
     twin(frame, name)
     if evidence is not None:
         opened = st.expander(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -201,8 +201,32 @@ def filter_bar(tables: Tables) -> Filters:
                 "people and occasion. Accents and case do not count.",
             ),
         )  # fmt: skip
+        _counts("Visits by topic", "counts_topic", topics, filters.visits_by_topic, tables)
+        _counts("Visits by host", "counts_host", hosts, filters.visits_by_host, tables)
         st.button("Clear all filters", on_click=clear_filters, disabled=filters == Filters())
     return filters
+
+
+def _counts(
+    label: str,
+    key: str,
+    names: Mapping[str, str],
+    count: Callable[[Tables], Mapping[str, int]],
+    tables: Tables,
+) -> None:
+    """Draw how many visits each choice of a filter would leave, once it is opened.
+
+    The counts cannot stand in the options themselves: the address carries what these show.
+    """
+    opened = st.expander(label, key=key, on_change="rerun")
+    if opened.open:
+        counts = count(tables)
+        ranked = sorted(names, key=lambda choice: (-counts[choice], names[choice]))
+        with opened:
+            st.caption("With the other filters as they are.")
+            st.markdown(
+                "\n".join(f"- {plain(names[choice])}: {counts[choice]:,}" for choice in ranked)
+            )
 
 
 def leave_view(tables: Tables, filters: Filters) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
+from dashboard.filters import fold
 from dashboard.model import Status
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'@])")
@@ -14,7 +16,36 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'@])")
 
 def plain(text: str) -> str:
     """Escape Markdown, so that text from the data is shown as it stands, on one line."""
-    return _MARKS.sub(r"\\\1", " ".join(str(text).split()))
+    return plain_part(" ".join(str(text).split()))
+
+
+def marked(text: str, words: str) -> str:
+    """Escape a text for Markdown with every hit of the searched words marked in it.
+
+    A hit is found as `filters.fold` compares: without case and accents. The mark is a
+    ground and bold letters, so that it does not rest on colour.
+    """
+    text = " ".join(text.split())
+    folded = [fold(sign) for sign in text]
+    # One sign may fold to none or to several, so each folded one points back to its own.
+    origin = [at for at, signs in enumerate(folded) for _ in signs]
+    joined = "".join(folded)
+    hits = {
+        origin[at]
+        for word in fold(words).split()
+        for found in re.finditer(re.escape(word), joined)
+        for at in range(*found.span())
+    }
+    parts = []
+    for hit, group in groupby(range(len(text)), key=hits.__contains__):
+        part = plain_part("".join(text[at] for at in group))
+        parts.append(f":primary-background[**{part}**]" if hit else part)
+    return "".join(parts)
+
+
+def plain_part(text: str) -> str:
+    """Escape Markdown in a part of a line, its spaces kept."""
+    return _MARKS.sub(r"\\\1", text)
 
 
 def day(value: Any, form: str = "%-d %B %Y") -> str:
