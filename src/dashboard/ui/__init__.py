@@ -3,6 +3,12 @@
 What the app relies on in Streamlit 1.67, and why it is done so, stands in ARCHITECTURE.md.
 """
 
+from dashboard.ui.compare import (
+    chosen_leaders,
+    chosen_pair,
+    leaders_over_the_same_days,
+    visits_side_by_side,
+)
 from dashboard.ui.digest import (
     BRIEF,
     LEADERS_ABREAST,
@@ -74,6 +80,8 @@ __all__ = [
     "Reading",
     "View",
     "address",
+    "chosen_leaders",
+    "chosen_pair",
     "chosen_visit",
     "clear_filters",
     "counted",
@@ -89,6 +97,7 @@ __all__ = [
     "filter_bar",
     "forget",
     "latest_visits",
+    "leaders_over_the_same_days",
     "leaders_side_by_side",
     "leave_view",
     "load",
@@ -113,6 +122,7 @@ __all__ = [
     "visit_link",
     "visit_list",
     "visit_name",
+    "visits_side_by_side",
     "visits_table",
     "vocabulary",
 ]

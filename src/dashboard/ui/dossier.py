@@ -15,34 +15,52 @@ from dashboard.ui.frame import View
 from dashboard.ui.words import counted, dates, day, marked, plain, source_link, visit_name
 
 
-def chosen_visit(view: View) -> str | None:
+def chosen_visit(
+    view: View,
+    label: str = "Visit",
+    key: str = VISIT,
+    *,
+    fallback: str | None = None,
+    together: tuple[str, ...] = (),
+) -> str | None:
     """Let the reader choose a visit, by the control or by the address, and give its id.
 
-    The address carries the id, not the label, so that a link outlives a corrected date.
-    A visit that the filters leave out can still be opened by its link.
+    The address carries the id, under `key`, not the label, so that a link outlives a
+    corrected date. A visit that the filters leave out can still be opened by its link. With
+    a `fallback` the control is never empty, and lists all visits whatever the filters. A
+    choice also puts the choices of the keys `together` in the address, so that a link
+    names them all.
     """
     everything = view.whole.visits
-    asked = st.query_params.get(VISIT)
+    asked = st.query_params.get(key)
     known = asked in set(everything["visit"])
     if asked and not known:
         st.warning(
             f"The link names a visit that this data set does not have: {plain(asked[:80])}.",
             icon=":material/search_off:",
         )
+    chosen = asked if known else fallback
     shown = everything["visit"].isin(view.tables.visits["visit"])
-    listed = everything[shown | (everything["visit"] == asked)]
+    listed = everything if fallback else everything[shown | (everything["visit"] == asked)]
     names = {row.visit: visit_name(row) for row in each_row(listed)}
     # The widget follows the address: a link, Back and a click on a chart all change that.
-    st.session_state["visit_choice"] = asked if known else None
+    st.session_state[_control(key)] = chosen
     st.selectbox(
-        "Visit", list(names), index=None, format_func=names.__getitem__,
-        key="visit_choice", on_change=_open_chosen, placeholder="Choose a visit",
+        label, list(names), index=0 if fallback else None, format_func=names.__getitem__,
+        key=_control(key), on_change=_open_chosen, args=(key, *together),
+        placeholder="Choose a visit",
     )  # fmt: skip
-    return asked if known else None
+    return chosen
 
 
-def _open_chosen() -> None:
-    open_visit(st.session_state["visit_choice"])
+def _control(key: str) -> str:
+    """Name the control of a key of the address, which itself is not bound to it."""
+    return f"{key}_choice"
+
+
+def _open_chosen(*keys: str) -> None:
+    for key in keys:
+        open_visit(st.session_state[_control(key)], key)
 
 
 def dossier(view: View, visit: str, *, linked: bool = True) -> None:
@@ -58,12 +76,16 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
         st.info(f"**{status.label}.** {status.meaning}", icon=":material/info:")
     left, right = st.columns(2, gap="large")
     with left:
-        _facts(row, status)
-        _itinerary(whole, visit)
+        st.markdown("\n".join(f"- {line}" for line in facts(row)))
+        st.subheader("Itinerary")
+        st.markdown(itinerary(whole, visit))
     with right:
-        _met(whole, visit)
+        met = whole.meetings[whole.meetings["visit"] == visit]
+        st.subheader(f"People met ({len(met)})")
+        st.markdown(people_met(whole, visit))
     if status is Status.DISPUTED:
-        _bearings(whole, visit)
+        st.subheader("What the sources say of the claim")
+        bearings(whole, visit)
     _said(whole, visit)
     st.subheader("Cross-checks")
     st.markdown(plain(row.checks))
@@ -74,10 +96,12 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
         st.markdown("\n".join(f"- {source_link(item)}" for item in each_row(rows)))
 
 
-def _facts(row: Any, status: Status) -> None:
+def facts(row: Any) -> list[str]:
+    """Write what is known of a visit, each fact with its name, as Markdown."""
+    status = Status(row.status)
     days = "" if pd.isna(row.n_days) else f" ({counted(int(row.n_days), 'day')} abroad)"
     took_place = status in (Status.CONFIRMED, Status.UNCONFIRMED)
-    facts = {
+    said = {
         "Dates": dates(row.start, row.end) + (days if took_place else ""),
         "Day of term": "unknown" if pd.isna(row.day_of_term) else f"{int(row.day_of_term):,}",
         "Kind": row.kind_label,
@@ -85,12 +109,12 @@ def _facts(row: Any, status: Status) -> None:
         "Occasion": row.occasion or "none recorded",
         "Invited by": row.invited_by or "not recorded",
     }
-    st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in facts.items()))
+    return [f"**{name}:** {plain(value)}" for name, value in said.items()]
 
 
-def _itinerary(whole: Tables, visit: str) -> None:
+def itinerary(whole: Tables, visit: str) -> str:
+    """List the stops of a visit as Markdown."""
     stops = whole.stops[whole.stops["visit"] == visit]
-    st.subheader("Itinerary")
     lines = []
     for stop in each_row(stops):
         where = f"{stop.place_name}, {stop.country_name}" if stop.place_name else stop.country_name
@@ -100,13 +124,13 @@ def _itinerary(whole: Tables, visit: str) -> None:
             if not pd.isna(when)
         ]
         lines.append(f"{stop.position}. {plain(where)}: {', '.join(known) or 'days unknown'}")
-    st.markdown("\n".join(lines))
+    return "\n".join(lines)
 
 
-def _met(whole: Tables, visit: str) -> None:
+def people_met(whole: Tables, visit: str) -> str:
+    """List the people met on a visit as Markdown."""
     met = whole.meetings[whole.meetings["visit"] == visit]
-    st.subheader(f"People met ({len(met)})")
-    st.markdown(
+    return (
         "\n".join(
             f"- {plain(item.name)}, {plain(item.role)}"
             + (f" ({plain(item.country_name)})" if item.country_name else "")
@@ -116,16 +140,17 @@ def _met(whole: Tables, visit: str) -> None:
     )
 
 
-def _bearings(whole: Tables, visit: str) -> None:
+def bearings(whole: Tables, visit: str) -> None:
+    """Draw the sources for and against a disputed visit side by side, the others below."""
     cited = whole.citations[whole.citations["visit"] == visit].merge(whole.sources, on="source")
-    st.subheader("What the sources say of the claim")
-    for bearing in Bearing:
+    left, right = st.columns(2, gap="large")
+    places = {Bearing.SUPPORTS: left, Bearing.CONTRADICTS: right, Bearing.CONTEXT: st.container()}
+    for bearing, place in places.items():
         rows = cited[cited["bearing"] == bearing].sort_values("date")
-        if not rows.empty:
-            st.markdown(
-                f"**{bearing.label}** ({counted(len(rows), 'source')}). {bearing.meaning}\n\n"
-                + "\n".join(f"- {source_link(item)}" for item in each_row(rows))
-            )
+        place.markdown(
+            f"**{bearing.label}** ({counted(len(rows), 'source')}). {bearing.meaning}\n\n"
+            + "\n".join(f"- {source_link(item)}" for item in each_row(rows))
+        )
 
 
 def _said(whole: Tables, visit: str) -> None:

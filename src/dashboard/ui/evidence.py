@@ -27,6 +27,14 @@ LABELS = {
     "n_opportunity_visits": "Visits with an opportunity",
     "challenge_share": "Challenge share", "opportunity_share": "Opportunity share",
     "year": "Year", "few": "Fewer than five visits",
+    "first_name": "First leader", "n_first": "Visits of the first",
+    "n_all_first": "Of all visits of the first", "first_share": "Share of the first",
+    "first_low_share": "… from (95%)", "first_high_share": "… to (95%)",
+    "second_name": "Second leader", "n_second": "Visits of the second",
+    "n_all_second": "Of all visits of the second", "second_share": "Share of the second",
+    "second_low_share": "… from (95%) ", "second_high_share": "… to (95%) ",
+    "gap_share": "Second less first", "gap_low_share": "Gap from (95%)",
+    "gap_high_share": "Gap to (95%)",
     "country_name": "Country", "role": "Role", "name": "Name", "end_note": "Note",
 }  # fmt: skip
 """What a column is called on screen; a column without a name here is in the download alone."""
@@ -110,12 +118,12 @@ VISIT = "visit"
 """The address's key for the visit that is open; it carries the visit's id."""
 
 
-def open_visit(visit: str | None) -> None:
-    """Put a visit in the address, or take it out."""
+def open_visit(visit: str | None, key: str = VISIT) -> None:
+    """Put a visit in the address, or take it out; `key` is its place there."""
     if visit is None:
-        st.query_params.pop(VISIT, None)
+        st.query_params.pop(key, None)
     else:
-        st.query_params[VISIT] = visit
+        st.query_params[key] = visit
 
 
 def visit_heading(row: Any, about: str = "") -> None:

@@ -47,6 +47,7 @@ def menu() -> list[Page]:
         st.Page(pages / "timeline.py", title="Timeline"),
         st.Page(pages / "topics.py", title="Topics"),
         st.Page(pages / "challenges.py", title="Challenges and opportunities"),
+        st.Page(pages / "compare.py", title="Compare"),
         st.Page(pages / "visits.py", title="Visits"),
         st.Page(pages / "data.py", title="Data and methods"),
     ]

@@ -64,14 +64,16 @@ def dates(start: Any, end: Any) -> str:
     return f"{day(start, first)} to {day(end)}"
 
 
-def source_link(row: Any) -> str:
-    """Write a source as a link with publisher, stance and date."""
+def source_link(row: Any, *, short: bool = False) -> str:
+    """Write a source as a link with publisher, stance and date; `short` leaves the headline out."""
     headline = plain(row.headline) if row.headline else "untitled"
     if not row.has_title:
         headline = f"{headline} (no headline recorded)"
     when = f", {day(row.date)}" if not pd.isna(row.date) else ""
     # Brackets and spaces in an address would end the link early.
     url = row.url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
+    if short:
+        return f"[{plain(row.publisher)}](<{url}>) ({row.stance_label}){when}"
     return f"[{headline}](<{url}>), {plain(row.publisher)} ({row.stance_label}){when}"
 
 
