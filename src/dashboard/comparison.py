@@ -50,10 +50,8 @@ def gap_interval(hits: int, of: int, less_hits: int, less_of: int) -> tuple[floa
     if not of or not less_of:
         return -1.0, 1.0
     share, less = hits / of, less_hits / less_of
-    (low, high), (less_low, less_high) = (
-        share_interval(hits, of),
-        share_interval(less_hits, less_of),
-    )
+    low, high = share_interval(hits, of)
+    less_low, less_high = share_interval(less_hits, less_of)
     gap = share - less
     return (
         gap - sqrt((share - low) ** 2 + (less_high - less) ** 2),

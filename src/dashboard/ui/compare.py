@@ -15,9 +15,9 @@ from dashboard.model import StatementKind, Status
 from dashboard.summary import leaders_compared
 from dashboard.tables import DAYS_A_YEAR, Tables, each_row
 from dashboard.ui.dossier import bearings, chosen_visit, facts, itinerary, people_met
-from dashboard.ui.evidence import open_visit, statements, visit_link
+from dashboard.ui.evidence import statements, visit_link
 from dashboard.ui.figures import show
-from dashboard.ui.frame import View, forget
+from dashboard.ui.frame import View
 from dashboard.ui.words import counted, dates, marked, plain, source_link
 
 LEFT, RIGHT = "left", "right"
@@ -37,17 +37,21 @@ def chosen_pair(view: View) -> Sides | None:
     asked = (st.query_params.get(LEFT), st.query_params.get(RIGHT))
     opening = comparison.pair(whole, *asked)
     chosen = []
-    places = zip(st.columns(2), ("Left visit", "Right visit"), (LEFT, RIGHT), opening, strict=True)
-    for place, label, key, visit in places:
+    # A warning above one control would push it below the other.
+    places = st.columns(2, vertical_alignment="bottom")
+    labels = ("Left visit", "Right visit")
+    for place, label, key, visit in zip(places, labels, (LEFT, RIGHT), opening, strict=True):
         with place:
-            chosen.append(
-                chosen_visit(view, label, key, fallback=visit, together=(LEFT, RIGHT))
-            )  # fmt: skip
+            chosen.append(chosen_visit(view, label, key, fallback=visit, together=(LEFT, RIGHT)))
     left, right = chosen
-    st.button(
-        "Swap sides", icon=":material/swap_horiz:", on_click=_open_pair, args=(right, left)
-    )  # fmt: skip
-    st.caption("All visits can be chosen here, of every status, whatever the filters.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Swap sides", icon=":material/swap_horiz:", on_click=_open_pair, args=(right, left)
+        )
+        st.caption(
+            "All visits can be chosen here, of every status, whatever the filters.",
+            width="content",
+        )
     if left == right:
         st.info(
             "The same visit is on both sides: choose another for one of them.",
@@ -58,8 +62,7 @@ def chosen_pair(view: View) -> Sides | None:
 
 
 def _open_pair(left: str, right: str) -> None:
-    open_visit(left, LEFT)
-    open_visit(right, RIGHT)
+    st.query_params.update({LEFT: left, RIGHT: right})
 
 
 def visits_side_by_side(view: View, left: str, right: str) -> None:
@@ -78,8 +81,11 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
             else:
                 st.info(said, icon=":material/info:")
             visit_link(row.visit, "Open the dossier")
-    for pair in zip(facts(rows[0]), facts(rows[1]), strict=True):
-        _facing(pair)
+    known = [facts(row) for row in rows]
+    for name in known[0]:
+        # The status stands in the head of each side already.
+        if name != "Status":
+            _facing(f"**{name}:** {plain(side[name])}" for side in known)
     for row, name in zip(rows, names, strict=True):
         if row.status == Status.DISPUTED:
             st.header(plain(f"What do sources say of the disputed visit ({name})?"))
@@ -213,7 +219,7 @@ def chosen_leaders(view: View) -> tuple[str, str, int] | None:
     first, second = (
         place.selectbox(
             label, list(leaders), index=index, key=key, format_func=leaders.__getitem__,
-            bind="query-params", on_change=forget, args=(DAYS,),
+            bind="query-params", on_change=_drop_days,
         )
         for index, (place, label, key) in enumerate(
             ((left, "First leader", "first"), (right, "Second leader", "second"))
@@ -232,6 +238,11 @@ def chosen_leaders(view: View) -> tuple[str, str, int] | None:
         "the shorter of the two terms, as far as the record covers it.",
     )  # fmt: skip
     return first, second, days
+
+
+def _drop_days() -> None:
+    # The slider's end follows the pair of leaders; Streamlit would keep a value beyond it.
+    st.session_state.pop(DAYS, None)
 
 
 def leaders_over_the_same_days(view: View, first: str, second: str, days: int) -> None:
@@ -255,7 +266,7 @@ def leaders_over_the_same_days(view: View, first: str, second: str, days: int) -
     for key, name in zip((first, second), names, strict=True):
         if key not in counts:
             st.info(
-                f"The filters leave no visit of {plain(name)} in these days.",
+                f"None of the visits shown is by {plain(name)} in these days.",
                 icon=":material/filter_alt_off:",
             )
     st.header("Which hosts did both go to, and which only one?")
@@ -319,12 +330,12 @@ def _topics(view: View, early: Tables, who: Sides, names: Sides, days: int) -> N
     )
     show(
         topics_that_differ, frame, view, picks=("open",), evidence=both,
-        basis=f"Shares of {of}, in the first {days:,} days of term, that touch the topic"
-        + (f"; all of them touch {chosen}" if chosen else "") + ". "
-        f"Under each topic those visits, first {plain(names[0])}’s. A mark is the gap between the "
-        "shares, in the form of the leader whose share is larger; hollow: fewer than five visits "
-        "in all touch the topic. A line is the gap’s 95% interval (Newcombe 1998, method 10, "
-        "built on Wilson 1927), had each visit been an independent draw. Neither do the visits "
+        basis=f"Shares of {of}, in the first {days:,} days of term, that touch the topic. "
+        + (f"All visits shown touch {chosen}, and all statements are on it. " if chosen else "")
+        + f"Under each topic those visits, first {plain(names[0])}’s. A mark is the gap between "
+        "the shares, in the form of the leader whose share is larger; hollow: fewer than five "
+        "visits in all touch the topic. A line is the gap’s 95% interval (Newcombe 1998, method "
+        "10, built on Wilson 1927), had each visit been an independent draw. Neither do the visits "
         "make a random sample, nor is one topic picked in advance: of many gaps some are wide by "
         "chance, so a line shows room for doubt and is no test.",
     )  # fmt: skip

@@ -59,8 +59,13 @@ def _control(key: str) -> str:
 
 
 def _open_chosen(*keys: str) -> None:
-    for key in keys:
-        open_visit(st.session_state[_control(key)], key)
+    chosen = {key: st.session_state[_control(key)] for key in keys}
+    if None in chosen.values():
+        for key in keys:
+            open_visit(chosen[key], key)
+    else:
+        # At once: each key alone would be a step of its own for the browser's Back.
+        st.query_params.update(chosen)
 
 
 def dossier(view: View, visit: str, *, linked: bool = True) -> None:
@@ -76,7 +81,9 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
         st.info(f"**{status.label}.** {status.meaning}", icon=":material/info:")
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("\n".join(f"- {line}" for line in facts(row)))
+        st.markdown(
+            "\n".join(f"- **{name}:** {plain(said)}" for name, said in facts(row).items())
+        )
         st.subheader("Itinerary")
         st.markdown(itinerary(whole, visit))
     with right:
@@ -96,12 +103,12 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
         st.markdown("\n".join(f"- {source_link(item)}" for item in each_row(rows)))
 
 
-def facts(row: Any) -> list[str]:
-    """Write what is known of a visit, each fact with its name, as Markdown."""
+def facts(row: Any) -> dict[str, str]:
+    """Say what is known of a visit, fact by fact, in plain text."""
     status = Status(row.status)
     days = "" if pd.isna(row.n_days) else f" ({counted(int(row.n_days), 'day')} abroad)"
     took_place = status in (Status.CONFIRMED, Status.UNCONFIRMED)
-    said = {
+    return {
         "Dates": dates(row.start, row.end) + (days if took_place else ""),
         "Day of term": "unknown" if pd.isna(row.day_of_term) else f"{int(row.day_of_term):,}",
         "Kind": row.kind_label,
@@ -109,7 +116,6 @@ def facts(row: Any) -> list[str]:
         "Occasion": row.occasion or "none recorded",
         "Invited by": row.invited_by or "not recorded",
     }
-    return [f"**{name}:** {plain(value)}" for name, value in said.items()]
 
 
 def itinerary(whole: Tables, visit: str) -> str:
@@ -143,7 +149,7 @@ def people_met(whole: Tables, visit: str) -> str:
 def bearings(whole: Tables, visit: str) -> None:
     """Draw the sources for and against a disputed visit side by side, the others below."""
     cited = whole.citations[whole.citations["visit"] == visit].merge(whole.sources, on="source")
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     places = {Bearing.SUPPORTS: left, Bearing.CONTRADICTS: right, Bearing.CONTEXT: st.container()}
     for bearing, place in places.items():
         rows = cited[cited["bearing"] == bearing].sort_values("date")
