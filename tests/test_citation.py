@@ -64,9 +64,9 @@ def test_a_visit_is_cited_as_a_part(tiny: Dataset) -> None:
 
 
 def test_the_sentence_of_a_view_ends_once(tiny: Dataset) -> None:
-    part = view("Topics", "2 of 2 confirmed visits, 3 of 3 statements: both leaders.")
+    part = view("Topics", "2 of 2 visits, 3 of 3 statements: words “a b”, both leaders.")
     assert "both leaders [View of a data set]. In Tiny" in cite(tiny, part, Style.APA, TODAY, LINK)
-    assert "both leaders.” View" in cite(tiny, part, Style.CHICAGO, TODAY, LINK)
+    assert "words ‘a b’, both leaders.” View" in cite(tiny, part, Style.CHICAGO, TODAY, LINK)
 
 
 def test_text_cannot_break_out_of_its_field(tiny: Dataset) -> None:

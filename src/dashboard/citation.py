@@ -85,7 +85,9 @@ def _apa(dataset: Dataset, part: Part | None, accessed: date, link: str) -> str:
 def _chicago(dataset: Dataset, part: Part | None, accessed: date, link: str) -> str:
     names = _in_a_row(_authors(dataset), "and")
     whole = f"{_line(dataset.title)}. Version {dataset.version}. Data set, {dataset.as_of.year}"
-    title = f"“{part.title}.” {part.form}. In {whole}" if part else whole
+    # Quotation marks inside quotation marks are single ones.
+    quoted = part.title.replace("“", "‘").replace("”", "’") if part else ""
+    title = f"“{quoted}.” {part.form}. In {whole}" if part else whole
     where = f" {link}." if link else ""
     return f"{names}. {title}. Accessed {_american(accessed)}.{where}"
 

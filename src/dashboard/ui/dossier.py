@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.model import Bearing, StatementKind, Status
 from dashboard.tables import Tables, each_row
-from dashboard.ui.evidence import VISIT, download, open_visit, table, visit_link
-from dashboard.ui.frame import View
+from dashboard.ui.evidence import VISIT, download, open_visit, report_statement, table, visit_link
+from dashboard.ui.frame import NAME, View
+from dashboard.ui.share import cite_visit, report_link
 from dashboard.ui.words import counted, dates, day, marked, plain, source_link, visit_name
 
 
@@ -75,6 +75,8 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
     st.header(f"{row.leader_name}: {row.title}")
     if linked:
         visit_link(visit, "Open on its own page")
+    else:
+        st.set_page_config(page_title=f"{visit_name(row)} – {NAME}")
     status = Status(row.status)
     if status is not Status.CONFIRMED:
         # A calm box, not an alarm: the page reports a status and does not judge it.
@@ -101,6 +103,9 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
         cited = whole.citations.loc[whole.citations["visit"] == visit, "source"]
         rows = whole.sources[whole.sources["source"].isin(cited)].sort_values("date")
         st.markdown("\n".join(f"- {source_link(item)}" for item in each_row(rows)))
+    cite_visit(view, visit)
+    if wrong := report_link(visit, visit, whole.dataset.version):
+        st.markdown(f"{wrong} in this visit.")
 
 
 def facts(row: Any) -> dict[str, str]:
@@ -174,16 +179,10 @@ def _said(whole: Tables, visit: str) -> None:
                 f"**{kind.label}** ({len(of_kind)})\n\n"
                 + "\n".join(
                     f"- {plain(item.topic_labels)}: {marked(item.text, words)} "
-                    f":small[{source_link(item)}]"
+                    f":small[{source_link(item)}{report_statement(item, whole)}]"
                     for item in each_row(of_kind)
                 )
             )
-
-
-def permanent_link(visit: str) -> str:
-    """Give the address of a visit's dossier, without any filter."""
-    parts = urlsplit(st.context.url or "")
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode({VISIT: visit}), ""))
 
 
 def visits_table(view: View) -> None:

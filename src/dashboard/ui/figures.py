@@ -12,7 +12,17 @@ from dashboard.tables import Tables
 from dashboard.theme import Theme
 from dashboard.ui.evidence import VISIT, download, open_visit, statements, table
 from dashboard.ui.frame import View
-from dashboard.ui.words import counted, plain
+from dashboard.ui.share import foot_alone, room_alone, take_figure
+from dashboard.ui.words import counted, plain, without_hints
+
+CONFIG = {
+    "displayModeBar": False,
+    "scrollZoom": False,
+    # Maps fetch their outlines from another host unless told otherwise (static/README.md). It is
+    # relative to the page's address, so that a base path, of ours or of a proxy, stands before it.
+    "topojsonURL": "app/static/topojson/",
+}
+"""What every chart tells Plotly in the browser."""
 
 
 class Chart(Protocol):
@@ -41,12 +51,43 @@ def show(
     evidence: Tables | None = None,
     picks: tuple[str, ...] = (),
 ) -> None:
-    """Draw a chart with its question, its basis, its data and the statements behind it.
+    """Draw a chart with its question, its basis, its data, itself to take away and its evidence.
 
     `picks` names the bound keys that a click on a mark sets, in the order of the mark's
-    customdata.
+    customdata. Where the address asks for this chart alone, the page ends with it.
     """
     name = chart.__name__.rpartition(".")[2]  # type: ignore[attr-defined]
+    if room := room_alone(name):
+        with room.container():
+            _draw(chart, frame, view, without_hints(basis), name)
+            foot_alone(view)
+        st.stop()
+    _draw(chart, frame, view, basis, name, picks)
+    if frame.empty:
+        return
+    twin(frame, name)
+    take_figure(
+        name, lambda theme: chart.figure(frame, theme), view,
+        question=chart.QUESTION, basis=basis, alt=chart.alt(frame), config=CONFIG,
+    )  # fmt: skip
+    if evidence is not None:
+        opened = st.expander(
+            f"Evidence: {counted(len(evidence.statements), 'statement')}",
+            icon=":material/format_quote:", key=f"evidence_{name}", on_change="rerun",
+        )  # fmt: skip
+        if opened.open:
+            with opened:
+                statements(evidence, f"evidence_{name}")
+
+
+def _draw(
+    chart: Chart,
+    frame: pd.DataFrame,
+    view: View,
+    basis: str,
+    name: str,
+    picks: tuple[str, ...] = (),
+) -> None:
     st.header(chart.QUESTION)
     st.caption(basis)
     if frame.empty:
@@ -59,20 +100,11 @@ def show(
         key=key,
         theme=None,
         alt=finding,
-        config={"displayModeBar": False, "scrollZoom": False},
+        config=CONFIG,
         selection_mode="points",
         on_select=(lambda: _pick(key, picks)) if picks else "ignore",
     )
     st.markdown(f"**In short:** {plain(finding)}")
-    twin(frame, name)
-    if evidence is not None:
-        opened = st.expander(
-            f"Evidence: {counted(len(evidence.statements), 'statement')}",
-            icon=":material/format_quote:", key=f"evidence_{name}", on_change="rerun",
-        )  # fmt: skip
-        if opened.open:
-            with opened:
-                statements(evidence, f"evidence_{name}")
 
 
 def _pick(chart_key: str, picks: tuple[str, ...]) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pandas as pd
 import streamlit as st
@@ -19,9 +18,11 @@ from dashboard.load import Problem, UnreadableFile, read
 from dashboard.model import Status, VisitKind
 from dashboard.tables import Tables, country_name, tabulate
 from dashboard.theme import Theme
+from dashboard.ui.share import ALONE, share
 from dashboard.ui.words import plain
 
 ROOT = Path(__file__).resolve().parents[3]
+NAME = "Presidents Abroad"
 ICON = ROOT / "static" / "icon.svg"
 """The page's icon: a file, because a named icon is fetched from another host."""
 DATA = "DASHBOARD_DATA"
@@ -138,10 +139,10 @@ FILTER_KEYS: dict[str, Any] = {
 """The filters as they stand in the address, with what each is when nothing is chosen."""
 
 
-def clear_filters() -> None:
-    """Set every filter back to its default (for use as a button's callback)."""
-    for key, default in FILTER_KEYS.items():
-        st.session_state[key] = default
+def clear_filters(*keys: str) -> None:
+    """Set every filter, or those named, to its default (for use as a button's callback)."""
+    for key in keys or FILTER_KEYS:
+        st.session_state[key] = FILTER_KEYS[key]
 
 
 def forget(*keys: str) -> None:
@@ -237,6 +238,22 @@ def leave_view(tables: Tables, filters: Filters) -> None:
     )
 
 
+def run(page: Page) -> None:
+    """Run a page under its own title; where the address asks for one chart, with room for that."""
+    st.session_state["_page"] = page
+    overview = not page.url_path
+    st.set_page_config(page_title=NAME if overview else f"{page.title} – {NAME}")
+    st.session_state.pop("_slot", None)
+    if ALONE not in st.query_params:
+        page.run()
+        return
+    st.set_page_config(initial_sidebar_state="collapsed")
+    # `ui.show` empties the room and draws its chart there when it is the one.
+    st.session_state["_slot"] = slot = st.empty()
+    with slot.container():
+        page.run()
+
+
 def take_view() -> View:
     """Give the view that `app.py` left; every page script begins with this.
 
@@ -258,11 +275,10 @@ def page_head(view: View, title: str, lead: str, *, needs_visits: bool = True) -
     """
     st.title(title)
     st.markdown(lead)
-    said, link = st.columns([6, 1], vertical_alignment="center")
-    said.markdown(f"**Shown:** {plain(view.filters.describe(view.whole))}")
-    with link.popover("Share", icon=":material/link:", width="stretch"):
-        st.markdown("The link restores this view, filters included.")
-        st.code(address(), language=None, wrap_lines=True)
+    sentence = view.filters.describe(view.whole)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**Shown:** {plain(sentence)}", width="stretch")
+        share(view, title, sentence)
     if needs_visits and view.tables.visits.empty:
         _empty_state(view)
 
@@ -283,10 +299,3 @@ def _empty_state(view: View) -> None:
         st.markdown("No single filter alone is the reason; clear them all and start again.")
     st.button("Clear the filters", on_click=clear_filters, type="primary", key="clear_empty")
     st.stop()
-
-
-def address() -> str:
-    """Give the address of the current view, with all that is bound to it."""
-    parts = urlsplit(st.context.url or "")
-    pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(pairs), ""))

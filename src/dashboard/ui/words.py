@@ -43,6 +43,18 @@ def marked(text: str, words: str) -> str:
     return "".join(parts)
 
 
+def without_hints(markdown: str) -> str:
+    """Leave out the sentences on clicking, where there is nothing to click."""
+    sentences = re.split(r"(?<=\.)\s+", markdown)
+    return " ".join(part for part in sentences if not re.search(r"\bclick\b", part, re.I))
+
+
+def unmarked(markdown: str) -> str:
+    """Give back the plain text of Markdown as `plain` writes it: escapes and links undone."""
+    text = re.sub(r"(?<!\\)\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    return re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'@])", r"\1", text)
+
+
 def plain_part(text: str) -> str:
     """Escape Markdown in a part of a line, its spaces kept."""
     return _MARKS.sub(r"\\\1", text)
