@@ -62,6 +62,7 @@ from dashboard.ui.frame import (
     run,
     take_view,
 )
+from dashboard.ui.hosts import hosts_table
 from dashboard.ui.methods import downloads, sources_table, topics_list, vocabulary
 from dashboard.ui.share import (
     ALONE,
@@ -110,6 +111,7 @@ __all__ = [
     "downloads",
     "filter_bar",
     "forget",
+    "hosts_table",
     "latest_visits",
     "leaders_over_the_same_days",
     "leaders_side_by_side",

@@ -46,6 +46,7 @@ def menu() -> list[Page]:
     return [
         st.Page(pages / "overview.py", title="Overview", default=True),
         st.Page(pages / "timeline.py", title="Timeline"),
+        st.Page(pages / "map.py", title="Map"),
         st.Page(pages / "topics.py", title="Topics"),
         st.Page(pages / "challenges.py", title="Challenges and opportunities"),
         st.Page(pages / "compare.py", title="Compare"),
