@@ -470,9 +470,9 @@ SELECTED: dict[str, Any] = {
 
 
 def _answers(rows: pd.DataFrame) -> dict[str, Any]:
-    """Give what a click sets, the list of countries of the filter, and the words on hover."""
+    """Give what a click sets, the country of the filter, and the words on hover."""
     return {
-        "customdata": [[[row.country], _hover(row)] for row in each_row(rows)],
+        "customdata": [[row.country, _hover(row)] for row in each_row(rows)],
         "hovertemplate": "%{customdata[1]}<extra></extra>",
     }
 

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.tables import Tables
 from dashboard.theme import Theme
 from dashboard.ui.evidence import VISIT, download, open_visit, statements, table
-from dashboard.ui.frame import View
+from dashboard.ui.frame import FILTER_KEYS, View
 from dashboard.ui.share import foot_alone, room_alone, take_figure
 from dashboard.ui.words import counted, plain, without_hints
 
@@ -113,6 +113,10 @@ def _pick(chart_key: str, picks: tuple[str, ...]) -> None:
         for key, value in zip(picks, data, strict=False):
             if key == VISIT:
                 open_visit(value)
+            elif isinstance(FILTER_KEYS.get(key), list):
+                # A filter of several values is set to the clicked one alone. (Plotly hands on
+                # a list inside the customdata as something else.)
+                st.session_state[key] = [value]
             else:
                 st.session_state[key] = value
 
