@@ -28,14 +28,14 @@ with st.container(horizontal=True, vertical_alignment="center"):
     if view.filters.hosts:
         st.button("Show all host countries", on_click=ui.clear_filters, args=("host",))
 hosts = hosts_on_map.table(view.tables, mark, unit, area, journeys)
-basis = hosts_on_map.basis(hosts, bool(view.filters.topics))
+basis = hosts_on_map.basis(hosts, bool(view.filters.topics), bool(view.filters.hosts))
 if journeys:
     basis += (
         " Lines join the stops of a visit in their order; they begin and end in the middle of the "
         "home country, as the record holds no airports."
     )
 
-on_map, beside = st.columns(2, gap="medium")
+on_map, beside = st.columns([5, 6], gap="medium")
 with on_map:
     ui.show(
         hosts_on_map, hosts, view, picks=("host",), basis=ui.plain(basis),
@@ -50,9 +50,9 @@ with beside:
     st.header("Which countries were hosts?")
     ui.hosts_table(hosts_on_map.hosts(view.tables), view)
 for left_out, why in (
-    (hosts_on_map.unplaced(view.tables, mark), "a stop is not on the map: no source names a place"),
-    (hosts_on_map.not_made(view.tables), "not counted: they did not take place or are disputed"),
+    (hosts_on_map.unplaced(view.tables, mark), "have a stop whose place no source names"),
+    (hosts_on_map.not_made(view.tables), "did not take place or are disputed"),
 ):
     if len(left_out):
-        st.markdown(f"{ui.counted(len(left_out), 'visit')} of which {why}")
+        st.markdown(f"Not on the map, because they {why} ({ui.counted(len(left_out), 'visit')}):")
         ui.visit_list(left_out)

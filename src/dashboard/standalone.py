@@ -67,7 +67,14 @@ def standalone(
             "l": margin["l"] + EDGE, "r": margin["r"] + EDGE,
             "t": head + above, "b": margin["b"] + EDGE,
         },
+        modebar={"color": theme.muted, "activecolor": theme.ink},
     )  # fmt: skip
+    # Plotly makes room for an axis up to the edge of the image: an empty line keeps it free.
+    out.for_each_xaxis(
+        lambda axis: (
+            axis.title.update(text=f"{axis.title.text}<br>\u00a0") if axis.title.text else None
+        )
+    )
     return out
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.countries import middle, region
+from dashboard.countries import middle, reach, region
 from dashboard.tables import Tables, country_name, each_row
 from dashboard.theme import Theme
 
@@ -259,8 +259,8 @@ def not_made(tables: Tables) -> pd.DataFrame:
     return tables.visits[~tables.visits["visit"].isin(tables.took_place().visits["visit"])]
 
 
-def basis(frame: pd.DataFrame, on_topics: bool = False) -> str:
-    """Say what a mark counts and what it rests on; `on_topics` where topics were chosen."""
+def basis(frame: pd.DataFrame, on_topics: bool = False, on_hosts: bool = False) -> str:
+    """Say what a mark counts and what it rests on, where topics or hosts were chosen too."""
     own = frame.drop_duplicates("leader")
     said = ", ".join(f"{row.leader_name} {row.n_leader_visits:,}" for row in each_row(own))
     touching = " and touch a chosen topic" if on_topics else ""
@@ -271,8 +271,12 @@ def basis(frame: pd.DataFrame, on_topics: bool = False) -> str:
     host = "city" if cities else "country"
     beyond = _outside(frame)
     out = f" Outside this part of the map: {_counted(beyond, host)}." if beyond else ""
+    whole = " Of each visit all hosts are shown, also those not chosen." if on_hosts else ""
     click = "its country" if cities else "it"
-    return f"{which} {_counting(frame, host)} A click on a {host} shows {click} alone.{out}"
+    return (
+        f"{which} {_counting(frame, host)}{whole} A click on a {host} shows the visits to "
+        f"{click} alone.{out}"
+    )
 
 
 def _counting(frame: pd.DataFrame, host: str) -> str:
@@ -351,20 +355,20 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 def _extent(frame: pd.DataFrame) -> tuple[list[float], list[float]]:
     """Give the ranges of longitude and latitude of the map, with some land around the marks."""
     ranges: list[list[float]] = []
-    near = Area.NEAR in set(frame["area"])
-    # A country reaches far beyond its middle.
-    around = 0.14 if Mark.COUNTRIES in set(frame["mark"]) else 0.06
     for axis, least, low, high in (
         ("longitude", 36.0, -180.0, 180.0),
-        ("latitude", 18.0, -58.0, 78.0),
+        ("latitude", 18.0, -58.0, 76.0),
     ):
         home = frame[f"home_{axis}"].dropna()
-        at = pd.concat([frame[axis], frame[f"from_{axis}"]]).dropna()
-        if near and len(home):
+        at = pd.concat([frame[axis], frame[f"from_{axis}"]]).dropna().tolist()
+        for country in set(frame.loc[frame["mark"] == Mark.COUNTRIES, "country"]):
+            if (box := reach(country)) is not None:
+                at += box[0::2] if axis == "longitude" else box[1::2]
+        if len(home) and Area.NEAR in set(frame["area"]):
             first, last = home.min() - NEAR[axis], home.max() + NEAR[axis]
-        elif len(at):
-            first, last = at.min(), at.max()
-            pad = max((last - first) * around, (least - (last - first)) / 2, 4)
+        elif at:
+            first, last = min(at), max(at)
+            pad = max((last - first) * 0.06, (least - (last - first)) / 2, 4)
             first, last = first - pad, last + pad
         else:
             first, last = low, high
@@ -615,7 +619,7 @@ def _hover(row: Any) -> str:
         if row.last != row.first:
             spell = f"first {spell}, last {row.last:%B %Y}"
         lines.append(spell)
-    return "<br>".join([*lines, f"<i>Click: {escape(row.country_name)} alone</i>"])
+    return "<br>".join([*lines, f"<i>Click: visits to {escape(row.country_name)} alone</i>"])
 
 
 def _join(words: Iterable[str]) -> str:

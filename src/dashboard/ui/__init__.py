@@ -45,8 +45,10 @@ from dashboard.ui.frame import (
     DATA,
     DEFAULT_STATUSES,
     FILTER_KEYS,
+    HOME,
     ICON,
     NAME,
+    PAGES,
     ROOT,
     Reading,
     View,
@@ -60,10 +62,12 @@ from dashboard.ui.frame import (
     page_head,
     page_named,
     run,
+    sound_tables,
     take_view,
 )
 from dashboard.ui.hosts import hosts_table
 from dashboard.ui.methods import downloads, sources_table, topics_list, vocabulary
+from dashboard.ui.preview import ABOUT, preview_words
 from dashboard.ui.share import (
     ALONE,
     ISSUES,
@@ -76,17 +80,20 @@ from dashboard.ui.share import (
 from dashboard.ui.words import counted, dates, day, plain, source_link, visit_name
 
 __all__ = [
+    "ABOUT",
     "ALONE",
     "BRIEF",
     "DATA",
     "DEFAULT_STATUSES",
     "FILTER_KEYS",
+    "HOME",
     "ICON",
     "ISSUES",
     "LABELS",
     "LEADERS_ABREAST",
     "METRIC_WIDTH",
     "NAME",
+    "PAGES",
     "ROOT",
     "STATEMENTS_A_PAGE",
     "VISIT",
@@ -123,11 +130,13 @@ __all__ = [
     "page_head",
     "page_named",
     "plain",
+    "preview_words",
     "previous_and_next",
     "report_link",
     "report_statement",
     "run",
     "show",
+    "sound_tables",
     "source_link",
     "sources_table",
     "stand_out",

@@ -25,6 +25,18 @@ ROOT = Path(__file__).resolve().parents[3]
 NAME = "Presidents Abroad"
 ICON = ROOT / "static" / "icon.svg"
 """The page's icon: a file, because a named icon is fetched from another host."""
+HOME = "overview"
+PAGES = {
+    HOME: "Overview",
+    "timeline": "Timeline",
+    "map": "Map",
+    "topics": "Topics",
+    "challenges": "Challenges and opportunities",
+    "compare": "Compare",
+    "visits": "Visits",
+    "data": "Data and methods",
+}
+"""The menu, in its order: a page's file and address, and its title."""
 DATA = "DASHBOARD_DATA"
 """The environment variable that names another data file."""
 
@@ -42,16 +54,9 @@ class View:
 def menu() -> list[Page]:
     """List the pages in the order of the menu."""
     # No icons: Streamlit makes a page's icon the browser's, and fetches it from another host.
-    pages = ROOT / "pages"
     return [
-        st.Page(pages / "overview.py", title="Overview", default=True),
-        st.Page(pages / "timeline.py", title="Timeline"),
-        st.Page(pages / "map.py", title="Map"),
-        st.Page(pages / "topics.py", title="Topics"),
-        st.Page(pages / "challenges.py", title="Challenges and opportunities"),
-        st.Page(pages / "compare.py", title="Compare"),
-        st.Page(pages / "visits.py", title="Visits"),
-        st.Page(pages / "data.py", title="Data and methods"),
+        st.Page(ROOT / "pages" / f"{name}.py", title=title, default=name == HOME)
+        for name, title in PAGES.items()
     ]
 
 
@@ -91,11 +96,8 @@ def _last_good() -> dict[str, Tables]:
     return {}
 
 
-def load() -> Tables:
-    """Give the tables of the data file; where it is broken, the last sound ones or a message.
-
-    Stops the run, with place and cure on the page, where no sound version was ever read.
-    """
+def _latest() -> tuple[Reading, Tables | None]:
+    """Read the file as it is now; give what came of it, and the last sound tables."""
     path = data_path()
     try:
         state = path.stat()
@@ -104,9 +106,23 @@ def load() -> Tables:
         reading = Reading(None, (), f"The file cannot be read: {error.strerror or error}.")
     if reading.tables is not None:
         _last_good()[str(path)] = reading.tables
+    return reading, _last_good().get(str(path))
+
+
+def sound_tables() -> Tables | None:
+    """Give the last sound tables, also where no page runs; None where there never were any."""
+    return _latest()[1]
+
+
+def load() -> Tables:
+    """Give the tables of the data file; where it is broken, the last sound ones or a message.
+
+    Stops the run, with place and cure on the page, where no sound version was ever read.
+    """
+    reading, kept = _latest()
+    if reading.tables is not None:
         return reading.tables
-    kept = _last_good().get(str(path))
-    _explain_broken(path, reading, kept is not None)
+    _explain_broken(data_path(), reading, kept is not None)
     if kept is None:
         st.stop()
     return kept
@@ -244,11 +260,13 @@ def run(page: Page) -> None:
     st.session_state["_page"] = page
     overview = not page.url_path
     st.set_page_config(page_title=NAME if overview else f"{page.title} – {NAME}")
+    if st.context.is_embedded:
+        # A frame in another page is narrow: the filters open beside the arrow at the upper left.
+        st.set_page_config(initial_sidebar_state="collapsed")
     st.session_state.pop("_slot", None)
     if ALONE not in st.query_params:
         page.run()
         return
-    st.set_page_config(initial_sidebar_state="collapsed")
     # `ui.show` empties the room and draws its chart there when it is the one.
     st.session_state["_slot"] = slot = st.empty()
     with slot.container():

@@ -14,7 +14,7 @@ def hosts_table(frame: pd.DataFrame, view: View, height: int = 560) -> None:
     names = {f"n_visits_{who.id}": who.name for who in view.whole.dataset.leaders}
     columns = [column for column in frame.columns if column in names or column in LABELS]
     days = {
-        column: st.column_config.DateColumn(label, format="YYYY-MM", width=76)
+        column: st.column_config.DateColumn(label, format="YYYY-MM", width=70)
         for column, label in (("first", "First"), ("last", "Last"))
     }
     st.dataframe(

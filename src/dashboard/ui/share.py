@@ -47,13 +47,17 @@ def address() -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(pairs), ""))
 
 
-def visit_address(visit: str) -> str:
-    """Give the address of a visit's own page, from whichever page, without any filter."""
+def home_address() -> str:
+    """Give the address of the first page, from whichever page, without any filter."""
     parts = urlsplit(st.context.url or "")
     here = st.session_state.get("_page")
     root = parts.path.rstrip("/").removesuffix(f"/{here.url_path}" if here else "")
-    query = urlencode({"visit": visit})
-    return urlunsplit((parts.scheme, parts.netloc, f"{root.rstrip('/')}/visits", query, ""))
+    return urlunsplit((parts.scheme, parts.netloc, f"{root.rstrip('/')}/", "", ""))
+
+
+def visit_address(visit: str) -> str:
+    """Give the address of a visit's own page, from whichever page, without any filter."""
+    return f"{home_address()}visits?{urlencode({'visit': visit})}"
 
 
 def today() -> date:
@@ -86,7 +90,7 @@ def share(view: View, title: str, sentence: str) -> None:
             where = address()
             st.download_button(
                 "Download as zip", lambda: _zip(view, title, sentence, where),
-                file_name=f"presidents-abroad-{view.whole.dataset.version}.zip",
+                file_name=f"presidents-abroad-{view.whole.dataset.version}-view.zip",
                 mime="application/zip", icon=":material/folder_zip:", on_click="ignore",
                 key="take_zip",
             )  # fmt: skip
@@ -119,7 +123,7 @@ def _citations(view: View, title: str, sentence: str) -> None:
     visits = view.whole.visits
     for row in each_row(visits[visits["visit"] == st.query_params.get("visit")]):
         what["This visit"] = (citation.visit(visit_name(row), row.visit), visit_address(row.visit))
-    what["The data set"] = (None, urlunsplit((*urlsplit(address())[:3], "", "")))
+    what["The data set"] = (None, home_address())
     chosen = st.segmented_control(
         "Cite",
         list(what),
