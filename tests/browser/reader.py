@@ -75,11 +75,21 @@ def sound(page: Page) -> None:
 # --- the controls --------------------------------------------------------------------------
 
 
-def choose(page: Page, label: str, *options: str, within: Locator | None = None) -> None:
-    """Choose options in a list of choices, by their names."""
-    box = (within or page).get_by_role("combobox", name=label, exact=True)
+def choose_one(page: Page, label: str, option: str) -> None:
+    """Choose the option of a list that takes one, by its name."""
+    box = main(page).get_by_role("combobox", name=label, exact=True)
+    box.click()  # an unopened list takes no heed of what is filled in
+    box.fill(option)
+    with driver.rerun(page):
+        page.get_by_role("option", name=option, exact=True).click()
+    expect(box).to_have_value(option)
+
+
+def choose(page: Page, label: str, *options: str, within: Locator) -> None:
+    """Choose options in a list that takes several, by their names."""
+    box = within.get_by_role("combobox", name=label, exact=True)
     for option in options:
-        box.click()  # an unopened list takes no heed of what is filled in
+        box.click()
         box.fill(option)
         with driver.rerun(page):
             page.get_by_role("option", name=option, exact=True).click()

@@ -35,6 +35,7 @@ from dashboard.charts import (
     visits_per_period,
 )
 from dashboard.filters import Filters
+from dashboard.model import StatementKind
 from dashboard.tables import Rows, Tables, Unit
 
 RUSSIA = "raisi-2022-01-russia"
@@ -74,7 +75,7 @@ def test_a_click_on_a_topic_lists_its_statements_and_puts_it_in_the_address(
     expect(main(page).get_by_role("combobox", name="Topic (or click")).to_have_value(label)
     listed = main(page).get_by_role("listitem")
     lines = listed.all_inner_texts()
-    wanted = real_tables.of_kinds(["agreement"])
+    wanted = real_tables.of_kinds([StatementKind.AGREEMENT])
     wanted = Filters(topics=(label.lower(),)).narrow(wanted).statements
     assert len(lines) == min(len(wanted), ui.STATEMENTS_A_PAGE) > 0
     for line in lines:

@@ -119,7 +119,6 @@ def test_a_phone_shows_each_page_without_scrolling_sideways(
         unfold(page, boxes(page, "Evidence").first)
     nothing_hangs_over(page)
     page.set_viewport_size({"width": 320, "height": 640})
-    page.reload()
     nothing_hangs_over(page)
     expect(sentence).to_be_visible()
     sound(page)

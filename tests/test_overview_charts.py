@@ -1,0 +1,82 @@
+"""The line of visits over the term: who is counted, from which day to which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.charts import visits_over_term
+from dashboard.filters import Filters
+from dashboard.model import Dataset, Status
+from dashboard.tables import Tables, tabulate
+from dashboard.theme import Theme
+
+
+def steps(frame: pd.DataFrame, leader: str) -> list[tuple[int, int, str]]:
+    own = frame[frame["leader"] == leader]
+    return list(zip(own["day_of_term"], own["n_visits"], own["title"], strict=True))
+
+
+def lines(frame: pd.DataFrame) -> Any:
+    """The drawing's lines, typed loosely: the stubs of a figure do not know its traces."""
+    return visits_over_term.figure(frame, Theme()).data
+
+
+def test_a_line_runs_from_taking_office_through_each_visit_to_the_end_of_the_term(
+    tiny_tables: Tables,
+) -> None:
+    # The cancelled, the planned and the disputed visit were not made.
+    frame = visits_over_term.table(tiny_tables)
+    assert steps(frame, "raisi") == [
+        (0, 0, "Took office"),
+        (44, 1, "Tajikistan (Dushanbe)"),
+        (547, 2, "Russia (Moscow)"),
+        (1020, 2, "Died in office."),
+    ]
+    assert steps(frame, "pezeshkian") == [
+        (0, 0, "Took office"), (45, 1, "Iraq (Baghdad)"), (803, 1, "Record ends"),
+    ]  # fmt: skip
+    assert frame.loc[frame["last"], "end_note"].tolist() == ["Died in office.", "record ends"]
+
+
+def test_visits_are_counted_in_the_order_of_their_days(tiny: Dataset) -> None:
+    later_first = (tiny.visits[1], tiny.visits[0])
+    frame = visits_over_term.table(tabulate(tiny.model_copy(update={"visits": later_first})))
+    assert [day for day, _, _ in steps(frame, "raisi")] == [0, 44, 547, 1020]
+    assert frame["n_visits"].is_monotonic_increasing
+
+
+def test_an_undated_visit_and_a_leader_without_one_are_left_out(tiny: Dataset) -> None:
+    undated = tiny.visits[3].model_copy(update={"start": None, "end": None})
+    tables = tabulate(tiny.model_copy(update={"visits": (tiny.visits[0], undated)}))
+    assert set(visits_over_term.table(tables)["leader"]) == {"raisi"}
+
+
+def test_the_lines_are_the_table(tiny_tables: Tables) -> None:
+    frame = visits_over_term.table(tiny_tables)
+    for line, (_, own) in zip(lines(frame), frame.groupby("leader", sort=False), strict=True):
+        assert list(line.x) == own["day_of_term"].tolist()
+        assert list(line.y) == own["n_visits"].tolist()
+        # A count stays the same until the next visit.
+        assert line.line.shape == "hv"
+
+
+def test_two_leaders_are_told_apart_without_colour(tiny_tables: Tables) -> None:
+    dashes = [line.line.dash for line in lines(visits_over_term.table(tiny_tables))]
+    assert len(set(dashes)) == 2
+
+
+def test_alt_compares_the_leaders_at_the_last_day_that_both_have(tiny_tables: Tables) -> None:
+    frame = visits_over_term.table(tiny_tables)
+    assert visits_over_term.alt(frame) == (
+        "Visits made by day 803 of the term: Raisi 2, Pezeshkian 1."
+    )
+
+
+def test_where_no_visit_took_place_there_is_no_line(tiny_tables: Tables) -> None:
+    cancelled = Filters(statuses=(Status.CANCELLED,)).narrow(tiny_tables)
+    frame = visits_over_term.table(cancelled)
+    assert frame.empty
+    assert not lines(frame)
+    assert visits_over_term.alt(frame) == "No dated visit matches."

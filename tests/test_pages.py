@@ -1,0 +1,526 @@
+"""The pages, run as Streamlit runs them but without a browser: filters, links, a broken file.
+
+Streamlit's AppTest takes an address and gives it to the bound widgets, so that reading a link is
+tested here. It does not write the address when a widget changes (the browser does that), and it
+cannot open the script of a page by itself (a page then asks for a rerun of `app.py`, and AppTest
+reruns the page): both are held by the browser tests.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from conftest import REAL, ROOT
+from streamlit.testing.v1 import AppTest
+
+from dashboard import load, ui
+from dashboard.charts import topics_by_leader, visits_in_time, visits_per_period
+from dashboard.filters import Filters
+from dashboard.model import Dataset, Status, VisitKind
+from dashboard.tables import Rows, Tables, Unit, country_name, tabulate
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+FIRST = "overview"
+
+
+@pytest.fixture(autouse=True)
+def projects_own_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(ui.DATA, raising=False)
+
+
+def opened(query: str = "", page: str = FIRST) -> AppTest:
+    """Open a link in a session of its own."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for key, values in parse_qs(query, keep_blank_values=True).items():
+        app.query_params[key] = values if len(values) > 1 else values[0]
+    return turned_to(app, page) if page != FIRST else app.run()
+
+
+def turned_to(app: AppTest, page: str) -> AppTest:
+    """Turn to another page by the menu."""
+    return app.switch_page(f"pages/{page}.py").run()
+
+
+def unescaped(markdown: str) -> str:
+    return re.sub(r"\\(.)", r"\1", markdown)
+
+
+def words_of(app: AppTest) -> str:
+    """Everything that the page says in text."""
+    parts: list[Any] = [
+        *app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.info,
+        *app.warning, *app.error,
+    ]  # fmt: skip
+    return "\n".join(unescaped(part.value) for part in parts)
+
+
+def sentence(app: AppTest) -> str:
+    """The sentence above the page that says what is shown."""
+    (said,) = [m.value for m in app.markdown if m.value.startswith("**Shown:** ")]
+    return unescaped(said.removeprefix("**Shown:** "))
+
+
+def assert_sound(app: AppTest) -> None:
+    assert not app.exception, "the page stopped with an error; it stands in the log"
+    assert not app.error
+
+
+@cache
+def real_data() -> Dataset:
+    dataset = load.read(REAL).dataset
+    assert dataset is not None
+    return dataset
+
+
+# --- every page, every filter value --------------------------------------------------------
+
+
+def values() -> Iterator[tuple[str, Filters]]:
+    """Each value of each filter alone, as it stands in the address, and what it means."""
+    dataset = real_data()
+    yield "", Filters()
+    for who in dataset.leaders:
+        yield urlencode({"leader": who.name}), Filters(leaders=(who.id,))
+    for topic in dataset.topics:
+        yield urlencode({"topic": topic.label}), Filters(topics=(topic.id,))
+    for code in sorted({stop.country for visit in dataset.visits for stop in visit.stops}):
+        yield urlencode({"host": country_name(code)}), Filters(hosts=(code,))
+    for kind in sorted({visit.kind for visit in dataset.visits}):
+        yield urlencode({"kind": kind.label}), Filters(kinds=(kind,))
+    for status in Status:
+        yield urlencode({"status": status.label}), Filters(statuses=(status,))
+    # Nothing chosen where something is chosen by default: every status.
+    yield "status=", Filters(statuses=())
+    yield "from=2023-01-01", Filters(start=date(2023, 1, 1))
+    yield "to=2023-12-31", Filters(end=date(2023, 12, 31))
+    yield "words=Erdogan", Filters(words="Erdogan")
+    yield "words=xyzzy", Filters(words="xyzzy")
+
+
+@pytest.mark.parametrize(
+    ("query", "filters"), [pytest.param(*value, id=value[0] or "none") for value in values()]
+)
+def test_every_page_shows_every_filter_value(
+    query: str, filters: Filters, real_tables: Tables
+) -> None:
+    said = filters.describe(real_tables)
+    empty = filters.narrow(real_tables).visits.empty
+    app = opened(query)
+    for page in [FIRST, *(page for page in PAGES if page != FIRST)]:
+        if page != FIRST:
+            turned_to(app, page)
+        assert_sound(app)
+        assert sentence(app) == said, page
+        # The page of the data itself has something to say without any visit.
+        stopped = "No visit matches these filters." in words_of(app)
+        assert stopped == (empty and page != "data"), page
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_shows_everything(page: str, real_tables: Tables) -> None:
+    app = opened("status=", page)
+    assert_sound(app)
+    assert sentence(app) == Filters(statuses=()).describe(real_tables)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_has_one_title_and_a_link_to_share(page: str) -> None:
+    app = opened("topic=Energy&from=2023-01-01", page)
+    assert len(app.title) == 1
+    assert any("topic=Energy&from=2023-01-01" in code.value for code in app.code)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_works_on_a_data_set_of_one_leader_and_no_visit(
+    page: str, tiny: Dataset, tiny_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = tiny_text.partition("  - id: pezeshkian\n")[0]
+    head = re.sub(r"(leaders|topics): \d", lambda found: f"{found[1]}: 1", head)
+    head = re.sub(r"(places|visits|\w+ed|stops|meetings|statements|sources): \d", r"\1: 0", head)
+    topics = 'topics:\n  - id: trade\n    label: "Trade"\n    group: "G"\n    covers: "C"\n'
+    path = tmp_path / "bare.yaml"
+    path.write_text(f"{head}{topics}places: []\nvisits: []\nsources: []\n", encoding="utf-8")
+    monkeypatch.setenv(ui.DATA, str(path))
+    app = opened("", page)
+    assert_sound(app)
+    assert sentence(app) == "0 of 0 confirmed visits, 0 of 0 statements: Raisi."
+
+
+# --- golden links --------------------------------------------------------------------------
+
+# A link that somebody has shared must go on selecting what it says. What stands here is public:
+# change a label, a key or a default, and these links break for whoever holds them.
+GOLDEN: list[tuple[str, Filters, str]] = [
+    ("", Filters(), "both leaders."),
+    (
+        "topic=Energy",
+        Filters(topics=("energy",)),
+        "both leaders, topic Energy (visits that touch it, and their statements on it).",
+    ),
+    (
+        "topic=Trade&topic=Foreign+forces",
+        Filters(topics=("trade", "foreign-forces")),
+        "both leaders, topic Trade or Foreign forces (visits that touch one of them, and their "
+        "statements on it).",
+    ),
+    (
+        "leader=Pezeshkian&host=Iraq",
+        Filters(leaders=("pezeshkian",), hosts=("IRQ",)),
+        "Pezeshkian, host Iraq.",
+    ),
+    (
+        "host=T%C3%BCrkiye&host=United+States",
+        Filters(hosts=("TUR", "USA")),
+        "both leaders, host Türkiye or United States.",
+    ),
+    ("leader=Raisi", Filters(leaders=("raisi",)), "Raisi."),
+    ("status=Disputed", Filters(statuses=(Status.DISPUTED,)), "both leaders."),
+    (
+        "status=Confirmed&status=Unconfirmed",
+        Filters(statuses=(Status.CONFIRMED, Status.UNCONFIRMED)),
+        "both leaders.",
+    ),
+    ("status=", Filters(statuses=()), "both leaders."),
+    ("kind=Summit", Filters(kinds=(VisitKind.SUMMIT,)), "both leaders, kind Summit."),
+    (
+        "kind=UN+General+Assembly&kind=State+visit",
+        Filters(kinds=(VisitKind.UN, VisitKind.STATE)),
+        "both leaders, kind UN General Assembly or State visit.",
+    ),
+    (
+        "from=2023-01-01&to=2023-12-31",
+        Filters(start=date(2023, 1, 1), end=date(2023, 12, 31)),
+        "both leaders, from 1 January 2023 to 31 December 2023 (dated visits alone).",
+    ),
+    ("words=Erdogan", Filters(words="Erdogan"), "both leaders, words “Erdogan”."),
+    (
+        "leader=Raisi&topic=Trade&host=China&kind=State+visit&status=Confirmed"
+        "&from=2022-01-01&to=2023-12-31&words=agreement",
+        Filters(
+            leaders=("raisi",), topics=("trade",), hosts=("CHN",), kinds=(VisitKind.STATE,),
+            start=date(2022, 1, 1), end=date(2023, 12, 31), words="agreement",
+        ),
+        "Raisi, topic Trade (visits that touch it, and their statements on it), host China, "
+        "kind State visit, from 1 January 2022 to 31 December 2023 (dated visits alone), "
+        "words “agreement”.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "filters", "said"), GOLDEN, ids=lambda value: str(value)[:40])
+def test_a_shared_link_goes_on_selecting_what_it_says(
+    query: str, filters: Filters, said: str, real_tables: Tables
+) -> None:
+    app = opened(query)
+    assert_sound(app)
+    assert sentence(app).endswith(f": {said}")
+    # The counts follow the data; what is counted must not change.
+    assert sentence(app) == filters.describe(real_tables)
+
+
+def chosen(app: AppTest, key: str) -> Any:
+    """What a control of the page shows."""
+    groups: dict[Any, Any] = {group.key: group for group in app.get("button_group")}
+    if key in groups:
+        return groups[key].value
+    return next(w.value for w in (*app.selectbox, *app.multiselect) if w.key == key)
+
+
+def drawing(app: AppTest, key: str) -> str:
+    """A chart of the page, as the JSON that the browser gets."""
+    (found,) = [c for c in app.get("plotly_chart") if key in c.proto.id]
+    return str(found.proto.spec)
+
+
+# The page, the link, what its controls then show, and what the page then says.
+GOLDEN_PAGES: list[tuple[str, str, dict[str, Any], str]] = [
+    ("topics", "", {"unit": Unit.SHARE, "order": topics_by_leader.Order.DIFFERENCE}, ""),
+    (
+        "topics", "unit=Statements&order=Name&said=Challenge&said=Opportunity",
+        {
+            "unit": Unit.STATEMENTS, "order": topics_by_leader.Order.NAME,
+            "said": ["challenge", "opportunity"],
+        },
+        "Each statement of kind challenge or opportunity on the topic",
+    ),
+    ("topics", "unit=Visits&order=Frequency", {"unit": Unit.VISITS}, "Visits with at least one"),
+    ("topics", "open=Sanctions", {"open": "sanctions"}, "Sanctions"),
+    ("timeline", "", {"axis": visits_in_time.Axis.CALENDAR, "per": visits_per_period.Per.YEAR}, ""),
+    (
+        "timeline", "axis=Day+of+term&per=Quarter",
+        {"axis": visits_in_time.Axis.DAY_OF_TERM, "per": visits_per_period.Per.QUARTER}, "",
+    ),
+    ("timeline", "visit=pezeshkian-2024-09-iraq", {}, "Pezeshkian: Iraq (Baghdad)"),
+    ("challenges", "", {"rows": Rows.TOPICS, "view": "Matrix"}, "In each cell the number of"),
+    (
+        "challenges", "rows=Host+countries&row=Iraq&column=Pezeshkian%3A+opportunities",
+        {"rows": Rows.HOSTS, "row": "Iraq", "column": "Pezeshkian: opportunities"},
+        "#### Iraq, Pezeshkian: opportunities: ",
+    ),
+    (
+        "challenges", "row=Energy&column=Raisi%3A+challenges",
+        {"row": "Energy", "column": "Raisi: challenges"}, "#### Energy, Raisi: challenges: ",
+    ),
+    (
+        "challenges", "view=Bars&unit=Visits", {"view": "Bars", "unit": Unit.VISITS},
+        "Which come up more often, challenges or opportunities?",
+    ),
+    ("visits", "", {}, "Choose a visit to read its dossier."),
+    ("visits", "visit=raisi-2021-09-tajikistan", {}, "Raisi: Tajikistan (Dushanbe)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "query", "controls", "said"), GOLDEN_PAGES)
+def test_a_shared_link_goes_on_setting_the_controls_of_its_page(
+    page: str, query: str, controls: dict[str, Any], said: str
+) -> None:
+    app = opened(query, page)
+    assert_sound(app)
+    assert {key: chosen(app, key) for key in controls} == controls
+    assert said in words_of(app)
+
+
+def test_the_unit_of_a_link_is_the_unit_of_the_drawing() -> None:
+    for unit, title in (("Visits", "Visits that touch the topic"), ("Statements", "Statements on")):
+        app = opened(f"unit={unit}", "topics")
+        assert title in drawing(app, "topics_by_leader")
+
+
+def test_a_chart_is_named_for_screen_readers() -> None:
+    for page in ("overview", "timeline", "topics", "challenges"):
+        charts = opened("", page).get("plotly_chart")
+        assert charts
+        for chart in charts:
+            assert chart.proto.alt.endswith(".")
+            assert json.loads(chart.proto.spec)["data"]
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        (FIRST, "topic=Nonsense"),
+        ("visits", "leader=Nobody&host=Atlantis&kind=Holiday"),
+        ("timeline", "from=yesterday&to=2023-13-45"),
+        ("timeline", "from=0001-01-01&to=9999-12-31"),
+        ("data", "words="),
+        ("topics", "unit=Furlongs&order=Random&said=Nothing&open=Nonsense"),
+        ("timeline", "axis=Moon&per=Minute"),
+        ("challenges", "rows=Planets&view=Upside+down&row=Mars&column=Nobody"),
+        (FIRST, "nobody=knows&this=key"),
+    ],
+)
+def test_what_a_link_names_and_nothing_has_is_dropped(
+    page: str, query: str, real_tables: Tables
+) -> None:
+    app = opened(query, page)
+    assert_sound(app)
+    assert sentence(app) == Filters().describe(real_tables)
+
+
+def test_of_several_values_the_unknown_alone_is_dropped() -> None:
+    assert "topic Energy (" in sentence(opened("topic=Energy&topic=Nonsense"))
+
+
+# --- one visit -----------------------------------------------------------------------------
+
+
+def test_the_link_of_a_visit_opens_its_dossier(real: Dataset, real_tables: Tables) -> None:
+    # Whatever its status: the link of a visit works where the filters leave it out.
+    rows = real_tables.visits.set_index("visit")
+    app = opened("", "visits")
+    for visit in real.visits:
+        app.query_params["visit"] = visit.id
+        app.run()
+        assert_sound(app)
+        said = words_of(app)
+        row = rows.loc[visit.id]
+        assert f"{row['leader_name']}: {row['title']}" in said
+        assert f"Statements ({len(visit.statements)})" in said
+        for statement in visit.statements:
+            assert statement.text in said
+        assert f"People met ({len(visit.met)})" in said
+        assert " ".join(visit.checks.split()) in said
+        assert any(f"visit={visit.id}" in code.value for code in app.code)
+
+
+@pytest.mark.parametrize("page", ["visits", "timeline"])
+def test_an_unknown_visit_is_said_to_be_unknown(page: str) -> None:
+    app = opened("visit=nobody-2020-nowhere", page)
+    assert_sound(app)
+    (said,) = [unescaped(warning.value) for warning in app.warning]
+    assert said == ("The link names a visit that this data set does not have: nobody-2020-nowhere.")
+
+
+def test_an_unknown_visit_is_not_markdown() -> None:
+    app = opened(urlencode({"visit": "<b>x</b>[y](https://z.example)"}), "visits")
+    (said,) = [warning.value for warning in app.warning]
+    assert "](" not in said
+    assert "<b>" not in said
+
+
+def test_a_visit_is_opened_by_the_control() -> None:
+    app = opened("", "visits")
+    app.selectbox(key="visit_choice").set_value("raisi-2021-09-tajikistan").run()
+    assert "Raisi: Tajikistan (Dushanbe)" in words_of(app)
+    assert app.query_params["visit"] in ("raisi-2021-09-tajikistan", ["raisi-2021-09-tajikistan"])
+
+
+# --- nothing matches -----------------------------------------------------------------------
+
+
+def test_where_nothing_matches_the_page_says_what_to_relax_and_clears_it() -> None:
+    app = opened("leader=Raisi&host=Egypt")
+    assert_sound(app)
+    said = words_of(app)
+    assert "No visit matches these filters." in said
+    # Raisi never went to Egypt, Pezeshkian did.
+    assert re.search(r"- \*\*Host countries\*\*: clearing it shows \d+ visits", said)
+    assert re.search(r"- \*\*Leaders\*\*: clearing it shows [1-9]\d* visits?", said)
+    assert not app.get("plotly_chart")
+    app.button(key="clear_empty").click().run()
+    assert_sound(app)
+    assert sentence(app).endswith(": both leaders.")
+    assert "No visit matches" not in words_of(app)
+    assert app.get("plotly_chart")
+
+
+def test_no_single_filter_may_be_the_reason() -> None:
+    app = opened("words=xyzzy&status=Planned")
+    assert "No single filter alone is the reason" in words_of(app)
+
+
+def test_a_period_that_ends_before_it_starts_is_named() -> None:
+    app = opened("from=2023-12-31&to=2023-01-01")
+    assert "The period ends before it starts" in words_of(app)
+
+
+def test_all_filters_are_cleared_at_once(real_tables: Tables) -> None:
+    app = opened("leader=Raisi&topic=Trade&status=&from=2022-01-01&words=a", "topics")
+    (clear,) = [button for button in app.button if button.label == "Clear all filters"]
+    clear.click().run()
+    assert sentence(app) == Filters().describe(real_tables)
+    (clear,) = [button for button in app.button if button.label == "Clear all filters"]
+    assert clear.disabled
+
+
+# --- another file, a broken file -----------------------------------------------------------
+
+
+@pytest.fixture
+def data_file(tiny_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny data set as the app's own."""
+    path = tmp_path / "tiny.yaml"
+    path.write_text(tiny_text, encoding="utf-8")
+    monkeypatch.setenv(ui.DATA, str(path))
+    return path
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    # A clock too coarse to tell two writes apart is no reason to miss one.
+    os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns + 1_000_000))
+
+
+BREAK = ("status: cancelled", "status: cancled")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_works_on_the_tiny_data(page: str, data_file: Path, tiny: Dataset) -> None:
+    app = opened("status=", page)
+    assert_sound(app)
+    assert sentence(app) == Filters(statuses=()).describe(tabulate(tiny))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_file_that_is_broken_at_the_start_is_explained(page: str, data_file: Path) -> None:
+    edit(data_file, *BREAK)
+    (line,) = [
+        problem.line for problem in load.read(data_file).problems if "cancled" in problem.message
+    ]
+    app = opened("", page)
+    assert not app.exception
+    (said,) = [unescaped(warning.value) for warning in app.warning]
+    assert said.startswith("**The data file tiny.yaml cannot be used.** It has these problems:")
+    assert f"- line {line}: " in said
+    assert "cancled" in said
+    assert "There is nothing to show until it is mended." in said
+    assert "`python -m dashboard check`" in said
+    assert not app.title
+    assert "Traceback" not in words_of(app)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "It has these problems:"),
+        (b"\xff\xfe\x00", "UTF-8"),
+        (b"title: [", "It has these problems:"),
+        (None, "No such file"),
+    ],
+    ids=["empty", "not text", "not yaml", "missing"],
+)
+def test_whatever_is_wrong_with_the_file_is_said_in_words(
+    content: bytes | None, said: str, data_file: Path
+) -> None:
+    if content is None:
+        data_file.unlink()
+    else:
+        data_file.write_bytes(content)
+    app = opened()
+    assert not app.exception
+    (warning,) = [unescaped(warning.value) for warning in app.warning]
+    assert warning.startswith("**The data file tiny.yaml cannot be used.**")
+    assert said in warning
+    assert "Mend the file and reload the page" in warning
+
+
+def test_a_file_that_breaks_while_running_keeps_the_old_view(data_file: Path) -> None:
+    app = opened("status=", "visits")
+    before = sentence(app)
+    assert not app.warning
+    edit(data_file, *BREAK)
+    app.run()
+    assert not app.exception
+    (said,) = [unescaped(warning.value) for warning in app.warning]
+    assert "cancled" in said
+    assert "The page shows the last sound version, read before the change." in said
+    assert sentence(app) == before
+    # Somebody who comes only now sees it as well.
+    assert sentence(opened("status=")) == before
+    # Mended, the notice goes.
+    edit(data_file, *reversed(BREAK))
+    app.run()
+    assert not app.warning
+    assert sentence(app) == before
+
+
+def test_an_edit_shows_on_the_next_run(data_file: Path) -> None:
+    app = opened("status=&visit=pezeshkian-oman", "visits")
+    assert "A digest lists the visit." in words_of(app)
+    edit(data_file, "A digest lists the visit.", "A digest names the visit.")
+    app.run()
+    assert_sound(app)
+    assert not app.warning
+    assert "A digest names the visit." in words_of(app)
+    assert "A digest lists the visit." not in words_of(app)
+
+
+def test_a_file_that_is_gone_while_running_keeps_the_old_view(data_file: Path) -> None:
+    app = opened("status=")
+    before = sentence(app)
+    data_file.unlink()
+    app.run()
+    assert not app.exception
+    assert "last sound version" in words_of(app)
+    assert sentence(app) == before
