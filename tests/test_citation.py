@@ -55,7 +55,8 @@ def test_a_visit_is_cited_as_a_part(tiny: Dataset) -> None:
     )
     assert cite(tiny, VISIT, Style.CHICAGO, TODAY, LINK) == (
         "Presidents Abroad maintainers. “Pezeshkian: Iraq (Baghdad), 11 to 13 September 2024.” "
-        f"Visit in a data set. In Tiny. Version 1.0.0. Data set, 2026. Accessed March 5, 2027. {LINK}."
+        "Visit in a data set. In Tiny. Version 1.0.0. Data set, 2026. Accessed March 5, 2027. "
+        f"{LINK}."
     )
     bibtex = cite(tiny, VISIT, Style.BIBTEX, TODAY, LINK)
     assert bibtex.startswith("@misc{tiny-1.0.0-pezeshkian-2024-09-iraq,\n")

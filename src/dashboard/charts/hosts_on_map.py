@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from html import escape
 from itertools import pairwise
 from typing import Any
 
@@ -87,9 +87,9 @@ def table(
     n_days (days abroad, as `_stays` counts them), n_unsure (stops whose days are not all
     known), first, last (first days of the first and the last visit), mark, unit, area, value
     (what is drawn), home_latitude, home_longitude (middle of the leader's own country),
-    n_leader_visits and n_leader_hosts (all visits and host countries of the leader).
-    A leg has, beside leader and its end (country, place, coordinates): visit, title, step
-    (from 1), from_name, from_latitude, from_longitude. Counts of a leg are missing.
+    n_leader_visits and n_leader_hosts (all visits and host countries of the leader), visit,
+    title, step (from 1), from_name, from_latitude, from_longitude (these six of a leg alone,
+    whose counts are missing).
     """
     made = tables.took_place()
     stops = _stays(made, mark)
@@ -297,6 +297,11 @@ def _counting(frame: pd.DataFrame, host: str) -> str:
     )
 
 
+def escaped(text: str) -> str:
+    """Make text of the data harmless; quotes stay, which Plotly would draw as entities."""
+    return html.escape(text, quote=False)
+
+
 def _counted(number: int, noun: str) -> str:
     plural = {"city": "cities", "country": "countries", "host country": "host countries"}
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural.get(noun, noun + 's')}"
@@ -401,7 +406,8 @@ def _title(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, top: int) -> No
         x=0, xref="paper", xanchor="left", y=0, yref="paper", yanchor="top", yshift=top,
         showarrow=False, font={"size": 15},
         text=(
-            f"<b style='color:{theme.leader(one.position)}'>{escape(one.leader_name)}</b>: "
+            f"<span style='color:{theme.leader(one.position)}'>"
+            f"<b>{escaped(one.leader_name)}</b></span>: "
             f"{_counted(one.n_leader_visits, 'visit')} to "
             f"{_counted(one.n_leader_hosts, 'host country')}"
         ),
@@ -411,7 +417,8 @@ def _title(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, top: int) -> No
 def _key(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, most: int, top: int) -> None:
     """Draw the sizes or shades of some values, in pixels from the left edge."""
     one = next(each_row(rows))
-    values = sorted({value for value in (1, round((1 + most) / 2), most) if value})
+    held = sorted({int(value) for value in rows["value"].dropna() if value > 0})
+    values = sorted({held[0], held[len(held) // 2], held[-1]}) if held else []
     label = f"{one.unit}:"
     left = len(label) * 6 + 10
     centre = top - KEY / 2
@@ -561,7 +568,7 @@ def _names(
             if free:
                 taken.append(box)
                 found.append(
-                    (row, side, f"\u2003{escape(label)}\u2003" if cities else escape(label))
+                    (row, side, f"\u2003{escaped(label)}\u2003" if cities else escaped(label))
                 )
                 break
     drawing.add_trace(
@@ -607,11 +614,12 @@ def _hover(row: Any) -> str:
     where = ", ".join(part for part in (row.place_name, row.country_name) if part)
     days = _counted(row.n_days, "day")
     if row.n_unsure:
-        days = f"at least {days}" if row.n_days else "days unknown"
+        known = f"at least {days}" if row.n_days else "days unknown"
+        days = f"{known} (not all days of {_counted(row.n_unsure, 'stop')} known)"
     lines = [
-        f"<b>{escape(where)}</b>",
-        *([escape(row.region)] if row.region else []),
-        f"{escape(row.leader_name)}: {_counted(row.n_visits, 'visit')}",
+        f"<b>{escaped(where)}</b>",
+        *([escaped(row.region)] if row.region else []),
+        f"{escaped(row.leader_name)}: {_counted(row.n_visits, 'visit')}",
         f"{_counted(row.n_stops, 'stop')}, {days}",
     ]
     if not pd.isna(row.first):
@@ -619,7 +627,7 @@ def _hover(row: Any) -> str:
         if row.last != row.first:
             spell = f"first {spell}, last {row.last:%B %Y}"
         lines.append(spell)
-    return "<br>".join([*lines, f"<i>Click: visits to {escape(row.country_name)} alone</i>"])
+    return "<br>".join([*lines, f"<i>Click: visits to {escaped(row.country_name)} alone</i>"])
 
 
 def _join(words: Iterable[str]) -> str:
@@ -642,9 +650,9 @@ def alt(frame: pd.DataFrame) -> str:
         if len(own) and (most := own["value"].max()):
             best = own[own["value"] == most]
             names = [row.place_name or row.country_name for row in each_row(best)]
-            rest = len(names) - 3
+            rest = len(names) - 2
             if rest > 0:
-                names = [*names[:3], f"{rest} more"]
+                names = [*names[:2], f"{rest} more"]
             noun = {"Visits": "visit", "Stops": "stop", "Days abroad": "day"}[one.unit]
             said += (
                 f", most in {_join(names)} ({_counted(int(most), noun)} each)"

@@ -47,11 +47,13 @@ def table(
     One row a topic that either leader's visits touch, widest gap first. Where no leaders are
     named, the first two of the vocabulary that have a visit; no row where one has none.
 
-    Columns: topic, topic_label, then of the first and of the second leader: name, position
-    (place in the vocabulary), n_first (visits that touch the topic), n_all_first (all
-    visits), first_share (0 to 1) and its 95% interval after Wilson, first_low_share to
-    first_high_share; then gap_share (second less first, -1 to 1) and its 95% interval after
-    Newcombe, gap_low_share to gap_high_share; few (fewer than five visits of both touch it).
+    Columns: topic, topic_label, first_name, first_position (place in the vocabulary), n_first
+    (visits that touch the topic), n_all_first (all visits), first_share (0 to 1),
+    first_low_share, first_high_share (its 95% interval after Wilson), second_name,
+    second_position, n_second, n_all_second, second_share, second_low_share,
+    second_high_share (the same of the second leader), gap_share (second less first, -1 to 1),
+    gap_low_share, gap_high_share (its 95% interval after Newcombe), few (fewer than five
+    visits of both touch it).
     """
     totals = tables.visits.groupby("leader").size().to_dict()
     leaders = {who.id: (at, who.name) for at, who in enumerate(tables.dataset.leaders)}
@@ -148,7 +150,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         range=[len(rows) - 0.5, -0.6], showgrid=False, zeroline=False, tickvals=rows,
         ticktext=[
             f"{_label(row.topic_label)}<br>"
-            f'<span style="color:{theme.muted};font-size:11px">'
+            f"<span style='color:{theme.muted};font-size:11px'>"
             f"{row.n_first} of {row.n_all_first} · {row.n_second} of {row.n_all_second}</span>"
             for row in each_row(frame)
         ],

@@ -83,9 +83,7 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
         st.info(f"**{status.label}.** {status.meaning}", icon=":material/info:")
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(
-            "\n".join(f"- **{name}:** {plain(said)}" for name, said in facts(row).items())
-        )
+        st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in facts(row).items()))
         st.subheader("Itinerary")
         st.markdown(itinerary(whole, visit))
     with right:
