@@ -281,7 +281,7 @@ def test_a_mark_of_few_visits_is_hollow_and_leads_to_its_topic(small: Tables) ->
 def test_one_leader_alone_makes_no_gap(lone_tables: Tables) -> None:
     frame = topics_that_differ.table(lone_tables)
     assert frame.empty
-    assert topics_that_differ.figure(frame, Theme()).layout.height > 0
+    assert topics_that_differ.figure(frame, Theme()).to_dict()["layout"]["height"] > 0
     assert "not two leaders" in topics_that_differ.alt(frame)
 
 

@@ -239,9 +239,9 @@ def test_near_home_counts_what_lies_outside(real: Dataset) -> None:
 
 
 def test_text_from_the_data_cannot_act_as_markup(made_up: Tables) -> None:
-    figure = hosts_on_map.figure(hosts_on_map.table(made_up), LIGHT)
-    assert "Doha &lt;b&gt;" in figure.to_json()
-    assert "Doha <b>" not in figure.to_json()
+    drawn = str(hosts_on_map.figure(hosts_on_map.table(made_up), LIGHT).to_json())
+    assert "Doha &lt;b&gt;" in drawn
+    assert "Doha <b>" not in drawn
 
 
 def test_a_name_that_finds_no_room_beside_its_mark_is_left_out() -> None:
