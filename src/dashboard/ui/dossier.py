@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import pandas as pd
 import streamlit as st
 
-from dashboard.model import Bearing, StatementKind, Status
+from dashboard.model import TOOK_PLACE, Bearing, StatementKind, Status
 from dashboard.tables import Tables, each_row
 from dashboard.ui.evidence import VISIT, download, open_visit, table, visit_link
 from dashboard.ui.frame import View
@@ -76,9 +76,8 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
 
 def _facts(row: Any, status: Status) -> None:
     days = "" if pd.isna(row.n_days) else f" ({counted(int(row.n_days), 'day')} abroad)"
-    took_place = status in (Status.CONFIRMED, Status.UNCONFIRMED)
     facts = {
-        "Dates": dates(row.start, row.end) + (days if took_place else ""),
+        "Dates": dates(row.start, row.end) + (days if status in TOOK_PLACE else ""),
         "Day of term": "unknown" if pd.isna(row.day_of_term) else f"{int(row.day_of_term):,}",
         "Kind": row.kind_label,
         "Status": f"{status.label}. {status.meaning}",
