@@ -168,7 +168,7 @@ command=${1:-help}
 case $command in
     run)
         setup run
-        exec streamlit run app.py "$@"
+        exec streamlit run serve.py "$@"
         ;;
     test)
         setup dev chromium

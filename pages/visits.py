@@ -19,4 +19,4 @@ else:
     ui.previous_and_next(view, visit)
     ui.dossier(view, visit, linked=False)
     st.markdown("Permanent link to this visit:")
-    st.code(ui.permanent_link(visit), language=None, wrap_lines=True)
+    st.code(ui.visit_address(visit), language=None, wrap_lines=True)

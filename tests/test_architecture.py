@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from dashboard import ui
+
 SOURCE = ROOT / "src" / "dashboard"
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 MODULES = sorted(SOURCE.rglob("*.py"))
@@ -72,13 +74,18 @@ def test_streamlit_stays_on_the_screens_side(path: Path) -> None:
     assert "streamlit" not in imports(path)
 
 
-@all_files(sorted(set(ALL) - set(CHARTS) - {SOURCE / "theme.py"}))
+DRAWING = {*CHARTS, SOURCE / "theme.py", SOURCE / "standalone.py"}
+
+
+@all_files(sorted(set(ALL) - DRAWING))
 def test_only_charts_and_theme_draw(path: Path) -> None:
     """`ui` may name Plotly's types, in annotations, and nothing more."""
     used = [name for name in imports(path) if name.partition(".")[0] == "plotly"]
     if not used:
         return
-    assert path in SCREEN[1 + len(PAGES) :], "only charts, theme and ui may import Plotly"
+    assert path in SCREEN[1 + len(PAGES) :], (
+        "only charts, theme, standalone and ui may import Plotly"
+    )
     module = tree(path)
     typed = {id(part) for note in notes_of_types(module) for part in ast.walk(note)}
     drawn = [
@@ -162,18 +169,8 @@ def test_a_page_begins_by_taking_the_view(path: Path) -> None:
 
 
 def test_the_menu_lists_every_page_once_and_nothing_else() -> None:
-    (menu,) = [
-        node
-        for path in SCREEN
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef) and node.name == "menu"
-    ]
-    files = [
-        node.value
-        for node in ast.walk(menu)
-        if isinstance(node, ast.Constant) and str(node.value).endswith(".py")
-    ]
-    assert sorted(map(str, files)) == [path.name for path in PAGES]
+    assert sorted(ui.PAGES) == [path.stem for path in PAGES]
+    assert [page.title for page in ui.menu()] == list(ui.PAGES.values())
 
 
 # --- words ---------------------------------------------------------------------------------

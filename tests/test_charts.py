@@ -152,10 +152,13 @@ def known_numbers(frame: pd.DataFrame) -> set[str]:
             if isinstance(value, pd.Timestamp):
                 found |= as_numbers(f"{value:%Y %-d %-m}")
             elif isinstance(value, float) and "share" in str(column):
-                found |= {f"{value:.0%}"}
+                # A gap between shares is said in points.
+                found |= {f"{value:.0%}", f"{abs(value):.0%}", f"{abs(value) * 100:.0f}"}
             else:
                 found |= as_numbers(f"{value:g}" if isinstance(value, float) else str(value))
-    for _, rows in frame.groupby("leader"):
+    if any(str(column).endswith("_low_share") for column in frame.columns):
+        found.add("95%")  # the intervals' own name
+    for _, rows in frame.groupby("leader" if "leader" in frame else lambda _: 0):
         found.add(str(len(rows)))
         found |= {str(rows[c].sum()) for c in rows.columns if str(c).startswith("n_")}
     return found
@@ -189,7 +192,9 @@ def test_no_two_charts_ask_the_same(name: str) -> None:
 
 @every_chart
 def test_every_chart_stands_on_a_page(name: str) -> None:
-    pages = [path.read_text(encoding="utf-8") for path in (ROOT / "pages").glob("*.py")]
+    # On a page itself, or in the part of the screen that draws the page.
+    folders = (ROOT / "pages", ROOT / "src" / "dashboard" / "ui")
+    pages = [path.read_text(encoding="utf-8") for f in folders for path in f.glob("*.py")]
     assert any(re.search(rf"\b{name}\b", page) for page in pages)
 
 
@@ -350,12 +355,26 @@ def by_year(frame: pd.DataFrame) -> Leading:
     return [(row.topic_label, f"in {row.year}", row.leader_name) for row in most]
 
 
+def on_map(frame: pd.DataFrame) -> Leading:
+    most = top(frame, frame["value"])
+    return [(row.leader_name, row.place_name or row.country_name) for row in most] or [()]
+
+
+def by_difference(frame: pd.DataFrame) -> Leading:
+    if frame.empty:
+        return [()]
+    most = top(frame, frame["gap_share"].abs())
+    return [(row.topic_label, row.first_name, row.second_name) for row in most]
+
+
 # What leads differs from chart to chart: a new chart says here what its alt text has to name.
 # Where several rows lead together, each is as good as the others.
 LEADING: dict[str, Callable[[pd.DataFrame], Leading]] = {
     "challenges_against_opportunities": by_gap,
     "challenges_and_opportunities": by_cell,
+    "hosts_on_map": on_map,
     "topics_by_leader": by_topic,
+    "topics_that_differ": by_difference,
     "topics_over_time": by_year,
     "visits_in_time": in_time,
     "visits_over_term": over_term,

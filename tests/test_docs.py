@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import subprocess
@@ -17,7 +16,7 @@ import pytest
 import yaml
 from conftest import REAL, ROOT
 
-from dashboard import load, rules
+from dashboard import load, rules, ui
 from dashboard.canonical import canonical
 from dashboard.model import (
     MAX_STATEMENT_WORDS,
@@ -56,18 +55,7 @@ def commands_of_dashboard() -> set[str]:
 
 
 def titles_of_the_menu() -> list[str]:
-    (menu,) = [
-        node
-        for path in sorted((ROOT / "src" / "dashboard" / "ui").glob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef) and node.name == "menu"
-    ]
-    return [
-        str(node.value.value)
-        for node in ast.walk(menu)
-        if isinstance(node, ast.keyword) and node.arg == "title"
-        if isinstance(node.value, ast.Constant)
-    ]
+    return list(ui.PAGES.values())
 
 
 # --- commands ------------------------------------------------------------------------------

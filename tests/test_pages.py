@@ -119,15 +119,24 @@ def test_every_page_shows_every_filter_value(
         if page != FIRST:
             turned_to(app, page)
         assert_sound(app)
+        stopped = "No visit matches these filters." in words_of(app)
+        if page == "compare":
+            # Two visits are compared whatever the filters, and the page says so.
+            assert sentence(app).endswith(", whatever the filters.")
+            assert not stopped
+            continue
         assert sentence(app) == said, page
         # The page of the data itself has something to say without any visit.
-        stopped = "No visit matches these filters." in words_of(app)
         assert stopped == (empty and page != "data"), page
+    app = opened(f"{query}&compare=Leaders", "compare")
+    assert_sound(app)
+    assert sentence(app) == said
+    assert ("No visit matches these filters." in words_of(app)) == empty
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_shows_everything(page: str, real_tables: Tables) -> None:
-    app = opened("status=", page)
+    app = opened("status=&compare=Leaders", page)
     assert_sound(app)
     assert sentence(app) == Filters(statuses=()).describe(real_tables)
 
@@ -152,6 +161,9 @@ def test_every_page_works_on_a_data_set_of_one_leader_and_no_visit(
     monkeypatch.setenv(ui.DATA, str(path))
     app = opened("", page)
     assert_sound(app)
+    if page == "compare":
+        assert sentence(app) == "no two visits yet."
+        return
     assert sentence(app) == "0 of 0 confirmed visits, 0 of 0 statements: Raisi."
 
 
@@ -437,7 +449,7 @@ BREAK = ("status: cancelled", "status: cancled")
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_works_on_the_tiny_data(page: str, data_file: Path, tiny: Dataset) -> None:
-    app = opened("status=", page)
+    app = opened("status=&compare=Leaders", page)
     assert_sound(app)
     assert sentence(app) == Filters(statuses=()).describe(tabulate(tiny))
 

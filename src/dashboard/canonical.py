@@ -156,7 +156,9 @@ def _blocks(dataset: Dataset) -> Iterator[str]:
         "sources": sorted(dataset.sources, key=lambda source: source.id),
     }
     top = _plain(dataset.model_copy(update=dict.fromkeys(_SECTIONS, ())))
-    yield _dump({name: top[name] for name in ("title", "version", "as_of")})
+    yield _dump(
+        {name: top[name] for name in ("title", "version", "as_of", "authors") if name in top}
+    )
     yield _dump({"complete": top["complete"]})
     yield _dump({"expected": top["expected"]})
     for name, records in ordered.items():

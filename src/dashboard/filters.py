@@ -104,6 +104,18 @@ class Filters:
         if self.words.strip():
             yield f"words “{' '.join(self.words.split())}”"
 
+    def visits_by_topic(self, tables: Tables) -> dict[str, int]:
+        """Count the visits that each topic would leave, the other parts as they are."""
+        rest = replace(self, topics=()).narrow(tables).mentions
+        counts = rest.drop_duplicates(["visit", "topic"])["topic"].value_counts()
+        return {topic.id: int(counts.get(topic.id, 0)) for topic in tables.dataset.topics}
+
+    def visits_by_host(self, tables: Tables) -> dict[str, int]:
+        """Count the visits that each host would leave, the other parts as they are."""
+        rest = replace(self, hosts=()).narrow(tables).stops
+        counts = rest.drop_duplicates(["visit", "country"])["country"].value_counts()
+        return {str(code): int(counts.get(code, 0)) for code in tables.stops["country"].unique()}
+
     def relaxations(self, tables: Tables) -> list[tuple[str, int]]:
         """Name each part that is set, with the number of visits that clearing it alone gives.
 

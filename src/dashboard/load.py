@@ -636,7 +636,7 @@ class _Check:
         parts: dict[str, Any] = {name: tuple(value) for name, value in records.items()}
         head = [name for name in Dataset.model_fields if name not in _SECTIONS]
         if not any((name,) in failed for name in head):
-            parts |= {name: self.data[name] for name in head}
+            parts |= {name: self.data[name] for name in head if name in self.data}
             parts["complete"] = Period.model_validate(parts["complete"])
             parts["expected"] = Expected.model_validate(parts["expected"])
         # Not validated as a whole, which has failed; each part of it is.

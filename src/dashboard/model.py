@@ -284,6 +284,8 @@ class Dataset(Record):
     title: Text
     version: Version
     as_of: Day
+    authors: tuple[Text, ...] = ()
+    """Who stands in a citation, as it is to be written; nobody means the maintainers."""
     complete: Period
     expected: Expected
     leaders: Annotated[tuple[Leader, ...], Field(min_length=1)]

@@ -12,12 +12,13 @@ from dashboard.tables import DAYS_A_YEAR, Tables, country_name, each_row
 
 
 def leaders_compared(
-    tables: Tables, start: date | None = None, end: date | None = None
+    tables: Tables, start: date | None = None, end: date | None = None, days: int | None = None
 ) -> pd.DataFrame:
     """Sum up each leader's visits that took place, one row a leader in the vocabulary's order.
 
     `start` and `end` limit the time in office that rates rest on, as the period filter
-    limits the visits. Columns: leader, leader_name, position, n_visits, n_hosts, n_days
+    limits the visits; `days` limits it to the first days of the term, for tables that hold
+    no visit after them. Columns: leader, leader_name, position, n_visits, n_hosts, n_days
     (days abroad), n_years (in office, as far as the record and
     the period reach), visits_per_year (missing where n_years is 0), n_multilateral,
     multilateral_share, n_agreement (visits with at least one agreement), agreement_share.
@@ -28,6 +29,8 @@ def leaders_compared(
         own = visits[visits["leader"] == who.leader]
         since = max(who.took_office, pd.Timestamp(start)) if start else who.took_office
         until = min(who.observed_until, pd.Timestamp(end)) if end else who.observed_until
+        if days is not None:
+            until = min(until, who.took_office + pd.Timedelta(days=days - 1))
         years = max((until - since).days + 1, 0) / DAYS_A_YEAR
         rows.append(
             {

@@ -41,6 +41,12 @@ STATUS_PATTERNS = {
 """The hatch of a bar (Plotly `marker.pattern.shape`); a cancelled visit is hollow."""
 
 
+def _mixed(low: str, high: str, share: float) -> str:
+    ends = ([int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (low, high))
+    mixed = (round(a + (b - a) * min(max(share, 0), 1)) for a, b in zip(*ends, strict=True))
+    return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
 @dataclass(frozen=True)
 class Theme:
     """The colours of one mode; `dark` picks the dark one."""
@@ -72,6 +78,21 @@ class Theme:
         """The fill of a cell that holds nothing."""
         return "#1b2026" if self.dark else "#f7f6f3"
 
+    @property
+    def land(self) -> str:
+        """Land on a map."""
+        return "#30373f" if self.dark else "#e6e3dc"
+
+    @property
+    def water(self) -> str:
+        """Sea and lakes on a map; near the ground, so that a map has no heavy box."""
+        return "#191d22" if self.dark else "#f6f8fa"
+
+    @property
+    def border(self) -> str:
+        """Boundaries and coasts on a map."""
+        return "#59626c" if self.dark else "#b9b4a9"
+
     def leader(self, position: int) -> str:
         """The colour of the leader at this place in the vocabulary, the same on every page."""
         colours = _LEADERS[self.dark]
@@ -89,9 +110,12 @@ class Theme:
 
     def shade(self, share: float) -> str:
         """The colour at `share` (0 to 1) of the ramp, as hex."""
-        low, high = ([int(colour[at : at + 2], 16) for at in (1, 3, 5)] for _, colour in self.scale)
-        mixed = (round(a + (b - a) * min(max(share, 0), 1)) for a, b in zip(low, high, strict=True))
-        return "#" + "".join(f"{part:02x}" for part in mixed)
+        (_, low), (_, high) = self.scale
+        return _mixed(low, high, share)
+
+    def tint(self, position: int, share: float) -> str:
+        """The colour at `share` (0 to 1) of the way from land to a leader's colour, as hex."""
+        return _mixed(self.land, self.leader(position), share)
 
     def ink_on(self, colour: str) -> str:
         """Black or white, whichever reads better on `colour` (WCAG relative luminance)."""

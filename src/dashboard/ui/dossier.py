@@ -3,46 +3,69 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.model import TOOK_PLACE, Bearing, StatementKind, Status
 from dashboard.tables import Tables, each_row
-from dashboard.ui.evidence import VISIT, download, open_visit, table, visit_link
-from dashboard.ui.frame import View
-from dashboard.ui.words import counted, dates, day, plain, source_link, visit_name
+from dashboard.ui.evidence import VISIT, download, open_visit, report_statement, table, visit_link
+from dashboard.ui.frame import NAME, View
+from dashboard.ui.share import cite_visit, report_link
+from dashboard.ui.words import counted, dates, day, marked, plain, source_link, visit_name
 
 
-def chosen_visit(view: View) -> str | None:
+def chosen_visit(
+    view: View,
+    label: str = "Visit",
+    key: str = VISIT,
+    *,
+    fallback: str | None = None,
+    together: tuple[str, ...] = (),
+) -> str | None:
     """Let the reader choose a visit, by the control or by the address, and give its id.
 
-    The address carries the id, not the label, so that a link outlives a corrected date.
-    A visit that the filters leave out can still be opened by its link.
+    The address carries the id, under `key`, not the label, so that a link outlives a
+    corrected date. A visit that the filters leave out can still be opened by its link. With
+    a `fallback` the control is never empty, and lists all visits whatever the filters. A
+    choice also puts the choices of the keys `together` in the address, so that a link
+    names them all.
     """
     everything = view.whole.visits
-    asked = st.query_params.get(VISIT)
+    asked = st.query_params.get(key)
     known = asked in set(everything["visit"])
     if asked and not known:
         st.warning(
             f"The link names a visit that this data set does not have: {plain(asked[:80])}.",
             icon=":material/search_off:",
         )
+    chosen = asked if known else fallback
     shown = everything["visit"].isin(view.tables.visits["visit"])
-    listed = everything[shown | (everything["visit"] == asked)]
+    listed = everything if fallback else everything[shown | (everything["visit"] == asked)]
     names = {row.visit: visit_name(row) for row in each_row(listed)}
     # The widget follows the address: a link, Back and a click on a chart all change that.
-    st.session_state["visit_choice"] = asked if known else None
+    st.session_state[_control(key)] = chosen
     st.selectbox(
-        "Visit", list(names), index=None, format_func=names.__getitem__,
-        key="visit_choice", on_change=_open_chosen, placeholder="Choose a visit",
+        label, list(names), index=0 if fallback else None, format_func=names.__getitem__,
+        key=_control(key), on_change=_open_chosen, args=(key, *together),
+        placeholder="Choose a visit",
     )  # fmt: skip
-    return asked if known else None
+    return chosen
 
 
-def _open_chosen() -> None:
-    open_visit(st.session_state["visit_choice"])
+def _control(key: str) -> str:
+    """Name the control of a key of the address, which itself is not bound to it."""
+    return f"{key}_choice"
+
+
+def _open_chosen(*keys: str) -> None:
+    chosen = {key: st.session_state[_control(key)] for key in keys}
+    if None in chosen.values():
+        for key in keys:
+            open_visit(chosen[key], key)
+    else:
+        # At once: each key alone would be a step of its own for the browser's Back.
+        st.query_params.update(chosen)
 
 
 def dossier(view: View, visit: str, *, linked: bool = True) -> None:
@@ -52,18 +75,24 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
     st.header(plain(f"{row.leader_name}: {row.title}"))
     if linked:
         visit_link(visit, "Open on its own page")
+    else:
+        st.set_page_config(page_title=f"{visit_name(row)} – {NAME}")
     status = Status(row.status)
     if status is not Status.CONFIRMED:
         # A calm box, not an alarm: the page reports a status and does not judge it.
         st.info(f"**{status.label}.** {status.meaning}", icon=":material/info:")
     left, right = st.columns(2, gap="large")
     with left:
-        _facts(row, status)
-        _itinerary(whole, visit)
+        st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in facts(row).items()))
+        st.subheader("Itinerary")
+        st.markdown(itinerary(whole, visit))
     with right:
-        _met(whole, visit)
+        met = whole.meetings[whole.meetings["visit"] == visit]
+        st.subheader(f"People met ({len(met)})")
+        st.markdown(people_met(whole, visit))
     if status is Status.DISPUTED:
-        _bearings(whole, visit)
+        st.subheader("What the sources say of the claim")
+        bearings(whole, visit)
     _said(whole, visit)
     st.subheader("Cross-checks")
     st.markdown(plain(row.checks))
@@ -72,11 +101,16 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
         cited = whole.citations.loc[whole.citations["visit"] == visit, "source"]
         rows = whole.sources[whole.sources["source"].isin(cited)].sort_values("date")
         st.markdown("\n".join(f"- {source_link(item)}" for item in each_row(rows)))
+    cite_visit(view, visit)
+    if wrong := report_link(visit, visit, whole.dataset.version):
+        st.markdown(f"{wrong} in this visit.")
 
 
-def _facts(row: Any, status: Status) -> None:
+def facts(row: Any) -> dict[str, str]:
+    """Say what is known of a visit, fact by fact, in plain text."""
+    status = Status(row.status)
     days = "" if pd.isna(row.n_days) else f" ({counted(int(row.n_days), 'day')} abroad)"
-    facts = {
+    return {
         "Dates": dates(row.start, row.end) + (days if status in TOOK_PLACE else ""),
         "Day of term": "unknown" if pd.isna(row.day_of_term) else f"{int(row.day_of_term):,}",
         "Kind": row.kind_label,
@@ -84,12 +118,11 @@ def _facts(row: Any, status: Status) -> None:
         "Occasion": row.occasion or "none recorded",
         "Invited by": row.invited_by or "not recorded",
     }
-    st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in facts.items()))
 
 
-def _itinerary(whole: Tables, visit: str) -> None:
+def itinerary(whole: Tables, visit: str) -> str:
+    """List the stops of a visit as Markdown."""
     stops = whole.stops[whole.stops["visit"] == visit]
-    st.subheader("Itinerary")
     lines = []
     for stop in each_row(stops):
         where = f"{stop.place_name}, {stop.country_name}" if stop.place_name else stop.country_name
@@ -99,13 +132,13 @@ def _itinerary(whole: Tables, visit: str) -> None:
             if not pd.isna(when)
         ]
         lines.append(f"{stop.position}. {plain(where)}: {', '.join(known) or 'days unknown'}")
-    st.markdown("\n".join(lines))
+    return "\n".join(lines)
 
 
-def _met(whole: Tables, visit: str) -> None:
+def people_met(whole: Tables, visit: str) -> str:
+    """List the people met on a visit as Markdown."""
     met = whole.meetings[whole.meetings["visit"] == visit]
-    st.subheader(f"People met ({len(met)})")
-    st.markdown(
+    return (
         "\n".join(
             f"- {plain(item.name)}, {plain(item.role)}"
             + (f" ({plain(item.country_name)})" if item.country_name else "")
@@ -115,22 +148,24 @@ def _met(whole: Tables, visit: str) -> None:
     )
 
 
-def _bearings(whole: Tables, visit: str) -> None:
+def bearings(whole: Tables, visit: str) -> None:
+    """Draw the sources for and against a disputed visit side by side, the others below."""
     cited = whole.citations[whole.citations["visit"] == visit].merge(whole.sources, on="source")
-    st.subheader("What the sources say of the claim")
-    for bearing in Bearing:
+    left, right = st.columns(2, gap="medium")
+    places = {Bearing.SUPPORTS: left, Bearing.CONTRADICTS: right, Bearing.CONTEXT: st.container()}
+    for bearing, place in places.items():
         rows = cited[cited["bearing"] == bearing].sort_values("date")
-        if not rows.empty:
-            st.markdown(
-                f"**{bearing.label}** ({counted(len(rows), 'source')}). {bearing.meaning}\n\n"
-                + "\n".join(f"- {source_link(item)}" for item in each_row(rows))
-            )
+        place.markdown(
+            f"**{bearing.label}** ({counted(len(rows), 'source')}). {bearing.meaning}\n\n"
+            + "\n".join(f"- {source_link(item)}" for item in each_row(rows))
+        )
 
 
 def _said(whole: Tables, visit: str) -> None:
     rows = whole.statements[whole.statements["visit"] == visit].merge(
         whole.sources, on="source", suffixes=("", "_source")
     )
+    words = st.session_state.get("words", "")
     st.subheader(f"Statements ({len(rows)})")
     if rows.empty:
         st.markdown("None coded.")
@@ -140,16 +175,11 @@ def _said(whole: Tables, visit: str) -> None:
             st.markdown(
                 f"**{kind.label}** ({len(of_kind)})\n\n"
                 + "\n".join(
-                    f"- {plain(item.topic_labels)}: {plain(item.text)} :small[{source_link(item)}]"
+                    f"- {plain(item.topic_labels)}: {marked(item.text, words)} "
+                    f":small[{source_link(item)}{report_statement(item, whole)}]"
                     for item in each_row(of_kind)
                 )
             )
-
-
-def permanent_link(visit: str) -> str:
-    """Give the address of a visit's dossier, without any filter."""
-    parts = urlsplit(st.context.url or "")
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode({VISIT: visit}), ""))
 
 
 def visits_table(view: View) -> None:

@@ -9,8 +9,10 @@ import streamlit as st
 
 from dashboard.model import Status
 from dashboard.tables import Tables, each_row
+from dashboard.takeaway import csv
 from dashboard.ui.frame import page_named
-from dashboard.ui.words import counted, dates, plain, source_link
+from dashboard.ui.share import report_link
+from dashboard.ui.words import counted, dates, marked, plain, source_link
 
 STATEMENTS_A_PAGE = 20
 LABELS = {
@@ -27,6 +29,17 @@ LABELS = {
     "n_opportunity_visits": "Visits with an opportunity",
     "challenge_share": "Challenge share", "opportunity_share": "Opportunity share",
     "year": "Year", "few": "Fewer than five visits",
+    "first_name": "First leader", "n_first": "Visits of the first",
+    "n_all_first": "Of all visits of the first", "first_share": "Share of the first",
+    "first_low_share": "… from (95%)", "first_high_share": "… to (95%)",
+    "second_name": "Second leader", "n_second": "Visits of the second",
+    "n_all_second": "Of all visits of the second", "second_share": "Share of the second",
+    "second_low_share": "… from (95%) ", "second_high_share": "… to (95%) ",
+    "gap_share": "Second less first", "gap_low_share": "Gap from (95%)",
+    "gap_high_share": "Gap to (95%)",
+    "part": "Part", "region": "Region", "place_name": "Place", "n_stops": "Stops",
+    "n_unsure": "Stops with days unknown", "first": "First visit", "last": "Last visit",
+    "from_name": "From", "step": "Leg",
     "country_name": "Country", "role": "Role", "name": "Name", "end_note": "Note",
 }  # fmt: skip
 """What a column is called on screen; a column without a name here is in the download alone."""
@@ -57,25 +70,6 @@ def download(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -> 
     )  # fmt: skip
 
 
-def csv(frame: pd.DataFrame) -> bytes:
-    """Write a frame as CSV that a spreadsheet shows as text: no cell runs as a formula."""
-    out = frame.copy()
-    for column in out.columns:
-        if not pd.api.types.is_numeric_dtype(out[column]):
-            out[column] = out[column].map(_cell)
-    return out.to_csv(index=False).encode("utf-8-sig")
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, tuple | list):
-        value = " ".join(str(part) for part in value)
-    if isinstance(value, pd.Timestamp):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
-    return value
-
-
 def statements(tables: Tables, key: str) -> None:
     """List statements under their visits, each with kind, topics and source, a page at a time."""
     frame = tables.statements.merge(
@@ -92,7 +86,7 @@ def statements(tables: Tables, key: str) -> None:
     for _visit, rows in part.groupby("visit", sort=False):
         first = rows.iloc[0]
         visit_heading(first)
-        st.markdown("\n".join(_statement_line(row) for row in each_row(rows)))
+        st.markdown("\n".join(_statement_line(row, tables) for row in each_row(rows)))
     out = frame[
         ["visit", "leader_name", "start", "kind", "topic_labels", "text", "publisher",
          "headline", "url", "date", "stance"]
@@ -100,21 +94,29 @@ def statements(tables: Tables, key: str) -> None:
     download(out, f"{key}_statements", f"Download {counted(len(out), 'statement')} as CSV")
 
 
-def _statement_line(row: Any) -> str:
+def _statement_line(row: Any, tables: Tables) -> str:
     topics = plain(row.topic_labels)
-    return f"- **{row.kind_label}** · {topics}: {plain(row.text)} :small[{source_link(row)}]"
+    text = marked(row.text, st.session_state.get("words", ""))
+    wrong = report_statement(row, tables)
+    return f"- **{row.kind_label}** · {topics}: {text} :small[{source_link(row)}{wrong}]"
+
+
+def report_statement(row: Any, tables: Tables) -> str:
+    """Write the link to report an error in a statement, behind its source; nothing unconfigured."""
+    link = report_link(f"{row.visit}, statement {row.statement}", row.visit, tables.dataset.version)
+    return f" · {link}" if link else ""
 
 
 VISIT = "visit"
 """The address's key for the visit that is open; it carries the visit's id."""
 
 
-def open_visit(visit: str | None) -> None:
-    """Put a visit in the address, or take it out."""
+def open_visit(visit: str | None, key: str = VISIT) -> None:
+    """Put a visit in the address, or take it out; `key` is its place there."""
     if visit is None:
-        st.query_params.pop(VISIT, None)
+        st.query_params.pop(key, None)
     else:
-        st.query_params[VISIT] = visit
+        st.query_params[key] = visit
 
 
 def visit_heading(row: Any, about: str = "") -> None:

@@ -11,8 +11,18 @@ import streamlit as st
 from dashboard.tables import Tables
 from dashboard.theme import Theme
 from dashboard.ui.evidence import VISIT, download, open_visit, statements, table
-from dashboard.ui.frame import View
-from dashboard.ui.words import counted
+from dashboard.ui.frame import FILTER_KEYS, View
+from dashboard.ui.share import foot_alone, room_alone, take_figure
+from dashboard.ui.words import counted, plain, without_hints
+
+CONFIG = {
+    "displayModeBar": False,
+    "scrollZoom": False,
+    # Maps fetch their outlines from another host unless told otherwise (static/README.md). It is
+    # relative to the page's address, so that a base path, of ours or of a proxy, stands before it.
+    "topojsonURL": "app/static/topojson/",
+}
+"""What every chart tells Plotly in the browser."""
 
 
 class Chart(Protocol):
@@ -41,28 +51,25 @@ def show(
     evidence: Tables | None = None,
     picks: tuple[str, ...] = (),
 ) -> None:
-    """Draw a chart with its question, its basis, its data and the statements behind it.
+    """Draw a chart with its question, its basis, its data, itself to take away and its evidence.
 
     `picks` names the bound keys that a click on a mark sets, in the order of the mark's
-    customdata.
+    customdata. Where the address asks for this chart alone, the page ends with it.
     """
     name = chart.__name__.rpartition(".")[2]  # type: ignore[attr-defined]
-    st.header(chart.QUESTION)
-    st.caption(basis)
+    if room := room_alone(name):
+        with room.container():
+            _draw(chart, frame, view, without_hints(basis), name)
+            foot_alone(view)
+        st.stop()
+    _draw(chart, frame, view, basis, name, picks)
     if frame.empty:
-        st.info("Nothing here matches the filters.", icon=":material/filter_alt_off:")
         return
-    key = f"chart_{name}"
-    st.plotly_chart(
-        chart.figure(frame, view.theme),
-        key=key,
-        theme=None,
-        alt=chart.alt(frame),
-        config={"displayModeBar": False, "scrollZoom": False},
-        selection_mode="points",
-        on_select=(lambda: _pick(key, picks)) if picks else "ignore",
-    )
     twin(frame, name)
+    take_figure(
+        name, lambda theme: chart.figure(frame, theme), view,
+        question=chart.QUESTION, basis=basis, alt=chart.alt(frame), config=CONFIG,
+    )  # fmt: skip
     if evidence is not None:
         opened = st.expander(
             f"Evidence: {counted(len(evidence.statements), 'statement')}",
@@ -73,12 +80,43 @@ def show(
                 statements(evidence, f"evidence_{name}")
 
 
+def _draw(
+    chart: Chart,
+    frame: pd.DataFrame,
+    view: View,
+    basis: str,
+    name: str,
+    picks: tuple[str, ...] = (),
+) -> None:
+    st.header(chart.QUESTION)
+    st.caption(basis)
+    if frame.empty:
+        st.info("Nothing here matches the filters.", icon=":material/filter_alt_off:")
+        return
+    key = f"chart_{name}"
+    finding = chart.alt(frame)
+    st.plotly_chart(
+        chart.figure(frame, view.theme),
+        key=key,
+        theme=None,
+        alt=finding,
+        config=CONFIG,
+        selection_mode="points",
+        on_select=(lambda: _pick(key, picks)) if picks else "ignore",
+    )
+    st.markdown(f"**In short:** {plain(finding)}")
+
+
 def _pick(chart_key: str, picks: tuple[str, ...]) -> None:
     points = st.session_state[chart_key]["selection"]["points"]
     if points and (data := points[0].get("customdata")) is not None:
         for key, value in zip(picks, data, strict=False):
             if key == VISIT:
                 open_visit(value)
+            elif isinstance(FILTER_KEYS.get(key), list):
+                # A filter of several values is set to the clicked one alone. (Plotly hands on
+                # a list inside the customdata as something else.)
+                st.session_state[key] = [value]
             else:
                 st.session_state[key] = value
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pandas as pd
 import streamlit as st
@@ -19,36 +18,49 @@ from dashboard.load import Problem, UnreadableFile, read
 from dashboard.model import Status, VisitKind
 from dashboard.tables import Tables, country_name, tabulate
 from dashboard.theme import Theme
+from dashboard.ui.share import ALONE, share
 from dashboard.ui.words import plain
 
 ROOT = Path(__file__).resolve().parents[3]
+NAME = "Presidents Abroad"
 ICON = ROOT / "static" / "icon.svg"
 """The page's icon: a file, because a named icon is fetched from another host."""
+HOME = "overview"
+PAGES = {
+    HOME: "Overview",
+    "timeline": "Timeline",
+    "map": "Map",
+    "topics": "Topics",
+    "challenges": "Challenges and opportunities",
+    "compare": "Compare",
+    "visits": "Visits",
+    "data": "Data and methods",
+}
+"""The menu, in its order: a page's file and address, and its title."""
 DATA = "DASHBOARD_DATA"
 """The environment variable that names another data file."""
 
 
 @dataclass(frozen=True)
 class View:
-    """What a page works with: the narrowed tables, all tables, the filters, the theme."""
+    """What a page works with: the narrowed tables, all tables, the filters, the theme.
+
+    `sentence` says in words what the narrowed tables hold.
+    """
 
     tables: Tables
     whole: Tables
     filters: Filters
     theme: Theme
+    sentence: str
 
 
 def menu() -> list[Page]:
     """List the pages in the order of the menu."""
     # No icons: Streamlit makes a page's icon the browser's, and fetches it from another host.
-    pages = ROOT / "pages"
     return [
-        st.Page(pages / "overview.py", title="Overview", default=True),
-        st.Page(pages / "timeline.py", title="Timeline"),
-        st.Page(pages / "topics.py", title="Topics"),
-        st.Page(pages / "challenges.py", title="Challenges and opportunities"),
-        st.Page(pages / "visits.py", title="Visits"),
-        st.Page(pages / "data.py", title="Data and methods"),
+        st.Page(ROOT / "pages" / f"{name}.py", title=title, default=name == HOME)
+        for name, title in PAGES.items()
     ]
 
 
@@ -88,11 +100,8 @@ def _last_good() -> dict[str, Tables]:
     return {}
 
 
-def load() -> Tables:
-    """Give the tables of the data file; where it is broken, the last sound ones or a message.
-
-    Stops the run, with place and cure on the page, where no sound version was ever read.
-    """
+def _latest() -> tuple[Reading, Tables | None]:
+    """Read the file as it is now; give what came of it, and the last sound tables."""
     path = data_path()
     try:
         state = path.stat()
@@ -101,9 +110,23 @@ def load() -> Tables:
         reading = Reading(None, (), f"The file cannot be read: {error.strerror or error}.")
     if reading.tables is not None:
         _last_good()[str(path)] = reading.tables
+    return reading, _last_good().get(str(path))
+
+
+def sound_tables() -> Tables | None:
+    """Give the last sound tables, also where no page runs; None where there never were any."""
+    return _latest()[1]
+
+
+def load() -> Tables:
+    """Give the tables of the data file; where it is broken, the last sound ones or a message.
+
+    Stops the run, with place and cure on the page, where no sound version was ever read.
+    """
+    reading, kept = _latest()
+    if reading.tables is not None:
         return reading.tables
-    kept = _last_good().get(str(path))
-    _explain_broken(path, reading, kept is not None)
+    _explain_broken(data_path(), reading, kept is not None)
     if kept is None:
         st.stop()
     return kept
@@ -137,10 +160,10 @@ FILTER_KEYS: dict[str, Any] = {
 """The filters as they stand in the address, with what each is when nothing is chosen."""
 
 
-def clear_filters() -> None:
-    """Set every filter back to its default (for use as a button's callback)."""
-    for key, default in FILTER_KEYS.items():
-        st.session_state[key] = default
+def clear_filters(*keys: str) -> None:
+    """Set every filter, or those named, to its default (for use as a button's callback)."""
+    for key in keys or FILTER_KEYS:
+        st.session_state[key] = FILTER_KEYS[key]
 
 
 def forget(*keys: str) -> None:
@@ -201,15 +224,61 @@ def filter_bar(tables: Tables) -> Filters:
                 "people and occasion. Accents and case do not count.",
             ),
         )  # fmt: skip
+        _counts("Visits by topic", "counts_topic", topics, filters.visits_by_topic, tables)
+        _counts("Visits by host", "counts_host", hosts, filters.visits_by_host, tables)
         st.button("Clear all filters", on_click=clear_filters, disabled=filters == Filters())
     return filters
+
+
+def _counts(
+    label: str,
+    key: str,
+    names: Mapping[str, str],
+    count: Callable[[Tables], Mapping[str, int]],
+    tables: Tables,
+) -> None:
+    """Draw how many visits each choice of a filter would leave, once it is opened.
+
+    The counts cannot stand in the options themselves: the address carries what these show.
+    """
+    opened = st.expander(label, key=key, on_change="rerun")
+    if opened.open:
+        counts = count(tables)
+        ranked = sorted(names, key=lambda choice: (-counts[choice], names[choice]))
+        with opened:
+            st.caption("With the other filters as they are.")
+            st.markdown(
+                "\n".join(f"- {plain(names[choice])}: {counts[choice]:,}" for choice in ranked)
+            )
 
 
 def leave_view(tables: Tables, filters: Filters) -> None:
     """Leave the view where the page's script takes it; `app.py` calls this before the page."""
     st.session_state["_view"] = View(
-        filters.narrow(tables), tables, filters, Theme(st.context.theme.type == "dark")
+        filters.narrow(tables),
+        tables,
+        filters,
+        Theme(st.context.theme.type == "dark"),
+        filters.describe(tables),
     )
+
+
+def run(page: Page) -> None:
+    """Run a page under its own title; where the address asks for one chart, with room for that."""
+    st.session_state["_page"] = page
+    overview = not page.url_path
+    st.set_page_config(page_title=NAME if overview else f"{page.title} – {NAME}")
+    if st.context.is_embedded:
+        # A frame in another page is narrow: the filters open beside the arrow at the upper left.
+        st.set_page_config(initial_sidebar_state="collapsed")
+    st.session_state.pop("_slot", None)
+    if ALONE not in st.query_params:
+        page.run()
+        return
+    # `ui.show` empties the room and draws its chart there when it is the one.
+    st.session_state["_slot"] = slot = st.empty()
+    with slot.container():
+        page.run()
 
 
 def take_view() -> View:
@@ -233,11 +302,9 @@ def page_head(view: View, title: str, lead: str, *, needs_visits: bool = True) -
     """
     st.title(title)
     st.markdown(lead)
-    said, link = st.columns([6, 1], vertical_alignment="center")
-    said.markdown(f"**Shown:** {plain(view.filters.describe(view.whole))}")
-    with link.popover("Share", icon=":material/link:", width="stretch"):
-        st.markdown("The link restores this view, filters included.")
-        st.code(address(), language=None, wrap_lines=True)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**Shown:** {plain(view.sentence)}", width="stretch")
+        share(view, title)
     if needs_visits and view.tables.visits.empty:
         _empty_state(view)
 
@@ -258,10 +325,3 @@ def _empty_state(view: View) -> None:
         st.markdown("No single filter alone is the reason; clear them all and start again.")
     st.button("Clear the filters", on_click=clear_filters, type="primary", key="clear_empty")
     st.stop()
-
-
-def address() -> str:
-    """Give the address of the current view, with all that is bound to it."""
-    parts = urlsplit(st.context.url or "")
-    pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(pairs), ""))

@@ -1,0 +1,29 @@
+"""Compare: two visits or two leaders, side by side."""
+
+import streamlit as st
+
+from dashboard import ui
+from dashboard.comparison import Compared
+
+view = ui.take_view()
+head = st.container()
+compared = st.segmented_control(
+    "What to compare", list(Compared), key="compare", default=Compared.VISITS, required=True,
+    bind="query-params",
+)  # fmt: skip
+pair = None
+if compared == Compared.VISITS:
+    pair = ui.chosen_pair(view)
+    view = ui.of_pair(view, pair)
+with head:
+    ui.page_head(
+        view,
+        "Compare",
+        "Two visits side by side, fact by fact, with what their sources report; or two leaders "
+        "over the same days of their terms.",
+        needs_visits=compared == Compared.LEADERS,
+    )
+if pair:
+    ui.visits_side_by_side(view, *pair)
+elif compared == Compared.LEADERS and (chosen := ui.chosen_leaders(view)):
+    ui.leaders_over_the_same_days(view, *chosen)

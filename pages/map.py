@@ -1,0 +1,58 @@
+"""Map: where each leader went, by city or by country, and the hosts in a table."""
+
+import streamlit as st
+
+from dashboard import ui
+from dashboard.charts import hosts_on_map
+from dashboard.charts.hosts_on_map import Area, Count, Mark
+
+view = ui.take_view()
+ui.page_head(
+    view, "Map",
+    "Where each leader went, how often and for how long. Cities stand where they are; a country "
+    "is shaded as a whole, wherever in it a stop was.",
+)  # fmt: skip
+
+marks, units, areas = st.columns([3, 5, 4])
+mark = marks.segmented_control(
+    "Mark", list(Mark), key="mark", default=Mark.CITIES, required=True, bind="query-params"
+)
+unit = units.segmented_control(
+    "Count", list(Count), key="unit", default=Count.VISITS, required=True, bind="query-params"
+)
+area = areas.segmented_control(
+    "Part of the map", list(Area), key="area", default=Area.ALL, required=True, bind="query-params"
+)
+with st.container(horizontal=True, vertical_alignment="center"):
+    journeys = st.toggle("Journeys as lines", key="lines", bind="query-params")
+    if view.filters.hosts:
+        st.button("Show all host countries", on_click=ui.clear_filters, args=("host",))
+hosts = hosts_on_map.table(view.tables, mark, unit, area, journeys)
+basis = hosts_on_map.basis(hosts, bool(view.filters.topics), bool(view.filters.hosts))
+if journeys:
+    basis += (
+        " Lines join the stops of a visit in their order; they begin and end in the middle of the "
+        "home country, as the record holds no airports."
+    )
+
+on_map, beside = st.columns([5, 6], gap="medium")
+with on_map:
+    ui.show(
+        hosts_on_map, hosts, view, picks=("host",), basis=ui.plain(basis),
+        evidence=view.tables.took_place(),
+    )  # fmt: skip
+    st.caption(
+        "Outlines: UN Geodata, as Plotly ships them. The boundaries and names shown do not imply "
+        "a view of this data set or an endorsement by the United Nations; areas whose status is "
+        "not settled are drawn without a country. Regions are the UN’s (Unicode CLDR)."
+    )
+with beside:
+    st.header("Which countries were hosts?")
+    ui.hosts_table(hosts_on_map.hosts(view.tables), view)
+for left_out, why in (
+    (hosts_on_map.unplaced(view.tables, mark), "have a stop whose place no source names"),
+    (hosts_on_map.not_made(view.tables), "did not take place or are disputed"),
+):
+    if len(left_out):
+        st.markdown(f"Not on the map, because they {why} ({ui.counted(len(left_out), 'visit')}):")
+        ui.visit_list(left_out)

@@ -1,0 +1,9 @@
+"""The app with a preview text for shared links; `./do run` starts this. `app.py` runs without."""
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from dashboard import ui
+from dashboard.preview import Preview
+
+app = st.App("app.py", middleware=[Middleware(Preview, words=ui.preview_words)])

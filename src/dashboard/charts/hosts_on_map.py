@@ -1,0 +1,663 @@
+"""Where each leader went: one map a leader, with cities as bubbles or countries shaded."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.countries import middle, reach, region
+from dashboard.tables import Tables, country_name, each_row
+from dashboard.theme import Theme
+
+QUESTION = "Where did each leader go?"
+
+# The parts of one leader's map, in pixels.
+HEAD, KEY, GAP = 26, 32, 18
+MAP_WIDTH = 480
+"""The width that a map's height is reckoned for; a narrower screen leaves room above and below."""
+LOWEST, TALLEST = 190, 400
+BIGGEST, SMALLEST, ONE = 28, 7, 10
+"""The diameters of bubbles in pixels: at most, at least, and at most for a value of one."""
+LABELLED = 13
+"""The least diameter that holds a number."""
+NARROW = 400
+"""The width of a map on which names must not touch."""
+ASIDE = 12
+"""How far a name stands from its mark, in pixels."""
+NEAR = {"longitude": 26.0, "latitude": 19.0}
+"""How far the close-up reaches from the middle of the home country, in degrees."""
+SOLID = 0.85
+"""How far the fill of a bubble is from land towards the leader's colour."""
+FAINTEST = 0.4
+"""How far the least shade is from land towards the leader's colour."""
+
+
+class Mark(StrEnum):
+    """What stands on the map; the value is the label on screen and in shared links."""
+
+    CITIES = "Cities"
+    COUNTRIES = "Countries"
+
+
+class Count(StrEnum):
+    """What is counted; the value is the label on screen and in shared links."""
+
+    VISITS = "Visits"
+    STOPS = "Stops"
+    DAYS = "Days abroad"
+
+    @property
+    def column(self) -> str:
+        """The column that holds it."""
+        return {"VISITS": "n_visits", "STOPS": "n_stops", "DAYS": "n_days"}[self.name]
+
+
+class Area(StrEnum):
+    """How far the map reaches; the value is the label on screen and in shared links."""
+
+    ALL = "All hosts"
+    NEAR = "Near home"
+
+
+HOST, LEG = "Host", "Leg of a journey"
+
+
+def table(
+    tables: Tables,
+    mark: str = Mark.CITIES,
+    unit: str = Count.VISITS,
+    area: str = Area.ALL,
+    lines: bool = False,
+) -> pd.DataFrame:
+    """Count by leader and city or country, most first; with `lines`, then the legs of journeys.
+
+    Only visits that took place; for cities only stops with a place.
+
+    Columns: part (host or leg), leader, leader_name, position (place in the vocabulary),
+    country, country_name, region, place (id) and place_name (empty for a country), latitude,
+    longitude (degrees; of a country the middle of its outline, else of its places; NaN where
+    neither is known), outlined (bool: the map's outlines show the country), n_visits, n_stops,
+    n_days (days abroad, as `_stays` counts them), n_unsure (stops whose days are not all
+    known), first, last (first days of the first and the last visit), mark, unit, area, value
+    (what is drawn), home_latitude, home_longitude (middle of the leader's own country),
+    n_leader_visits and n_leader_hosts (all visits and host countries of the leader), visit,
+    title, step (from 1), from_name, from_latitude, from_longitude (these six of a leg alone,
+    whose counts are missing).
+    """
+    made = tables.took_place()
+    stops = _stays(made, mark)
+    by = ["leader", "country", "place"]
+    hosts = (
+        stops.groupby(by, sort=False)
+        .agg(
+            country_name=("country_name", "first"),
+            place_name=("place_name", "first"),
+            latitude=("latitude", "mean"),
+            longitude=("longitude", "mean"),
+            n_visits=("visit", "nunique"),
+            n_stops=("visit", "size"),
+            n_unsure=("unsure", "sum"),
+            first=("start", "min"),
+            last=("start", "max"),
+        )
+        .reset_index()
+    )
+    days = stops.drop_duplicates([*by, "visit"]).groupby(by)["n_days"].sum()
+    hosts["n_days"] = [int(days[tuple(key)]) for key in hosts[by].to_numpy().tolist()]
+    hosts["part"] = HOST
+    if mark == Mark.COUNTRIES:
+        at = [_middle(row) for row in each_row(hosts)]
+        hosts["longitude"] = [longitude for longitude, _ in at]
+        hosts["latitude"] = [latitude for _, latitude in at]
+    hosts["value"] = hosts[Count(unit).column]
+    hosts = hosts.sort_values(
+        ["value", "country_name", "place_name"], ascending=[False, True, True]
+    )
+    legs = pd.DataFrame(_legs(made) if lines else [], columns=LEG_COLUMNS)
+    frame = pd.concat([hosts, legs], ignore_index=True) if len(legs) else hosts
+    leaders = made.leaders.assign(position=range(len(made.leaders)))
+    at_home = {who.leader: middle(who.country) for who in each_row(leaders)}
+    homes = {who: at for who, at in at_home.items() if at is not None}
+    n_visits = made.visits.groupby("leader").size()
+    n_hosts = made.stops.groupby("leader")["country"].nunique()
+    frame = frame.merge(
+        leaders[["leader", "name", "position"]].rename(columns={"name": "leader_name"}),
+        on="leader",
+    )
+    frame = frame.assign(
+        region=frame["country"].map(region),
+        outlined=[middle(code) is not None for code in frame["country"]],
+        mark=str(mark),
+        unit=str(unit),
+        area=str(area),
+        home_longitude=frame["leader"].map({who: at[0] for who, at in homes.items()}),
+        home_latitude=frame["leader"].map({who: at[1] for who, at in homes.items()}),
+        n_leader_visits=frame["leader"].map(n_visits),
+        n_leader_hosts=frame["leader"].map(n_hosts),
+    ).sort_values(["position", "part"], kind="stable", ignore_index=True)
+    whole = ["n_visits", "n_stops", "n_days", "n_unsure", "value", "step"]
+    frame = frame.reindex(columns=COLUMNS).astype(
+        dict.fromkeys(whole, "Int64")
+        | dict.fromkeys(["position", "n_leader_visits", "n_leader_hosts"], int)
+        | {"outlined": bool}
+    )
+    coordinates = [
+        "latitude", "longitude", "from_latitude", "from_longitude", "home_latitude",
+        "home_longitude",
+    ]  # fmt: skip
+    return frame.astype(dict.fromkeys(coordinates, float))
+
+
+LEG_COLUMNS = [
+    "part", "leader", "visit", "title", "step", "from_name", "from_latitude", "from_longitude",
+    "country", "country_name", "place", "place_name", "latitude", "longitude",
+]  # fmt: skip
+COLUMNS = [
+    "part", "leader", "leader_name", "position", "country", "country_name", "region", "place",
+    "place_name", "latitude", "longitude", "outlined", "n_visits", "n_stops", "n_days",
+    "n_unsure", "first", "last", "mark", "unit", "area", "value", "home_latitude", "home_longitude",
+    "n_leader_visits", "n_leader_hosts",
+    "visit", "title", "step", "from_name", "from_latitude", "from_longitude",
+]  # fmt: skip
+
+
+def _stays(made: Tables, mark: str) -> pd.DataFrame:
+    """Give the stops that the map can hold, with the days of their visit in that host.
+
+    Adds start, n_days (of the visit in the city or country, the same on each of its stops)
+    and unsure (bool). The only host of a visit has the visit's days. Elsewhere the days
+    from arrival to departure count once, and of a stop that lacks one the other day alone.
+    """
+    known = made.visits[["visit", "start", "n_days"]].rename(columns={"n_days": "visit_days"})
+    stops = made.stops.merge(known, on="visit")
+    key = "place" if mark == Mark.CITIES else "country"
+    alone = stops.groupby("visit")[key].transform("nunique") == 1
+    whole = alone & stops["visit_days"].notna()
+    stops["unsure"] = ~whole & (stops["arrival"].isna() | stops["departure"].isna())
+    days: dict[tuple[str, str], set[pd.Timestamp]] = {}
+    for stop in each_row(stops):
+        ends = [day for day in (stop.arrival, stop.departure) if not pd.isna(day)]
+        seen = days.setdefault((stop.visit, getattr(stop, key)), set())
+        seen.update(pd.date_range(min(ends), max(ends)) if ends else [])
+    known_days = [len(days[each]) for each in zip(stops["visit"], stops[key], strict=True)]
+    stops["n_days"] = stops["visit_days"].where(whole, pd.Series(known_days, stops.index, float))
+    if mark == Mark.COUNTRIES:
+        return stops.assign(place="", place_name="")
+    return stops[stops["place"] != ""]
+
+
+def _middle(host: Any) -> tuple[float, float]:
+    found = middle(host.country)
+    return found if found is not None else (host.longitude, host.latitude)
+
+
+def _legs(made: Tables) -> Iterator[tuple[Any, ...]]:
+    """Go from the middle of the home country through the placed stops of each visit and back."""
+    homes = dict(zip(made.leaders["leader"], made.leaders["country"], strict=True))
+    titles = dict(zip(made.visits["visit"], made.visits["title"], strict=True))
+    for visit, rows in made.stops.dropna(subset=["latitude"]).groupby("visit", sort=False):
+        leader = str(rows["leader"].iloc[0])
+        ways: list[tuple[Any, ...]] = [
+            (row.country, row.country_name, row.place, row.place_name, row.latitude, row.longitude)
+            for row in each_row(rows.sort_values("position"))
+        ]
+        if (at := middle(homes[leader])) is not None:
+            home = (homes[leader], country_name(homes[leader]), "", "", at[1], at[0])
+            ways = [home, *ways, home]
+        for step, (start, end) in enumerate(pairwise(ways), start=1):
+            name = start[3] or start[1]
+            yield (LEG, leader, visit, titles[visit], step, name, start[4], start[5], *end)
+
+
+def hosts(tables: Tables) -> pd.DataFrame:
+    """Give the host countries of visits that took place, most visits first, one row a country.
+
+    Columns: country, country_name, region, one `n_visits_<leader>` for each leader with such
+    a visit, first, last (first days of the first and the last visit to it).
+    """
+    made = tables.took_place()
+    going = made.stops.drop_duplicates(["visit", "country"]).merge(
+        made.visits[["visit", "start"]], on="visit"
+    )
+    frame = (
+        going.groupby(["country", "country_name"])
+        .agg(total=("visit", "size"), first=("start", "min"), last=("start", "max"))
+        .reset_index()
+    )
+    frame.insert(2, "region", frame["country"].map(region))
+    for place, who in enumerate(
+        who for who in made.dataset.leaders if who.id in set(made.visits["leader"])
+    ):
+        counts = going[going["leader"] == who.id].groupby("country").size()
+        own = frame["country"].map(counts).fillna(0).astype(int)
+        frame.insert(3 + place, f"n_visits_{who.id}", own)
+    ordered = frame.sort_values(["total", "country_name"], ascending=[False, True])
+    return ordered.drop(columns="total").reset_index(drop=True)
+
+
+def unplaced(tables: Tables, mark: str = Mark.CITIES) -> pd.DataFrame:
+    """Give the visits that took place with a stop that the map cannot hold, as rows of `visits`."""
+    made = tables.took_place()
+    lacking = made.stops[made.stops["place"] == ""]
+    if mark == Mark.COUNTRIES:
+        # An outline is enough to shade a country; its square needs a place.
+        placed = set(made.stops.loc[made.stops["place"] != "", "country"])
+        outlined = {code for code in lacking["country"] if middle(code) is not None}
+        lacking = lacking[~lacking["country"].isin(placed | outlined)]
+    return made.visits[made.visits["visit"].isin(lacking["visit"])]
+
+
+def not_made(tables: Tables) -> pd.DataFrame:
+    """Give the visits shown that did not take place or are disputed, as rows of `visits`."""
+    return tables.visits[~tables.visits["visit"].isin(tables.took_place().visits["visit"])]
+
+
+def basis(frame: pd.DataFrame, on_topics: bool = False, on_hosts: bool = False) -> str:
+    """Say what a mark counts and what it rests on, where topics or hosts were chosen too."""
+    own = frame.drop_duplicates("leader")
+    said = ", ".join(f"{row.leader_name} {row.n_leader_visits:,}" for row in each_row(own))
+    touching = " and touch a chosen topic" if on_topics else ""
+    which = f"Visits that took place{touching}: {said or 'none'}."
+    if frame.empty:
+        return which
+    cities = frame["mark"].iloc[0] == Mark.CITIES
+    host = "city" if cities else "country"
+    beyond = _outside(frame)
+    out = f" Outside this part of the map: {_counted(beyond, host)}." if beyond else ""
+    whole = " Of each visit all hosts are shown, also those not chosen." if on_hosts else ""
+    click = "its country" if cities else "it"
+    return (
+        f"{which} {_counting(frame, host)}{whole} A click on a {host} shows the visits to "
+        f"{click} alone.{out}"
+    )
+
+
+def _counting(frame: pd.DataFrame, host: str) -> str:
+    count = Count(frame["unit"].iloc[0])
+    if count is Count.VISITS:
+        return f"A visit counts once in each {host} it went to."
+    if count is Count.STOPS:
+        return "Each stop counts; one visit can have several."
+    least = ""
+    if unsure := int(frame["n_unsure"].sum()):
+        least = f" Not all days of {_counted(unsure, 'stop')} are known: there it is the least"
+        hollow = (frame["value"] == 0).any()
+        least += ", hollow where no day is known." if hollow else "."
+    return (
+        f"First and last day count, and a day in two {'cities' if host == 'city' else 'countries'}"
+        f" counts in both. The only {host} of a visit has the visit’s days; others have the days"
+        f" from arrival to departure.{least}"
+    )
+
+
+def escaped(text: str) -> str:
+    """Make text of the data harmless; quotes stay, which Plotly would draw as entities."""
+    return html.escape(text, quote=False)
+
+
+def _counted(number: int, noun: str) -> str:
+    plural = {"city": "cities", "country": "countries", "host country": "host countries"}
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural.get(noun, noun + 's')}"
+
+
+def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
+    """Draw a map a leader, below each other and all with the same extent and scale."""
+    longitudes, latitudes = _extent(frame)
+    tall = _height(longitudes, latitudes)
+    groups = list(frame.groupby("position", sort=True))
+    block = HEAD + KEY + tall + GAP
+    height = max(block * len(groups), block)
+    drawing = theme.figure(height=height)
+    drawing.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, showlegend=False)
+    top = int(frame["value"].max()) if len(frame) and frame["value"].notna().any() else 0
+    for place, (_, rows) in enumerate(groups):
+        begin = block * place
+        name = f"geo{place + 1 if place else ''}"
+        drawing.update_layout(
+            {
+                name: {
+                    "domain": {
+                        "x": [0, 1],
+                        "y": [
+                            1 - (begin + HEAD + KEY + tall) / height,
+                            1 - (begin + HEAD + KEY) / height,
+                        ],
+                    },
+                    "projection": {"type": "miller"},
+                    "lonaxis": {"range": longitudes},
+                    "lataxis": {"range": latitudes},
+                    "resolution": 110,
+                    "showland": True, "landcolor": theme.land,
+                    "showocean": True, "oceancolor": theme.water,
+                    "showlakes": True, "lakecolor": theme.water,
+                    "showcountries": True, "countrycolor": theme.border, "countrywidth": 0.6,
+                    "showcoastlines": True, "coastlinecolor": theme.border, "coastlinewidth": 0.6,
+                    "showframe": False, "bgcolor": "rgba(0,0,0,0)",
+                }
+            }
+        )  # fmt: skip
+        _title(drawing, rows, theme, height - begin)
+        _key(drawing, rows, theme, top, height - begin - HEAD)
+        _lines(drawing, rows[rows["part"] == LEG], theme, name)
+        own = rows[rows["part"] == HOST].dropna(subset=["longitude", "latitude"])
+        shaded = own["outlined"] & (own["value"] > 0) & (own["mark"] == Mark.COUNTRIES)
+        _shades(drawing, own[shaded], theme, top, name)
+        # A country too small for an outline, or without a known day, is a square in its middle.
+        symbol = "square" if Mark.COUNTRIES in set(own["mark"]) else "circle"
+        _bubbles(drawing, own[~shaded], theme, top, name, symbol)
+        inside = own[_within(own, longitudes, latitudes)]
+        _names(drawing, inside, theme, top, name, (longitudes, latitudes))
+    return drawing
+
+
+def _extent(frame: pd.DataFrame) -> tuple[list[float], list[float]]:
+    """Give the ranges of longitude and latitude of the map, with some land around the marks."""
+    ranges: list[list[float]] = []
+    for axis, least, low, high in (
+        ("longitude", 36.0, -180.0, 180.0),
+        ("latitude", 18.0, -58.0, 76.0),
+    ):
+        home = frame[f"home_{axis}"].dropna()
+        at = pd.concat([frame[axis], frame[f"from_{axis}"]]).dropna().tolist()
+        for country in set(frame.loc[frame["mark"] == Mark.COUNTRIES, "country"]):
+            if (box := reach(country)) is not None:
+                at += box[0::2] if axis == "longitude" else box[1::2]
+        if len(home) and Area.NEAR in set(frame["area"]):
+            first, last = home.min() - NEAR[axis], home.max() + NEAR[axis]
+        elif at:
+            first, last = min(at), max(at)
+            pad = max((last - first) * 0.06, (least - (last - first)) / 2, 4)
+            first, last = first - pad, last + pad
+        else:
+            first, last = low, high
+        ranges.append([max(float(first), low), min(float(last), high)])
+    return ranges[0], ranges[1]
+
+
+def _outside(frame: pd.DataFrame) -> int:
+    """Count the hosts that lie outside the part that the map shows."""
+    drawn = frame[frame["part"] == HOST].drop_duplicates(["country", "place"])
+    return int((~_within(drawn, *_extent(frame)) & drawn["longitude"].notna()).sum())
+
+
+def _within(hosts: pd.DataFrame, longitudes: list[float], latitudes: list[float]) -> pd.Series:
+    (west, east), (south, north) = longitudes, latitudes
+    return hosts["longitude"].between(west, east) & hosts["latitude"].between(south, north)
+
+
+def _height(longitudes: list[float], latitudes: list[float]) -> int:
+    """Give the height in pixels that a map of this extent needs."""
+    shape = (_miller(latitudes[1]) - _miller(latitudes[0])) / math.radians(
+        longitudes[1] - longitudes[0]
+    )
+    return round(min(max(MAP_WIDTH * shape, LOWEST), TALLEST))
+
+
+def _title(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, top: int) -> None:
+    one = next(each_row(rows))
+    drawing.add_annotation(
+        x=0, xref="paper", xanchor="left", y=0, yref="paper", yanchor="top", yshift=top,
+        showarrow=False, font={"size": 15},
+        text=(
+            f"<span style='color:{theme.leader(one.position)}'>"
+            f"<b>{escaped(one.leader_name)}</b></span>: "
+            f"{_counted(one.n_leader_visits, 'visit')} to "
+            f"{_counted(one.n_leader_hosts, 'host country')}"
+        ),
+    )  # fmt: skip
+
+
+def _key(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, most: int, top: int) -> None:
+    """Draw the sizes or shades of some values, in pixels from the left edge."""
+    one = next(each_row(rows))
+    held = sorted({int(value) for value in rows["value"].dropna() if value > 0})
+    values = sorted({held[0], held[len(held) // 2], held[-1]}) if held else []
+    label = f"{one.unit}:"
+    left = len(label) * 6 + 10
+    centre = top - KEY / 2
+    text = {
+        "x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yref": "paper",
+        "yanchor": "middle", "yshift": centre, "showarrow": False,
+        "font": {"size": 12, "color": theme.muted},
+    }  # fmt: skip
+    drawing.add_annotation(**text, text=label)
+    for value in values:
+        shaded = one.mark == Mark.COUNTRIES
+        wide = 16 if shaded else _diameter(value, most)
+        drawing.add_shape(
+            type="rect" if shaded else "circle", xref="paper", yref="paper",
+            xsizemode="pixel", ysizemode="pixel", xanchor=0, yanchor=0,
+            x0=left, x1=left + wide, y0=centre - wide / 2, y1=centre + wide / 2,
+            fillcolor=theme.tint(one.position, _depth(value, most) if shaded else SOLID),
+            line={"width": 1, "color": theme.leader(one.position)},
+        )  # fmt: skip
+        drawing.add_annotation(**text, text=f"{value:,}", xshift=left + wide + 3)
+        left += wide + 12 + 8 * len(f"{value:,}")
+
+
+def _diameter(value: int, most: int) -> float:
+    """Give the pixels across of a bubble whose area grows with its value."""
+    one = min(ONE, BIGGEST / math.sqrt(max(most, 1)))
+    return max(one * math.sqrt(value), SMALLEST)
+
+
+def _depth(value: int, most: int) -> float:
+    return FAINTEST + (1 - FAINTEST) * value / most if most else 0.0
+
+
+def _lines(drawing: go.Figure, legs: pd.DataFrame, theme: Theme, name: str) -> None:
+    # There and back is one line: a second would only darken it.
+    ways = {
+        tuple(sorted([(leg.from_longitude, leg.from_latitude), (leg.longitude, leg.latitude)])): leg
+        for leg in each_row(legs)
+    }
+    if not ways:
+        return
+    one = next(iter(ways.values()))
+    # On a country shaded in the leader's colour a line of that colour would be lost.
+    colour = theme.ink if one.mark == Mark.COUNTRIES else theme.leader(one.position)
+    drawing.add_trace(
+        go.Scattergeo(
+            lon=[part for start, end in ways for part in (start[0], end[0], None)],
+            lat=[part for start, end in ways for part in (start[1], end[1], None)],
+            mode="lines", hoverinfo="skip", geo=name, opacity=0.7,
+            line={"width": 1.2, "color": colour},
+        )
+    )  # fmt: skip
+
+
+SELECTED: dict[str, Any] = {
+    "selected": {"marker": {"opacity": 1}},
+    "unselected": {"marker": {"opacity": 1}},
+}
+"""A click must not dim the other marks."""
+
+
+def _answers(rows: pd.DataFrame) -> dict[str, Any]:
+    """Give what a click sets, the country of the filter, and the words on hover."""
+    return {
+        "customdata": [[row.country, _hover(row)] for row in each_row(rows)],
+        "hovertemplate": "%{customdata[1]}<extra></extra>",
+    }
+
+
+def _shades(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, most: int, name: str) -> None:
+    if rows.empty:
+        return
+    position = int(rows["position"].iloc[0])
+    drawing.add_trace(
+        go.Choropleth(
+            locations=rows["country"].tolist(), z=rows["value"].tolist(), geo=name,
+            locationmode="ISO-3", zmin=0, zmax=max(most, 1), showscale=False,
+            colorscale=[[0, theme.tint(position, FAINTEST)], [1, theme.tint(position, 1)]],
+            marker={"line": {"width": 0.8, "color": theme.ground}}, **_answers(rows), **SELECTED,
+        )
+    )  # fmt: skip
+
+
+def _bubbles(
+    drawing: go.Figure, rows: pd.DataFrame, theme: Theme, most: int, name: str, symbol: str
+) -> None:
+    """Draw a mark a host; the rows stand by value, so that a small one lies on a large one."""
+    if rows.empty:
+        return
+    position = int(rows["position"].iloc[0])
+    sizes = [_diameter(value, most) for value in rows["value"]]
+    fill = theme.tint(position, SOLID)
+    drawing.add_trace(
+        go.Scattergeo(
+            lon=rows["longitude"].tolist(), lat=rows["latitude"].tolist(), geo=name,
+            mode="markers+text",
+            marker={
+                "size": sizes, "symbol": symbol, "opacity": 1,
+                "color": [fill if value else theme.ground for value in rows["value"]],
+                "line": {
+                    "width": [1 if value else 2 for value in rows["value"]],
+                    "color": [
+                        theme.ground if value else theme.leader(position)
+                        for value in rows["value"]
+                    ],
+                },
+            },
+            text=[
+                f"{value:,}" if size >= LABELLED else ""
+                for value, size in zip(rows["value"], sizes, strict=True)
+            ],
+            textfont={"size": 11, "color": theme.ink_on(fill)}, **_answers(rows), **SELECTED,
+        )
+    )  # fmt: skip
+
+
+def _names(
+    drawing: go.Figure,
+    rows: pd.DataFrame,
+    theme: Theme,
+    most: int,
+    name: str,
+    frame: tuple[list[float], list[float]],
+) -> None:
+    """Name as many hosts as find room, those with most first: cities beside, countries across."""
+    at = [_pixels(row, frame) for row in each_row(rows)]
+    cities = Mark.CITIES in set(rows["mark"])
+    taken: list[Box] = []
+    if cities:
+        for (x, y), value in zip(at, rows["value"], strict=True):
+            half = _diameter(value, most) / 2
+            taken.append((x - half, y - half, x + half, y + half))
+    edge = _pixels_across(frame)
+    found: list[tuple[Any, str, str]] = []
+    for row, (x, y) in zip(each_row(rows), at, strict=True):
+        # The name of a site may go on after a comma.
+        label = row.place_name.partition(",")[0] if cities else f"{row.country_name} {row.value:,}"
+        wide = 6.5 * len(label)
+        starts = (
+            {"middle right": x + ASIDE, "middle left": x - ASIDE - wide}
+            if cities
+            else {"middle center": x - wide / 2}
+        )
+        for side, left in starts.items():
+            box = (left, y - 7, left + wide, y + 7)
+            free = left > 0 and left + wide < edge and not any(_touch(box, one) for one in taken)
+            if free:
+                taken.append(box)
+                found.append(
+                    (row, side, f"\u2003{escaped(label)}\u2003" if cities else escaped(label))
+                )
+                break
+    drawing.add_trace(
+        go.Scattergeo(
+            lon=[row.longitude for row, _, _ in found], lat=[row.latitude for row, _, _ in found],
+            text=[text for _, _, text in found], textposition=[side for _, side, _ in found],
+            geo=name, mode="text", hoverinfo="skip",
+            textfont={"size": 12, "color": theme.ink, "shadow": "auto"},
+        )
+    )  # fmt: skip
+
+
+Box = tuple[float, float, float, float]
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _pixels(row: Any, frame: tuple[list[float], list[float]]) -> tuple[float, float]:
+    """Give the place of a mark on a narrow map, in pixels from its upper left corner."""
+    (west, east), (_, north) = frame
+    scale = _pixels_across(frame) / math.radians(east - west)
+    return (
+        math.radians(row.longitude - west) * scale,
+        (_miller(north) - _miller(row.latitude)) * scale,
+    )
+
+
+def _pixels_across(frame: tuple[list[float], list[float]]) -> float:
+    """Give the width of a narrow map, which a tall one does not fill."""
+    (west, east), (south, north) = frame
+    shape = math.radians(east - west) / (_miller(north) - _miller(south))
+    return min(NARROW, shape * _height(*frame))
+
+
+def _miller(latitude: float) -> float:
+    """Project a latitude as Miller's cylindrical projection does, for a globe of radius 1."""
+    return 1.25 * math.log(math.tan(math.pi / 4 + 0.4 * math.radians(latitude)))
+
+
+def _hover(row: Any) -> str:
+    where = ", ".join(part for part in (row.place_name, row.country_name) if part)
+    days = _counted(row.n_days, "day")
+    if row.n_unsure:
+        known = f"at least {days}" if row.n_days else "days unknown"
+        days = f"{known} (not all days of {_counted(row.n_unsure, 'stop')} known)"
+    lines = [
+        f"<b>{escaped(where)}</b>",
+        *([escaped(row.region)] if row.region else []),
+        f"{escaped(row.leader_name)}: {_counted(row.n_visits, 'visit')}",
+        f"{_counted(row.n_stops, 'stop')}, {days}",
+    ]
+    if not pd.isna(row.first):
+        spell = f"{row.first:%B %Y}"
+        if row.last != row.first:
+            spell = f"first {spell}, last {row.last:%B %Y}"
+        lines.append(spell)
+    return "<br>".join([*lines, f"<i>Click: visits to {escaped(row.country_name)} alone</i>"])
+
+
+def _join(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def alt(frame: pd.DataFrame) -> str:
+    """Say how many host countries each leader went to, and which host has most."""
+    if frame.empty:
+        return "No visit that took place matches."
+    parts = []
+    for _, rows in frame.groupby("position", sort=True):
+        one = next(each_row(rows))
+        said = (
+            f"{one.leader_name} {_counted(one.n_leader_visits, 'visit')} to "
+            f"{_counted(one.n_leader_hosts, 'host country')}"
+        )
+        own = rows[rows["part"] == HOST]
+        if len(own) and (most := own["value"].max()):
+            best = own[own["value"] == most]
+            names = [row.place_name or row.country_name for row in each_row(best)]
+            rest = len(names) - 2
+            if rest > 0:
+                names = [*names[:2], f"{rest} more"]
+            noun = {"Visits": "visit", "Stops": "stop", "Days abroad": "day"}[one.unit]
+            said += (
+                f", most in {_join(names)} ({_counted(int(most), noun)} each)"
+                if (len(best) > 1)
+                else f", most in {names[0]} ({_counted(int(most), noun)})"
+            )
+        parts.append(said)
+    return f"Maps of where each leader went in this data set: {'; '.join(parts)}."

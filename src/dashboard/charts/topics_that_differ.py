@@ -1,0 +1,231 @@
+"""On which topics two leaders' shares of visits differ most, with what so few visits leave open."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.comparison import gap_interval, share_interval
+from dashboard.tables import FEW_VISITS, Tables, each_row
+from dashboard.theme import Theme
+
+QUESTION = "On which topics do the two differ most, and how sure is that?"
+
+SYMBOLS = (
+    "circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "triangle-down",
+)  # fmt: skip
+ROW_HEIGHT = 46
+MOST = 10
+COLUMNS = [
+    "topic", "topic_label", "first_name", "first_position", "n_first", "n_all_first",
+    "first_share", "first_low_share", "first_high_share", "second_name", "second_position",
+    "n_second", "n_all_second", "second_share", "second_low_share", "second_high_share",
+    "gap_share", "gap_low_share", "gap_high_share", "few",
+]  # fmt: skip
+
+
+class Listed(StrEnum):
+    """Which topics are listed; the value is the label on screen and in shared links."""
+
+    MOST = "The ten that differ most"
+    ALL = "All topics"
+
+
+def table(
+    tables: Tables,
+    first: str | None = None,
+    second: str | None = None,
+    listed: str = Listed.ALL,
+) -> pd.DataFrame:
+    """Set two leaders' shares of visits that touch each topic against each other.
+
+    One row a topic that either leader's visits touch, widest gap first. Where no leaders are
+    named, the first two of the vocabulary that have a visit; no row where one has none.
+
+    Columns: topic, topic_label, first_name, first_position (place in the vocabulary), n_first
+    (visits that touch the topic), n_all_first (all visits), first_share (0 to 1),
+    first_low_share, first_high_share (its 95% interval after Wilson), second_name,
+    second_position, n_second, n_all_second, second_share, second_low_share,
+    second_high_share (the same of the second leader), gap_share (second less first, -1 to 1),
+    gap_low_share, gap_high_share (its 95% interval after Newcombe), few (fewer than five
+    visits of both touch it).
+    """
+    totals = tables.visits.groupby("leader").size().to_dict()
+    leaders = {who.id: (at, who.name) for at, who in enumerate(tables.dataset.leaders)}
+    named = [key for key in leaders if key in totals]
+    pair = named[:2] if first is None or second is None else [first, second]
+    if len(set(pair) & set(named)) < 2:
+        return _frame([])
+    first, second = pair
+    touched = tables.mentions.drop_duplicates(["visit", "topic"])
+    counts = touched.groupby(["topic", "leader"]).size().to_dict()
+    rows = []
+    for topic in tables.dataset.topics:
+        a, b = counts.get((topic.id, first), 0), counts.get((topic.id, second), 0)
+        m, n = totals[first], totals[second]
+        if a + b:
+            rows.append(
+                (
+                    *(topic.id, topic.label),
+                    *(leaders[first][1], leaders[first][0], a, m, a / m, *share_interval(a, m)),
+                    *(leaders[second][1], leaders[second][0], b, n, b / n, *share_interval(b, n)),
+                    *(b / n - a / m, *gap_interval(b, n, a, m), a + b < FEW_VISITS),
+                )
+            )
+    frame = _frame(rows)
+    width = frame["gap_share"].abs().round(9)
+    frame = frame.assign(width=width, folded=frame["topic_label"].str.casefold())
+    frame = frame.sort_values(["width", "folded"], ascending=[False, True], ignore_index=True)
+    return frame[COLUMNS].head(MOST if listed == Listed.MOST else len(frame))
+
+
+def _frame(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    # An empty frame has no types of its own.
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    words = ("topic", "topic_label", "first_name", "second_name")
+    types = {
+        column: "str" if column in words else "float" if column.endswith("_share") else "int"
+        for column in COLUMNS
+    }
+    return frame.astype(types | {"few": "bool"})
+
+
+def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
+    """Draw a row a topic: the gap as a mark in the leader's form whose share is larger, and
+    its interval as a line; hollow where few visits touch the topic.
+    """
+    drawing = theme.figure(height=ROW_HEIGHT * len(frame) + 110)
+    drawing.update_layout(barmode="overlay", showlegend=False)
+    if frame.empty:
+        return drawing
+    rows = list(range(len(frame)))
+    low, high = frame["gap_low_share"].tolist(), frame["gap_high_share"].tolist()
+    reach = min(max(-min(low), max(high)) * 1.06, 1.04)
+    custom = [[row.topic, _hover(row)] for row in each_row(frame)]
+    # One invisible bar a row: a reader need not hit the mark to read or choose the topic.
+    drawing.add_trace(
+        go.Bar(
+            orientation="h", base=[-reach] * len(rows), x=[2 * reach] * len(rows), y=rows, width=1,
+            marker={"color": "rgba(0,0,0,0)"}, customdata=custom,
+            hovertemplate="%{customdata[1]}<extra></extra>", **_NEVER_DIMMED,
+        )
+    )  # fmt: skip
+    drawing.add_vline(x=0, line={"color": theme.muted, "width": 1.5}, layer="below")
+    drawing.add_trace(
+        go.Scatter(
+            x=[x for pair in zip(low, high, strict=True) for x in (*pair, None)],
+            y=[y for row in rows for y in (row, row, None)],
+            mode="lines", line={"color": theme.muted, "width": 3}, hoverinfo="skip",
+        )
+    )  # fmt: skip
+    looks = [_look(row, theme) for row in each_row(frame)]
+    drawing.add_trace(
+        go.Scatter(
+            x=frame["gap_share"].tolist(), y=rows, mode="markers+text", customdata=custom,
+            text=[_points(row.gap_share) for row in each_row(frame)], textposition="top center",
+            textfont={"size": 12, "color": theme.ink}, cliponaxis=False,
+            marker={
+                "symbol": [symbol for symbol, _ in looks], "size": 13, "opacity": 1,
+                "color": [theme.ground if row.few else colour
+                          for row, (_, colour) in zip(each_row(frame), looks, strict=True)],
+                "line": {"color": [colour for _, colour in looks], "width": 2},
+            },
+            hovertemplate="%{customdata[1]}<extra></extra>",
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}, "textfont": {"color": theme.ink}},
+        )
+    )  # fmt: skip
+    step = 0.25 if reach > 0.4 else 0.1 if reach > 0.15 else 0.05
+    ticks = [n * step for n in range(-int(reach / step), int(reach / step) + 1)]
+    drawing.update_xaxes(
+        range=[-reach, reach], zeroline=False, tickvals=ticks, title_text=_axis_title(frame),
+        ticktext=[f"{abs(tick) * 100:.0f}" for tick in ticks],
+    )  # fmt: skip
+    drawing.update_yaxes(
+        range=[len(rows) - 0.5, -0.6], showgrid=False, zeroline=False, tickvals=rows,
+        ticktext=[
+            f"{_label(row.topic_label)}<br>"
+            f"<span style='color:{theme.muted};font-size:11px'>"
+            f"{row.n_first} of {row.n_all_first} · {row.n_second} of {row.n_all_second}</span>"
+            for row in each_row(frame)
+        ],
+    )  # fmt: skip
+    return drawing
+
+
+_NEVER_DIMMED: dict[str, Any] = {
+    "selected": {"marker": {"opacity": 1}},
+    "unselected": {"marker": {"opacity": 1}},
+}
+
+
+def _look(row: Any, theme: Theme) -> tuple[str, str]:
+    if not round(row.gap_share, 9):
+        return "line-ns", theme.ink
+    position = row.second_position if row.gap_share > 0 else row.first_position
+    return SYMBOLS[position % len(SYMBOLS)], theme.leader(position)
+
+
+def _points(gap: float) -> str:
+    return f"{abs(gap) * 100:.0f}"
+
+
+def _label(text: str, width: int = 22) -> str:
+    return "<br>".join(html.escape(line, quote=False) for line in textwrap.wrap(text, width))
+
+
+def _axis_title(frame: pd.DataFrame) -> str:
+    row = frame.iloc[0]
+    lines = [
+        "Gap between the shares, in points",
+        f"← {row['first_name']}’s larger (of {row['n_all_first']:,} visits)",
+        f"{row['second_name']}’s larger (of {row['n_all_second']:,} visits) →",
+    ]
+    return "<br>".join(_label(line, 38) for line in lines)
+
+
+def _of_visits(n_visits: int, of: int, share: float) -> str:
+    return f"{n_visits:,} of {of:,} {'visit' if of == 1 else 'visits'} ({share:.0%})"
+
+
+def _interval(row: Any) -> str:
+    """Write the interval of the gap towards the leader with the larger share."""
+    low, high = (float(row.gap_low_share), float(row.gap_high_share))
+    if row.gap_share < 0:
+        low, high = -high, -low
+    written = (f"{value * 100:.0f}".replace("-", "−") for value in (low, high))
+    return " to ".join("0" if value == "−0" else value for value in written)
+
+
+def _hover(row: Any) -> str:
+    sides = [
+        (row.first_name, row.n_first, row.n_all_first, row.first_share,
+         row.first_low_share, row.first_high_share),
+        (row.second_name, row.n_second, row.n_all_second, row.second_share,
+         row.second_low_share, row.second_high_share),
+    ]  # fmt: skip
+    lines = [f"<b>{_label(row.topic_label, 36)}</b>"]
+    for name, n_visits, of, share, low, high in sides:
+        lines.append(f"{_label(name, 30)}: {_of_visits(n_visits, of, share)}")
+        lines.append(f"95% interval {low:.0%} to {high:.0%}")
+    lines.append(f"Gap: {_points(row.gap_share)} points")
+    lines.append(f"95% interval {_interval(row)} points")
+    return "<br>".join(lines)
+
+
+def alt(frame: pd.DataFrame) -> str:
+    """Say where the gap is widest, and how wide its interval is."""
+    if frame.empty:
+        return "There are not two leaders with visits that touch a topic in this selection."
+    row = next(each_row(frame))
+    return (
+        f"In this data set the gap is widest on {row.topic_label}: {row.first_name} "
+        f"{_of_visits(row.n_first, row.n_all_first, row.first_share)}, {row.second_name} "
+        f"{_of_visits(row.n_second, row.n_all_second, row.second_share)}; "
+        f"{_points(row.gap_share)} points, 95% interval {_interval(row)}."
+    )

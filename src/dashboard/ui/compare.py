@@ -1,0 +1,362 @@
+"""Two visits or two leaders side by side, row by row, so that the sides stay level on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import comparison
+from dashboard.charts import topics_that_differ
+from dashboard.filters import Filters
+from dashboard.model import StatementKind, Status
+from dashboard.summary import leaders_compared
+from dashboard.tables import DAYS_A_YEAR, Tables, each_row
+from dashboard.ui.dossier import bearings, chosen_visit, facts, itinerary, people_met
+from dashboard.ui.evidence import statements, visit_link
+from dashboard.ui.figures import show
+from dashboard.ui.frame import View
+from dashboard.ui.words import counted, dates, marked, plain, source_link, visit_name
+
+LEFT, RIGHT = "left", "right"
+"""The address's keys for the two visits; they carry the visits' ids."""
+FACING = (StatementKind.CHALLENGE, StatementKind.OPPORTUNITY)
+DAYS = "days"
+
+Sides = tuple[str, str]
+
+
+def chosen_pair(view: View) -> Sides | None:
+    """Let the reader choose two visits; nothing where there are not two to compare."""
+    whole = view.whole
+    if len(whole.visits) < 2:
+        st.info("This data set does not have two visits to compare.", icon=":material/info:")
+        return None
+    asked = (st.query_params.get(LEFT), st.query_params.get(RIGHT))
+    opening = comparison.pair(whole, *asked)
+    chosen = []
+    # A warning above one control would push it below the other.
+    places = st.columns(2, vertical_alignment="bottom")
+    labels = ("Left visit", "Right visit")
+    for place, label, key, visit in zip(places, labels, (LEFT, RIGHT), opening, strict=True):
+        with place:
+            chosen.append(chosen_visit(view, label, key, fallback=visit, together=(LEFT, RIGHT)))
+    left, right = chosen
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Swap sides", icon=":material/swap_horiz:", on_click=_open_pair, args=(right, left)
+        )
+        st.caption(
+            "All visits can be chosen here, of every status, whatever the filters.",
+            width="content",
+        )
+    if left == right:
+        st.info(
+            "The same visit is on both sides: choose another for one of them.",
+            icon=":material/info:",
+        )
+        return None
+    return left, right
+
+
+def _open_pair(left: str, right: str) -> None:
+    st.query_params.update({LEFT: left, RIGHT: right})
+
+
+def of_pair(view: View, pair: Sides | None) -> View:
+    """Give the view of two visits alone, so that what is taken away is what is on the screen."""
+    visits = view.whole.visits
+    rows = {row.visit: row for row in each_row(visits[visits["visit"].isin(pair or ())])}
+    names = " and ".join(visit_name(rows[visit]) for visit in pair or ())
+    return replace(
+        view,
+        tables=view.whole.keep_visits(visits["visit"].isin(pair or ())),
+        filters=Filters(statuses=()),
+        sentence=f"{names}, whatever the filters." if pair else "no two visits yet.",
+    )
+
+
+def visits_side_by_side(view: View, left: str, right: str) -> None:
+    """Draw two visits fact by fact, then what their statements have in common."""
+    whole = view.whole
+    by_id = {row.visit: row for row in each_row(whole.visits)}
+    rows = (by_id[left], by_id[right])
+    names = _told_apart(*rows)
+    for place, row in zip(_abreast(), rows, strict=True):
+        with place:
+            st.subheader(plain(f"{row.leader_name}: {row.title}"))
+            status = Status(row.status)
+            said = f"**{status.label}.** {status.meaning}"
+            if status is Status.CONFIRMED:
+                st.container(border=True).markdown(said)
+            else:
+                st.info(said, icon=":material/info:")
+            visit_link(row.visit, "Open the dossier")
+    known = [facts(row) for row in rows]
+    for name in known[0]:
+        # The status stands in the head of each side already.
+        if name != "Status":
+            _facing(f"**{name}:** {plain(side[name])}" for side in known)
+    for row, name in zip(rows, names, strict=True):
+        if row.status == Status.DISPUTED:
+            st.header(plain(f"What do sources say of the disputed visit ({name})?"))
+            bearings(whole, row.visit)
+            with st.expander("Cross-checks", icon=":material/fact_check:"):
+                st.markdown(plain(row.checks))
+    st.header("Where did each go, and whom did each meet?")
+    _facing([f"**Itinerary, {plain(name)}**" for name in names])
+    _facing([itinerary(whole, row.visit) for row in rows])
+    n_met = whole.meetings["visit"].value_counts()
+    _facing(
+        f"**People met, {plain(name)}** ({n_met.get(row.visit, 0)})"
+        for name, row in zip(names, rows, strict=True)
+    )
+    _facing([people_met(whole, row.visit) for row in rows])
+    st.header("What are the statements about?")
+    st.caption(
+        f"{rows[0].n_statements:,} statements on the left, {rows[1].n_statements:,} on the right. "
+        "How many a visit has follows the coder's sampling, so read which topics and kinds come "
+        "up, not how often. A statement can be on up to three topics."
+    )
+    kinds, topics = st.columns(2, gap="medium")
+    with kinds:
+        st.markdown("**Kinds of statement** (number of statements)")
+        of_kinds = _counts(comparison.kinds_of_two(whole, left, right), names, "Kind")
+        st.table(of_kinds, border="horizontal", width="content")
+    _in_common(comparison.topics_of_two(whole, left, right), names, "Topic", "statement", topics)
+    _statements_facing(whole, rows, names)
+
+
+def _told_apart(left: Any, right: Any) -> Sides:
+    """Name two visits as shortly as tells them apart."""
+    for name in (
+        lambda row: row.leader_name,
+        lambda row: row.title,
+        lambda row: f"{row.title}, {dates(row.start, row.end)}",
+    ):
+        if name(left) != name(right):
+            return name(left), name(right)
+    return left.visit, right.visit
+
+
+def _abreast() -> Iterable[Any]:
+    # Columns that may wrap stand below each other on a phone, and the rows lose their facing.
+    return st.columns(2, gap="medium", wrap=False)
+
+
+def _facing(pair: Iterable[str]) -> None:
+    """Draw one row: a text for each side."""
+    for place, text in zip(_abreast(), pair, strict=True):
+        place.markdown(text)
+
+
+def _counts(frame: pd.DataFrame, names: Sides, what: str) -> pd.DataFrame:
+    """Lay out a count for each row and side as a table to draw, its text escaped."""
+    drawn = frame[["n_first", "n_second"]].set_axis([plain(name) for name in names], axis=1)
+    drawn = drawn.set_axis([plain(label) for label in frame["label"]], axis=0)
+    return drawn.rename_axis(what)
+
+
+def _in_common(frame: pd.DataFrame, names: Sides, what: str, unit: str, place: Any = st) -> None:
+    """Draw what both sides have as a table, and what one alone has as facing lists."""
+    both = frame[(frame["n_first"] > 0) & (frame["n_second"] > 0)]
+    place.markdown(f"**{what}s of both** ({len(both)}; number of {unit}s)")
+    if both.empty:
+        place.markdown("None.")
+    else:
+        place.table(_counts(both, names, what), border="horizontal", width="content")
+    alone = [frame[frame["n_second"] == 0], frame[frame["n_first"] == 0]]
+    _facing(
+        f"**{what}s of {plain(name)} alone** ({len(rows)})"
+        for name, rows in zip(names, alone, strict=True)
+    )
+    _facing(
+        "\n".join(
+            f"- {plain(row.label)}: {counted(int(row.n_first + row.n_second), unit)}"
+            for row in each_row(rows)
+        )
+        or "None."
+        for rows in alone
+    )
+
+
+def _statements_facing(whole: Tables, rows: tuple[Any, Any], names: Sides) -> None:
+    st.header("Which challenges and opportunities face each other?")
+    ids = [row.visit for row in rows]
+    said = whole.statements[whole.statements["visit"].isin(ids)]
+    said = said.merge(whole.sources, on="source", suffixes=("", "_source"))
+    for kind in FACING:
+        _kind_facing(said, kind, ids, names)
+    others = [kind for kind in StatementKind if kind not in FACING]
+    n_others = int((~said["kind"].isin([str(kind) for kind in FACING])).sum())
+    opened = st.expander(
+        f"{counted(n_others, 'statement')} of other kinds", key="other_kinds",
+        icon=":material/format_quote:", on_change="rerun",
+    )  # fmt: skip
+    if opened.open:
+        with opened:
+            for kind in others:
+                _kind_facing(said, kind, ids, names)
+
+
+def _kind_facing(said: pd.DataFrame, kind: StatementKind, visits: list[str], names: Sides) -> None:
+    of_kind = said[said["kind"] == str(kind)]
+    sides = [of_kind[of_kind["visit"] == visit] for visit in visits]
+    st.subheader(kind.label, help=kind.meaning)
+    _facing(f"**{plain(name)}** ({len(side)})" for name, side in zip(names, sides, strict=True))
+    words = st.session_state.get("words", "")
+    _facing(
+        "\n".join(
+            f"- **{plain(row.topic_labels)}:** {marked(row.text, words)} "
+            f":small[{source_link(row, short=True)}]"
+            for row in each_row(side)
+        )
+        or "None coded."
+        for side in sides
+    )
+
+
+def chosen_leaders(view: View) -> tuple[str, str, int] | None:
+    """Let the reader choose two leaders and the days of term that both are compared over."""
+    leaders = {who.id: who.name for who in view.whole.dataset.leaders}
+    if len(leaders) < 2:
+        st.info(
+            f"This data set has one leader, {plain(*leaders.values())}: there is nobody to "
+            "compare with. Two visits can still be compared.",
+            icon=":material/info:",
+        )
+        return None
+    left, right = st.columns(2)
+    first, second = (
+        place.selectbox(
+            label, list(leaders), index=index, key=key, format_func=leaders.__getitem__,
+            bind="query-params", on_change=_drop_days,
+        )
+        for index, (place, label, key) in enumerate(
+            ((left, "First leader", "first"), (right, "Second leader", "second"))
+        )
+    )  # fmt: skip
+    if first == second:
+        st.info("Choose two different leaders.", icon=":material/info:")
+        return None
+    most = comparison.shared_days(view.whole, first, second)
+    if most < 2:
+        st.info("The record does not cover a day of both terms.", icon=":material/info:")
+        return None
+    days = st.slider(
+        "Days of term, from the first", 1, most, most, key=DAYS, bind="query-params",
+        help="Both leaders are counted over the same days of their terms; the longest choice is "
+        "the shorter of the two terms, as far as the record covers it.",
+    )  # fmt: skip
+    return first, second, days
+
+
+def _drop_days() -> None:
+    # The slider's end follows the pair of leaders; Streamlit would keep a value beyond it.
+    st.session_state.pop(DAYS, None)
+
+
+def leaders_over_the_same_days(view: View, first: str, second: str, days: int) -> None:
+    """Draw two leaders' figures, hosts and topics over the first days of each term."""
+    made = view.tables.took_place()
+    early = comparison.first_days(made, days)
+    names: Sides = tuple(  # type: ignore[assignment]
+        who.name for key in (first, second) for who in view.whole.dataset.leaders if who.id == key
+    )
+    st.header(f"How do the two compare over the first {days:,} days of the term?")
+    _measures(view, early, (first, second), names, days)
+    undated = made.visits[made.visits["leader"].isin((first, second))]["start"].isna().sum()
+    st.caption(
+        "Visits that took place (confirmed or unconfirmed) among those shown, each counted whole "
+        "by its first day. A year in office is 365.25 days, as far as the record and the chosen "
+        "period reach. "
+        + (f"{counted(int(undated), 'visit')} without a date left out. " if undated else "")
+        + "95% intervals of shares after Wilson (1927)."
+    )
+    counts = early.visits["leader"].value_counts()
+    for key, name in zip((first, second), names, strict=True):
+        if key not in counts:
+            st.info(
+                f"None of the visits shown is by {plain(name)} in these days.",
+                icon=":material/filter_alt_off:",
+            )
+    st.header("Which hosts did both go to, and which only one?")
+    _in_common(comparison.hosts_of_two(early, first, second), names, "Host", "visit")
+    _topics(view, early, (first, second), names, days)
+
+
+def _measures(view: View, early: Tables, who: Sides, names: Sides, days: int) -> None:
+    filters = view.filters
+    over = leaders_compared(early, filters.start, filters.end, days).set_index("leader")
+    whole = leaders_compared(view.tables, filters.start, filters.end).set_index("leader")
+    texts = {
+        name: _written(over.loc[key], whole.loc[key]) for key, name in zip(who, names, strict=True)
+    }
+    drawn = pd.DataFrame({plain(name): said for name, said in texts.items()})
+    st.table(drawn, border="horizontal")
+
+
+def _written(over: Any, whole: Any) -> dict[str, str]:
+    def rate(number: int, years: float) -> str:
+        return f"{number / years:.1f}" if years else "–"
+
+    def share(hits: int) -> str:
+        if not over.n_visits:
+            return "–"
+        low, high = comparison.share_interval(hits, over.n_visits)
+        return (
+            f"{hits / over.n_visits:.0%} ({hits} of {over.n_visits}; 95% interval "
+            f"{low:.0%} to {high:.0%})"
+        )
+
+    return {
+        "Days in office": f"{round(over.n_years * DAYS_A_YEAR):,} ({over.n_years:.2f} years)",
+        "Visits": f"{over.n_visits:,}",
+        "Visits per year in office": rate(over.n_visits, over.n_years),
+        "Host countries": f"{over.n_hosts:,}",
+        "Days abroad": f"{over.n_days:,}",
+        "Days abroad per year in office": rate(over.n_days, over.n_years),
+        "Multilateral visits": share(over.n_multilateral),
+        "Visits with a signed agreement": share(over.n_agreement),
+        "All days on record: visits per year": (
+            f"{rate(whole.n_visits, whole.n_years)} "
+            f"({counted(int(whole.n_visits), 'visit')} in {whole.n_years:.2f} years)"
+        ),
+    }
+
+
+def _topics(view: View, early: Tables, who: Sides, names: Sides, days: int) -> None:
+    listed = st.segmented_control(
+        "Topics listed", list(topics_that_differ.Listed), key="listed",
+        default=topics_that_differ.Listed.MOST, required=True, bind="query-params",
+    )  # fmt: skip
+    both = early.keep_visits(early.visits["leader"].isin(who))
+    labels = {topic.id: topic.label for topic in view.whole.dataset.topics}
+    chosen = " or ".join(plain(labels[key]) for key in view.filters.topics)
+    frame = topics_that_differ.table(both, *who, listed=listed)
+    totals = both.visits["leader"].value_counts()
+    of = " and ".join(
+        f"{counted(int(totals.get(key, 0)), 'visit')} of {plain(name)}"
+        for key, name in zip(who, names, strict=True)
+    )
+    show(
+        topics_that_differ, frame, view, picks=("open",), evidence=both,
+        basis=f"Shares of {of}, in the first {days:,} days of term, that touch the topic. "
+        + (f"All visits shown touch {chosen}, and all statements are on it. " if chosen else "")
+        + f"Under each topic those visits, first {plain(names[0])}’s. A mark is the gap between "
+        "the shares, in the form of the leader whose share is larger; hollow: fewer than five "
+        "visits in all touch the topic. A line is the gap’s 95% interval (Newcombe 1998, method "
+        "10, built on Wilson 1927), had each visit been an independent draw. Neither do the visits "
+        "make a random sample, nor is one topic picked in advance: of many gaps some are wide by "
+        "chance, so a line shows room for doubt and is no test.",
+    )  # fmt: skip
+    topic = st.selectbox(
+        "Statements on a topic (or click a row of the chart)", list(labels), index=None,
+        key="open", format_func=lambda key: str(labels.get(key, key)), bind="query-params",
+        placeholder="Choose",
+    )  # fmt: skip
+    if topic:
+        statements(Filters(topics=(topic,), statuses=()).narrow(both), f"compared_{topic}")

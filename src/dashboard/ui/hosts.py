@@ -1,0 +1,24 @@
+"""The host countries, with how often each leader went."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.ui.evidence import LABELS, download
+from dashboard.ui.frame import View
+
+
+def hosts_table(frame: pd.DataFrame, view: View, height: int = 560) -> None:
+    """Draw one row a host country: region, visits of each leader, first and last visit."""
+    names = {f"n_visits_{who.id}": who.name for who in view.whole.dataset.leaders}
+    columns = [column for column in frame.columns if column in names or column in LABELS]
+    days = {
+        column: st.column_config.DateColumn(label, format="YYYY-MM", width=70)
+        for column, label in (("first", "First"), ("last", "Last"))
+    }
+    st.dataframe(
+        frame[columns], hide_index=True, height=min(height, 38 + 35 * max(len(frame), 1)),
+        column_config={column: (LABELS | names)[column] for column in columns} | days,
+    )  # fmt: skip
+    download(frame, "hosts")

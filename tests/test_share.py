@@ -1,0 +1,108 @@
+"""On every page the reader can take the view away, and what is configured is there alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import ui
+from dashboard.filters import Filters
+from dashboard.tables import Tables
+
+ROOT = Path(__file__).resolve().parents[1]
+ENERGY = Filters(topics=("energy",))
+VISIT = "pezeshkian-2024-09-iraq"
+
+
+def draw(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app.switch_page(f"pages/{page}.py")
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def codes(app: AppTest) -> list[str]:
+    return [element.value for element in app.main.code]
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.markdown)
+
+
+@pytest.mark.parametrize("page", list(ui.PAGES))
+def test_each_page_offers_link_embed_download_and_citations(page: str, real_tables: Tables) -> None:
+    # Two visits are compared whatever the filters; everything else shows what they leave.
+    other = {"compare": "Leaders"} if page == "compare" else {}
+    app = draw(page, topic="Energy", **other)
+    labels = [tab.label for tab in app.main.tabs]
+    assert labels[:4] == ["Link", "Embed", "Download", "Cite"]
+    assert labels[4:8] == ["APA", "Chicago", "BibTeX", "RIS"]
+    link, snippet, apa, chicago, bibtex, ris = codes(app)[:6]
+    assert "topic=Energy" in link
+    assert snippet.startswith("<iframe src=")
+    assert "topic=Energy&amp;" in snippet
+    assert "embed=true" in snippet
+    assert ENERGY.describe(real_tables).rstrip(".") in apa
+    assert "Accessed" in chicago
+    assert bibtex.startswith("@misc{presidents-abroad-1.0.0-view,")
+    assert ris.startswith("TY  - DATA\n")
+    for cited in (apa, chicago, bibtex, ris):
+        assert link in cited
+
+
+def test_an_empty_view_can_still_be_shared() -> None:
+    app = draw("topics", words="nothing has these words")
+    assert ": 0 of " in codes(app)[2]
+
+
+def test_the_data_set_and_the_open_visit_can_be_cited() -> None:
+    app = draw("visits", visit=VISIT)
+    what = next(box for box in app.segmented_control if box.key == "take_cite")
+    assert what.options == ["This view", "This visit", "The data set"]
+    what.set_value("This visit").run()
+    assert "(2026). Pezeshkian: Iraq (Baghdad), 11 to 13 September 2024 [Visit" in codes(app)[2]
+    assert codes(app)[2].endswith(f"/visits?visit={VISIT}")
+    what = next(box for box in app.segmented_control if box.key == "take_cite")
+    what.set_value("The data set").run()
+    assert "(Version 1.0.0) [Data set]" in codes(app)[2]
+
+
+def test_no_form_for_errors_unless_one_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(ui.ISSUES, raising=False)
+    assert "Report an error" not in text(draw("visits", visit=VISIT))
+    monkeypatch.setenv(ui.ISSUES, "javascript:alert(1)")
+    assert "Report an error" not in text(draw("visits", visit=VISIT))
+
+
+def test_the_form_knows_visit_statement_and_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ui.ISSUES, "https://example.org/new?about={id}&version={version}")
+    said = text(draw("visits", visit=VISIT))
+    # One for each of its 40 statements, one for the visit.
+    assert said.count("[Report an error](<https://example.org/new?about=") == 41
+    assert f"(<https://example.org/new?about={VISIT}&version=1.0.0>) in this visit" in said
+    assert f"about={VISIT}%2C%20statement%20" in said
+
+
+def test_one_chart_stands_alone_with_its_source(real_tables: Tables) -> None:
+    app = draw("topics", chart="topics_by_leader", topic="Energy", unit="Visits")
+    assert len(app.main.get("plotly_chart")) == 1
+    assert [element.value for element in app.main.header] == [
+        "Which topics come up more often under whom?"
+    ]
+    assert not app.main.title
+    foot = app.main.caption[-1].value
+    assert ui.plain(ENERGY.describe(real_tables)) in foot
+    assert "Open the whole page" in foot
+    assert "chart=" not in foot
+    assert not any("Click" in element.value for element in app.main.caption)
+
+
+def test_an_unknown_chart_leaves_the_whole_page() -> None:
+    app = draw("topics", chart="<script>")
+    assert [element.value for element in app.main.title] == ["Topics"]
+    assert len(app.main.get("plotly_chart")) == 2
