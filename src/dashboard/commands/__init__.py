@@ -1,0 +1,54 @@
+"""The commands of `python -m dashboard`, one a module.
+
+Each has HELP (a line for the list), DESCRIPTION, `arguments(parser)` and `run(options)`, which
+returns an exit code. An `OSError` or `UnreadableFile` that leaves `run` becomes one line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+GOOD, BAD, UNREADABLE, STOPPED = 0, 1, 2, 130
+"""Exit codes; argparse uses 2 as well, for arguments that it cannot read."""
+
+PROJECT_FILE = Path(__file__).resolve().parents[3] / "data" / "visits.yaml"
+
+
+def takes_data(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that names the data set; `options.file` is then its path."""
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        default=project_file(),
+        metavar="FILE",
+        help="the data set (default: data/visits.yaml of the project)",
+    )
+
+
+def project_file() -> Path:
+    """Return the project's file, by its short name where one stands in the project."""
+    here = Path.cwd()
+    return PROJECT_FILE.relative_to(here) if PROJECT_FILE.is_relative_to(here) else PROJECT_FILE
+
+
+def amount(number: int, word: str) -> str:
+    """Write a number with its word, plural where needed: 1 visit, 2 visits."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def put(path: Path, content: bytes) -> None:
+    """Put the content in place at once, so that nobody ever reads half a file."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        shutil.copymode(path, name)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
