@@ -43,6 +43,14 @@ ids = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,3}", fullmatch=True) | st.sampled_
 )
 
 
+coordinates = st.fixed_dictionaries(
+    {
+        "latitude": st.floats(-90, 90).map(lambda number: round(number, 4)),
+        "longitude": st.floats(-180, 180).map(lambda number: round(number, 4)),
+    }
+) | st.just({"latitude": None, "longitude": None})
+
+
 def _days(first: date, last: date) -> st.SearchStrategy[date]:
     return st.dates(first, last)
 
@@ -58,8 +66,7 @@ def datasets(draw: st.DrawFn) -> Dataset:
             "id": place,
             "name": draw(texts),
             "country": draw(st.sampled_from(COUNTRIES)),
-            "latitude": draw(st.floats(-90, 90).map(lambda number: round(number, 4))),
-            "longitude": draw(st.floats(-180, 180).map(lambda number: round(number, 4))),
+            **draw(coordinates),
             "note": draw(optional_texts),
         }
         for place in place_ids
@@ -71,6 +78,7 @@ def datasets(draw: st.DrawFn) -> Dataset:
             "title": None,
             "about": draw(texts),
             "url": f"https://example.org/{number}",
+            "archived": draw(st.sampled_from((None, f"https://archive.example/{number}"))),
             "date": draw(st.none() | _days(date(2020, 1, 1), AS_OF)),
             "stance": draw(st.sampled_from(Stance)).value,
         }

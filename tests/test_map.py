@@ -148,6 +148,27 @@ def test_visits_that_the_map_leaves_out_are_named(made_up: Tables) -> None:
     assert hosts_on_map.not_made(made_up)["visit"].tolist() == ["ada-off"]
 
 
+def test_a_city_whose_coordinates_are_not_known_is_left_out_by_name() -> None:
+    unknown = [
+        place.model_copy(update={"latitude": None, "longitude": None})
+        for place in PLACES
+        if place.id in ("baghdad", "manama")
+    ]
+    held = tables(
+        [leader("Ada")],
+        visit("ada-1", None, None, stop("baghdad")),
+        visit("ada-2", None, None, stop("manama")),
+        places=unknown,
+    )
+    assert hosts_on_map.unplaced(held)["visit"].tolist() == ["ada-1", "ada-2"]
+    # The outlines show Iraq, and not Bahrain.
+    assert hosts_on_map.unplaced(held, Mark.COUNTRIES)["visit"].tolist() == ["ada-2"]
+    for mark in Mark:
+        frame = hosts_on_map.table(held, mark, lines=True)
+        assert "Manama" not in frame["place_name"].tolist()
+        json.loads(hosts_on_map.figure(frame, LIGHT).to_json())
+
+
 def test_a_country_without_outline_and_place_is_left_out_by_name() -> None:
     held = tables([leader("Ada")], visit("ada-1", None, None, stop(None, country="BHR")))
     assert hosts_on_map.unplaced(held, Mark.COUNTRIES)["visit"].tolist() == ["ada-1"]

@@ -152,6 +152,12 @@ CASES: dict[rules.Rule, Case] = {
         "2021-08-02 is before taking office, 2021-08-03; correct one of the two",
         put("leaders", 0, "left_office", None),
     ),
+    rules.place_with_only_one_coordinate: Case(
+        put("places", 2, "latitude", None),
+        ("places", 2, "latitude"),
+        "`longitude` is given and `latitude` is null; give both, or neither",
+        both(put("places", 2, "latitude", None), put("places", 2, "longitude", None)),
+    ),
     rules.stop_country_differs_from_its_place: Case(
         stop(IRAQ, 1, country="RUS"),
         ("visits", IRAQ, "stops", 1, "country"),
@@ -424,6 +430,11 @@ def test_each_rule_that_reads_the_head_is_known_to(tiny: Dataset) -> None:
             put("sources", 0, "url", "https://blog.example:port/"),
             rules.url_that_leads_nowhere,
             ("sources", 0, "url"),
+        ),
+        (
+            put("sources", 0, "archived", "https://[archive.example/"),
+            rules.url_that_leads_nowhere,
+            ("sources", 0, "archived"),
         ),
         (
             put("sources", 0, "url", "https://digest.example/oman#other"),

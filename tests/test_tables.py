@@ -205,6 +205,22 @@ def test_a_stop_without_a_place_has_a_country_and_no_coordinates(tiny_tables: Ta
     assert pd.isna(stop.arrival)
 
 
+def test_coordinates_are_numbers_also_where_none_is_known(tiny: Dataset) -> None:
+    unknown = {"latitude": None, "longitude": None}
+    places = tuple(place.model_copy(update=unknown) for place in tiny.places)
+    stops = tabulate(tiny.model_copy(update={"places": places})).stops
+    assert stops["latitude"].dtype == stops["longitude"].dtype == float
+    assert stops["latitude"].isna().all()
+    assert set(stops["place_name"]) == {"Dushanbe", "Moscow", "", "Baghdad", "Erbil"}
+
+
+def test_an_archived_copy_is_an_address_or_nothing(tiny: Dataset) -> None:
+    first, *others = tiny.sources
+    copy = first.model_copy(update={"archived": "https://archive.example/1"})
+    held = tabulate(tiny.model_copy(update={"sources": (copy, *others)})).sources["archived"]
+    assert held.tolist() == ["https://archive.example/1", "", "", "", ""]
+
+
 def test_a_stop_has_the_coordinates_of_its_place(tiny_tables: Tables) -> None:
     stop = row(tiny_tables.stops, "place", "erbil")
     assert (stop.latitude, stop.longitude) == (36.1901, 44.0091)

@@ -246,6 +246,19 @@ def leader_left_office_before_taking_it(dataset: Dataset) -> Iterator[Fault]:
             )
 
 
+def place_with_only_one_coordinate(dataset: Dataset) -> Iterator[Fault]:
+    """A place's coordinates are known or they are not."""
+    for index, place in enumerate(dataset.places):
+        if (place.latitude is None) != (place.longitude is None):
+            given, absent = (
+                ("longitude", "latitude") if place.latitude is None else ("latitude", "longitude")
+            )
+            yield Fault(
+                ("places", index, absent),
+                f"`{given}` is given and `{absent}` is null; give both, or neither",
+            )
+
+
 def stop_country_differs_from_its_place(dataset: Dataset) -> Iterator[Fault]:
     """A stop is in the country of its place."""
     places = {place.id: place for place in dataset.places}
@@ -561,15 +574,21 @@ def source_dated_after_the_as_of_date(dataset: Dataset) -> Iterator[Fault]:
 
 def url_that_leads_nowhere(dataset: Dataset) -> Iterator[Fault]:
     """A web address names a host; one that cannot be taken apart would stop a page later."""
-    for index, source in enumerate(dataset.sources):
+    addresses = (
+        (index, field, address)
+        for index, source in enumerate(dataset.sources)
+        for field, address in (("url", source.url), ("archived", source.archived))
+        if address is not None
+    )
+    for index, field, address in addresses:
         try:
-            parts = urlsplit(source.url)
+            parts = urlsplit(address)
             good = bool(parts.hostname) and (parts.port is None or parts.port > 0)
         except ValueError:  # brackets that hold no IPv6 address, or a port that is no number
             good = False
         if not good:
             yield Fault(
-                ("sources", index, "url"),
+                ("sources", index, field),
                 "the address has no host that a browser could find; copy it again from the page",
             )
 
@@ -601,6 +620,7 @@ RULES: tuple[Rule, ...] = (
     unknown_country,
     nothing_uses_it,
     leader_left_office_before_taking_it,
+    place_with_only_one_coordinate,
     stop_country_differs_from_its_place,
     stop_in_the_leaders_own_country,
     visit_has_only_one_of_start_and_end,

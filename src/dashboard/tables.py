@@ -53,15 +53,15 @@ class Tables:
     (tuple of alpha-3 codes), host_names, places, people, occasion, invited_by, checks,
     n_statements, n_sources, has_agreement (bool).
     `stops`: visit, leader, position, country, country_name, place, place_name, latitude,
-    longitude, arrival, departure.
+    longitude (NaN where unknown), arrival, departure.
     `meetings`: visit, leader, name, role, country, country_name.
     `statements`: statement (number in the file, from 0), visit, leader, kind, kind_label,
     topics (tuple of ids), topic_labels, text, source.
     `mentions`: statement, visit, leader, kind, topic, topic_label, group; a statement
     stands once for each of its topics.
     `citations`: visit, source, bearing.
-    `sources`: source (id), publisher, headline, has_title (bool), url, date, stance,
-    stance_label, n_visits, n_statements.
+    `sources`: source (id), publisher, headline, has_title (bool), url, archived (address of
+    an archive's copy, or empty), date, stance, stance_label, n_visits, n_statements.
     `leaders`: leader (id), name, full_name, native_name, office, country, took_office,
     left_office, left_because, observed_until (last day of the term that the record
     covers), n_days_observed, n_years_observed.
@@ -257,7 +257,9 @@ def _stops(dataset: Dataset) -> pd.DataFrame:
                     *(stop.arrival, stop.departure),
                 )
 
-    return _days(_frame(columns, rows()), "arrival", "departure")
+    frame = _days(_frame(columns, rows()), "arrival", "departure")
+    # A data set that knows no coordinate at all would otherwise hold objects.
+    return frame.astype({"latitude": float, "longitude": float})
 
 
 def _meetings(dataset: Dataset) -> pd.DataFrame:
@@ -310,12 +312,12 @@ def _sources(dataset: Dataset) -> pd.DataFrame:
     ).value_counts()
     frame = _days(
         _frame(
-            ["source", "publisher", "headline", "has_title", "url", "date", "stance",
-             "stance_label"],
+            ["source", "publisher", "headline", "has_title", "url", "archived", "date",
+             "stance", "stance_label"],
             (
                 (
                     *(item.id, item.publisher, item.title or item.about or ""),
-                    *(item.title is not None, item.url, item.date),
+                    *(item.title is not None, item.url, item.archived or "", item.date),
                     *(str(item.stance), item.stance.label),
                 )
                 for item in dataset.sources

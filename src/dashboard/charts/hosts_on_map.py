@@ -78,7 +78,7 @@ def table(
 ) -> pd.DataFrame:
     """Count by leader and city or country, most first; with `lines`, then the legs of journeys.
 
-    Only visits that took place; for cities only stops with a place.
+    Only visits that took place; for cities only stops with a place whose coordinates are known.
 
     Columns: part (host or leg), leader, leader_name, position (place in the vocabulary),
     country, country_name, region, place (id) and place_name (empty for a country), latitude,
@@ -190,7 +190,7 @@ def _stays(made: Tables, mark: str) -> pd.DataFrame:
     stops["n_days"] = stops["visit_days"].where(whole, pd.Series(known_days, stops.index, float))
     if mark == Mark.COUNTRIES:
         return stops.assign(place="", place_name="")
-    return stops[stops["place"] != ""]
+    return stops[stops["latitude"].notna()]
 
 
 def _middle(host: Any) -> tuple[float, float]:
@@ -245,10 +245,10 @@ def hosts(tables: Tables) -> pd.DataFrame:
 def unplaced(tables: Tables, mark: str = Mark.CITIES) -> pd.DataFrame:
     """Give the visits that took place with a stop that the map cannot hold, as rows of `visits`."""
     made = tables.took_place()
-    lacking = made.stops[made.stops["place"] == ""]
+    lacking = made.stops[made.stops["latitude"].isna()]
     if mark == Mark.COUNTRIES:
         # An outline is enough to shade a country; its square needs a place.
-        placed = set(made.stops.loc[made.stops["place"] != "", "country"])
+        placed = set(made.stops.loc[made.stops["latitude"].notna(), "country"])
         outlined = {code for code in lacking["country"] if middle(code) is not None}
         lacking = lacking[~lacking["country"].isin(placed | outlined)]
     return made.visits[made.visits["visit"].isin(lacking["visit"])]
