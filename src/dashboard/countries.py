@@ -1,4 +1,4 @@
-"""Where a country lies: its region, and its place on the map's outlines.
+"""A country by its names, and where it lies: its region, and its place on the map's outlines.
 
 Regions are those of the United Nations (M49) as Unicode CLDR has them, whose names of
 countries `tables.country_name` gives: one source for both. Babel carries the names but not
@@ -8,6 +8,9 @@ which country lies in which region, so that one file of CLDR stands in `cldr/`.
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
+from difflib import get_close_matches
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -19,6 +22,76 @@ from babel import Locale
 HERE = Path(__file__).resolve().parent
 CONTAINMENT = HERE / "cldr" / "territoryContainment.json"
 OUTLINES = HERE.parents[1] / "static" / "topojson" / "world_110m.json"
+
+# Names in use that neither ISO 3166-1 nor CLDR has. States that are no more are not here: which
+# of their successors is meant, a table has to say.
+OTHER_NAMES = {
+    "America": "USA",
+    "Bosnia": "BIH",
+    "Britain": "GBR",
+    "Burma": "MMR",
+    "DR Congo": "COD",
+    "DRC": "COD",
+    "East Timor": "TLS",
+    "Great Britain": "GBR",
+    "Holland": "NLD",
+    "Ivory Coast": "CIV",
+    "Macedonia": "MKD",
+    "Palestine": "PSE",
+    "Republic of China": "TWN",
+    "Republic of Korea": "KOR",
+    "Surinam": "SUR",
+    "Swaziland": "SWZ",
+    "Turkey": "TUR",
+    "UAE": "ARE",
+    "UK": "GBR",
+    "United States of America": "USA",
+    "Vatican": "VAT",
+}
+
+
+def code_of(name: str) -> str | None:
+    """Find the ISO 3166-1 alpha-3 code of a country by a name or code; None if none is sure."""
+    return _codes().get(_bare(name))
+
+
+def codes_like(name: str) -> list[str]:
+    """Give up to two codes of countries whose names are like a text, for `did you mean`."""
+    close = get_close_matches(_bare(name), _codes(), n=4, cutoff=0.75)
+    return list(dict.fromkeys(_codes()[match] for match in close))[:2]
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Map each bare name and code of a country to its alpha-3 code, where one country has it."""
+    found: dict[str, set[str]] = {}
+    territories = Locale("en").territories
+    for country in pycountry.countries:
+        names = [getattr(country, part, None) for part in ("name", "official_name", "common_name")]
+        for name in (*names, territories.get(country.alpha_2)):
+            # `Myanmar (Burma)` is known by the whole and by what stands before the bracket.
+            for form in (name or "", re.sub(r"\(.*?\)", "", name or "")):
+                found.setdefault(_bare(form), set()).add(country.alpha_3)
+        for code in (country.alpha_2, country.alpha_3):
+            found.setdefault(_bare(code), set()).add(country.alpha_3)
+    sure = {name: codes.pop() for name, codes in found.items() if name and len(codes) == 1}
+    return sure | {_bare(name): code for name, code in OTHER_NAMES.items()}
+
+
+def _bare(name: str) -> str:
+    """Leave of a name what tells countries apart: no case, accents, dots or `the`.
+
+    `Germany, Federal Republic of` is turned round, so that it meets `Federal Republic of Germany`.
+    """
+    letters = unicodedata.normalize("NFKD", name.strip()).casefold()
+    head, comma, tail = letters.partition(",")
+    if comma and tail.strip().endswith(" of"):
+        letters = f"{tail} {head}"
+    letters = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    letters = re.sub(r"[.'’‘`]", "", letters).replace("&", " and ")
+    words = re.sub(r"[^\w]+", " ", letters).split()
+    words = ["saint" if word == "st" else word for word in words]
+    return " ".join(words[1:] if words[:1] == ["the"] else words)
 
 
 @cache

@@ -148,6 +148,12 @@ def _forbidden(character: str) -> str:
     return f"U+{ord(character):04X}, {kind}; remove it"
 
 
+def refused(text: str) -> str | None:
+    """Say which character of a value the form refuses, and what to do about it; None if none."""
+    match = _FORBIDDEN_IN_VALUE.search(text)
+    return _forbidden(match[0]) if match else None
+
+
 # From YAML to plain data
 
 
@@ -595,11 +601,11 @@ class _Check:
     def _scalar(self, node: yaml.ScalarNode, where: Where, key: str | int) -> object:
         text = cast(str, node.value)
         if node.tag == f"{_TAG}str":
-            match = _FORBIDDEN_IN_VALUE.search(text)
-            if match is None:
+            problem = refused(text)
+            if problem is None:
                 return text
             # Written as an escape, such as "\u202e"; raw ones were found before.
-            self._add(node.start_mark.line + 1, _forbidden(match[0]), (*where, key))
+            self._add(node.start_mark.line + 1, problem, (*where, key))
             return _BROKEN
         value, problem = _plain(node.tag, text)
         if problem is not None:
