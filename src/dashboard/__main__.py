@@ -8,10 +8,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dashboard.commands import BAD, STOPPED, UNREADABLE, check, format
+from dashboard.commands import BAD, STOPPED, UNREADABLE, check, format, schema
 from dashboard.load import UnreadableFile
 
-COMMANDS = {"check": check, "format": format}
+COMMANDS = {"check": check, "format": format, "schema": schema}
 
 
 def _parser() -> argparse.ArgumentParser:

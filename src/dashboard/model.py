@@ -504,9 +504,9 @@ class Dataset(Record):
     authors: tuple[Text, ...] = ()
     """Who stands in a citation, as it is to be written; nobody means the maintainers."""
     complete: Period
-    """The days for which the list of visits is judged complete."""
+    """From when to when the list of visits is judged complete."""
     expected: Expected
-    """How many of each the file must hold, so that a loss does not pass unseen."""
+    """How many of each the file holds; a visit added raises them, a loss shows."""
     leaders: Annotated[tuple[Leader, ...], Field(min_length=1)]
     """The leaders whose visits are listed, in the order in which they are shown."""
     topics: tuple[Topic, ...]

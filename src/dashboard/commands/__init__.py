@@ -32,8 +32,13 @@ def takes_data(parser: argparse.ArgumentParser) -> None:
 
 def project_file() -> Path:
     """Return the project's file, by its short name where one stands in the project."""
+    return brief(PROJECT_FILE)
+
+
+def brief(path: Path) -> Path:
+    """Name a path from where one stands, if it lies below."""
     here = Path.cwd()
-    return PROJECT_FILE.relative_to(here) if PROJECT_FILE.is_relative_to(here) else PROJECT_FILE
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def amount(number: int, word: str) -> str:
@@ -47,7 +52,10 @@ def put(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        shutil.copymode(path, name)
+        if path.exists():
+            shutil.copymode(path, name)
+        else:
+            Path(name).chmod(0o644)  # a temporary file is its owner's alone
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
