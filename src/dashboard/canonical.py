@@ -138,30 +138,38 @@ def _dump(data: dict[str, Any]) -> str:
     return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH)
 
 
+def ordered(dataset: Dataset) -> Dataset:
+    """Put places, visits and sources in their one order; leaders and topics keep theirs."""
+    ranks = {leader.id: rank for rank, leader in enumerate(dataset.leaders)}
+    return dataset.model_copy(
+        update={
+            "places": tuple(sorted(dataset.places, key=lambda place: place.id)),
+            "visits": tuple(
+                sorted(
+                    dataset.visits,
+                    key=lambda visit: (
+                        ranks.get(visit.leader, len(ranks)),
+                        visit.start or date.max,
+                        visit.id,
+                    ),
+                )
+            ),
+            "sources": tuple(sorted(dataset.sources, key=lambda source: source.id)),
+        }
+    )
+
+
 def _blocks(dataset: Dataset) -> Iterator[str]:
     """Yield the parts of the file that a blank line sets apart."""
-    ranks = {leader.id: rank for rank, leader in enumerate(dataset.leaders)}
-    ordered = {
-        "leaders": dataset.leaders,
-        "topics": dataset.topics,
-        "places": sorted(dataset.places, key=lambda place: place.id),
-        "visits": sorted(
-            dataset.visits,
-            key=lambda visit: (
-                ranks.get(visit.leader, len(ranks)),
-                visit.start or date.max,
-                visit.id,
-            ),
-        ),
-        "sources": sorted(dataset.sources, key=lambda source: source.id),
-    }
+    dataset = ordered(dataset)
     top = _plain(dataset.model_copy(update=dict.fromkeys(_SECTIONS, ())))
     yield _dump(
         {name: top[name] for name in ("title", "version", "as_of", "authors") if name in top}
     )
     yield _dump({"complete": top["complete"]})
     yield _dump({"expected": top["expected"]})
-    for name, records in ordered.items():
+    for name in _SECTIONS:
+        records = getattr(dataset, name)
         if name == "visits" and records:
             # One at a time, each without the line of its key, so that blank lines can part them.
             first, *others = (_dump({name: [_plain(record)]}) for record in records)
@@ -169,6 +177,14 @@ def _blocks(dataset: Dataset) -> Iterator[str]:
             yield from (other.partition("\n")[2] for other in others)
         else:
             yield _dump({name: [_plain(record) for record in records]})
+
+
+def write(dataset: Dataset, head: str = "") -> str:
+    """Write a data set as canonical text below the comment `head`."""
+    lines = (line.rstrip() for line in head.strip().splitlines())
+    comment = "\n".join(line if not line or line.startswith("#") else f"# {line}" for line in lines)
+    blocks = ([f"{comment}\n"] if comment else []) + list(_blocks(dataset))
+    return "\n".join(blocks)
 
 
 def render(data: dict[str, Any], head: str = "") -> str:
@@ -185,10 +201,7 @@ def render(data: dict[str, Any], head: str = "") -> str:
             f"{error.error_count()} part(s) do not have the shape of a data set, the first at "
             f"{where or 'the top'}; `check` says what is wrong and how to mend it"
         ) from None
-    lines = (line.rstrip() for line in head.strip().splitlines())
-    comment = "\n".join(line if not line or line.startswith("#") else f"# {line}" for line in lines)
-    blocks = ([f"{comment}\n"] if comment else []) + list(_blocks(dataset))
-    return "\n".join(blocks)
+    return write(dataset, head)
 
 
 def _comments(text: str) -> Iterator[tuple[int, str]]:

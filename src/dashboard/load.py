@@ -1,7 +1,8 @@
-"""From the text of the data set to its records, or to all that is wrong with it, line by line.
+"""From a data set on disk to its records, or to all that is wrong with it, line by line.
 
 One parse gives a tree of nodes with line marks; one walk over it gives plain data; pydantic gives
-the records and `rules` what must hold between them. A part that fails is left out and the rest is
+the records and `rules` what must hold between them. Of a data package, `packed` gives the plain
+data, and files with rows take the place of lines. A part that fails is left out and the rest is
 still checked, so that one bad visit does not hide the problems of the others.
 """
 
@@ -18,7 +19,9 @@ from typing import Any, cast, get_args, get_type_hints
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from dashboard import rules
+from dashboard import files, packed, rules
+from dashboard.files import MAX_BYTES, UnreadableFile
+from dashboard.layout import WORDS, Broken
 from dashboard.model import (
     CountryCode,
     Dataset,
@@ -38,7 +41,6 @@ from dashboard.model import (
     Visit,
 )
 
-MAX_BYTES = 20_000_000
 MAX_DEPTH = 20
 MAX_VALUES = 200_000
 MAX_ITEMS = 1_000
@@ -48,13 +50,9 @@ MAX_PROBLEMS = 500
 Where = tuple[str | int, ...]
 
 
-class UnreadableFile(Exception):
-    """There is no text to check: the file is missing, too large, or not UTF-8."""
-
-
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend, at one line (counted from 1)."""
+    """One thing to mend, at one line, or row of a table (counted from 1)."""
 
     file: str
     line: int
@@ -74,6 +72,8 @@ class Loaded:
     problems: tuple[Problem, ...]
     in_shape: bool
     """Whether the text has the shape of a data set, whatever the rules say of it."""
+    comment: str = ""
+    """The lines at the head of the text, marks and all: the one place for comments."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -82,27 +82,23 @@ class Loaded:
 
 
 def read(path: Path) -> Loaded:
-    """Read and check the file at `path`.
+    """Read and check the text, or the data package (folder or zip), at `path`.
 
-    Raises `UnreadableFile` where it cannot be read at all: what `parse` refuses, and a file that
-    is missing, is not a file, or may not be read.
+    Raises `UnreadableFile` where it cannot be read at all: what `parse` refuses, a file that is
+    missing, is not a file, or may not be read, and a package that is damaged or too large.
     """
-    try:
-        if path.is_dir():
-            raise UnreadableFile(f"{path} is a folder, not a file")
-        if path.exists() and not path.is_file():
-            raise UnreadableFile(f"{path} is not a plain file")
-        with path.open("rb") as file:
-            # One byte more than allowed is enough to know that there is too much.
-            content = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise UnreadableFile(f"there is no file {path}") from None
-    except PermissionError:
-        raise UnreadableFile(f"{path} may not be read: permission denied") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableFile(f"{path!s} cannot be read: {reason}") from None
-    return parse(content, str(path))
+    if files.is_package(path):
+        with files.package(path) as fetch:
+            return unpack(fetch, str(path.parent if path.name == files.DESCRIPTOR else path))
+    return parse(files.text(path), str(path))
+
+
+def unpack(fetch: files.Fetch, name: str) -> Loaded:
+    """Check a data package, file by file; `name` is what its problems call it.
+
+    Raises `UnreadableFile` where it has no descriptor that can be read.
+    """
+    return _PackageCheck(packed.unpack(fetch, name), name).loaded()
 
 
 def parse(text: str | bytes, name: str) -> Loaded:
@@ -206,11 +202,7 @@ class _Loader(yaml.CSafeLoader):
         return super().resolve(kind, value, implicit)
 
 
-class _Broken:
-    """Stands for a value whose problem is known already."""
-
-
-_BROKEN = _Broken()
+_BROKEN = Broken()
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,18}")
@@ -287,16 +279,6 @@ _MODELS: dict[tuple[str, ...], type[BaseModel]] = {
     ("visits", "stops"): Stop,
     ("visits", "met"): Meeting,
     ("visits", "statements"): Statement,
-}
-_WORDS = {
-    "leaders": "leader",
-    "topics": "topic",
-    "places": "place",
-    "visits": "visit",
-    "sources": "source",
-    "stops": "stop",
-    "met": "meeting",
-    "statements": "statement",
 }
 
 
@@ -404,7 +386,7 @@ class _Check:
     def __init__(self, text: str, name: str) -> None:
         self.text = text
         self.name = name
-        self.found: list[tuple[int, Where, str, rules.Severity]] = []
+        self.found: list[tuple[str, int, Where, str, rules.Severity]] = []
         self.root: yaml.Node | None = None
         self.data: dict[str, Any] = {}
 
@@ -416,38 +398,54 @@ class _Check:
         self._compose()
         dataset: Dataset | None = None
         in_shape = False
+        comment = ""
         if self.root is not None:
             self._seen: set[int] = set()
             data = self._collection(self.root, ())
             if isinstance(data, dict):  # else its tag was reported
                 self.data = data
                 dataset, in_shape = self._validate(has_problems=bool(self.found))
+            above = self.text.splitlines()[: self.root.start_mark.line]
+            comment = "\n".join(line.rstrip() for line in above if line[:1] in ("", "#")).strip()
+        return self._result(dataset, in_shape, comment)
+
+    def _result(self, dataset: Dataset | None, in_shape: bool, comment: str) -> Loaded:
         problems = self._problems()
         failed = any(problem.severity == "error" for problem in problems)
-        return Loaded(None if failed else dataset, problems, in_shape)
+        return Loaded(None if failed else dataset, problems, in_shape, comment)
 
     def _add(
-        self, line: int, message: str, where: Where = (), severity: rules.Severity = "error"
+        self,
+        line: int,
+        message: str,
+        where: Where = (),
+        severity: rules.Severity = "error",
+        file: str | None = None,
     ) -> None:
-        self.found.append((line, where, message, severity))
+        self.found.append((file or self.name, line, where, message, severity))
+
+    def _add_at(self, where: Where, message: str, words: Where, severity: rules.Severity) -> None:
+        """Report what is wrong at a path of the data; `words` is the one that is named."""
+        self._add(self._line(where), message, words, severity)
 
     def _problems(self) -> tuple[Problem, ...]:
         problems: dict[Problem, None] = {}
-        # The end of the file is found on a line of its own, which editors do not show.
-        last = self.text.rstrip().count("\n") + 1
-        for line, where, message, severity in sorted(
-            self.found, key=lambda found: (found[0], found[2])
+        for file, line, where, message, severity in sorted(
+            self.found, key=lambda found: (found[0], found[1], found[3])
         ):
             words = self._words(where)
             text = f"{words}: {message}" if words else message
-            problems[Problem(self.name, min(line, last), text, severity)] = None
+            shown = self._shown_line(line)
+            problems[Problem(file, shown, text, severity)] = None
             if len(problems) == MAX_PROBLEMS < len(self.found):
-                end = Problem(
-                    self.name, min(line, last), "there are more problems; mend those above first"
-                )
+                end = Problem(file, shown, "there are more problems; mend those above first")
                 problems[end] = None
                 break
         return tuple(problems)
+
+    def _shown_line(self, line: int) -> int:
+        # The end of the file is found on a line of its own, which editors do not show.
+        return min(line, self.text.rstrip().count("\n") + 1)
 
     # Characters and syntax
 
@@ -659,17 +657,17 @@ class _Check:
             where = (*record, *(part for part in detail["loc"] if part != "[key]"))
             places.append(where)
             kind, value = detail["type"], self._value(where)
-            if isinstance(detail["input"], _Broken) or len(self.found) > MAX_PROBLEMS:
+            if isinstance(detail["input"], Broken) or len(self.found) > MAX_PROBLEMS:
                 continue
             if kind == "too_short" and value:
                 continue  # only well-formed items are counted, and the others are reported
-            message = _sentence(kind, where, detail["input"], detail.get("ctx", {}))
-            self._add(
-                self._line(where),
-                message,
-                where[:-1] if kind in ("missing", "extra_forbidden") else where,
-            )
+            message = self._say(kind, where, detail["input"], detail.get("ctx", {}))
+            words = where[:-1] if kind in ("missing", "extra_forbidden") else where
+            self._add_at(where, message, words, "error")
         return places
+
+    def _say(self, kind: str, where: Where, value: object, context: dict[str, Any]) -> str:
+        return _sentence(kind, where, value, context)
 
     def _rules(self, dataset: Dataset, kept: dict[str, list[int]], failed: set[Where]) -> None:
         lost_head = any(where[0] not in _SECTIONS for where in failed)
@@ -688,7 +686,7 @@ class _Check:
                 # An id that belongs to a record left out is not unknown.
                 if lost is None or (lost and self._value(where) in lost):
                     continue
-                self._add(self._line(where), fault.message, where, fault.severity)
+                self._add_at(where, fault.message, where, fault.severity)
 
     def _lost_ids(self, section: str, failed: set[Where]) -> frozenset[str] | None:
         """Return the ids of the records left out of a section; None if they cannot be known."""
@@ -737,9 +735,61 @@ class _Check:
         for position, part in enumerate(where):
             if isinstance(part, int):
                 list_name = where[position - 1]
-                word = _WORDS.get(str(list_name), "item")
+                word = WORDS.get(str(list_name), "item")
                 name = self._value((*where[:2], "id")) if position == 1 else None
                 words.append(f"{word} {_short(name) if isinstance(name, str) else part + 1}")
             elif position + 1 == len(where) or not isinstance(where[position + 1], int):
                 words.append(f"`{_short(part)}`")
         return ", ".join(words)
+
+
+class _PackageCheck(_Check):
+    """One data package under check; its problems name a file of it and a row."""
+
+    def __init__(self, package: packed.Packed, name: str) -> None:
+        super().__init__("", name)
+        self.package = package
+        self.find = package.find()
+
+    def loaded(self) -> Loaded:
+        """Run all checks and gather what they found."""
+        for fault in self.package.faults:
+            self._add(fault.line, fault.message, file=f"{self.name}/{fault.file}")
+        comment = self.package.comment
+        dataset: Dataset | None = None
+        in_shape = False
+        if self.package.data is not None:
+            self.data = self.package.data
+            for where, text in [*_texts(self.data, ()), (("comment",), comment)]:
+                told = refused(text)
+                if told:
+                    self._add_at(where, told, where, "error")
+                if len(self.found) > MAX_PROBLEMS:
+                    break
+            dataset, in_shape = self._validate(has_problems=bool(self.found))
+        return self._result(dataset, in_shape, comment)
+
+    def _add_at(self, where: Where, message: str, words: Where, severity: rules.Severity) -> None:
+        file, line = self.find(where)
+        self._add(line, message, words, severity, f"{self.name}/{file}")
+
+    def _shown_line(self, line: int) -> int:
+        return line
+
+    def _say(self, kind: str, where: Where, value: object, context: dict[str, Any]) -> str:
+        # Days stand in quotes in JSON, and quotes have no meaning in a table.
+        if kind == "date_type" and isinstance(value, str) and _DAY.fullmatch(value):
+            return f"{value} is not a day of the calendar; correct it"
+        return _sentence(kind, where, value, context).replace(", without quotes", "")
+
+
+def _texts(data: object, where: Where) -> Iterator[tuple[Where, str]]:
+    """Yield every text of plain data with the path to it."""
+    if isinstance(data, str):
+        yield where, data
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            yield from _texts(value, (*where, name))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _texts(value, (*where, index))

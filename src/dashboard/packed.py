@@ -1,0 +1,396 @@
+"""From the files of a data package to the plain data of a data set, and what is wrong with them.
+
+Of each table the Parquet file is read where there is one, else the CSV file: the descriptor holds
+a hash of both, so that neither can differ from what was written without being noticed.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+from typing import Any
+
+from dashboard import cells, schema
+from dashboard.files import DESCRIPTOR, Fetch, UnreadableFile
+from dashboard.layout import (
+    TABLES,
+    Broken,
+    Column,
+    Finder,
+    Rows,
+    Table,
+    Where,
+    gather,
+)
+from dashboard.model import Dataset
+
+MAX_ROWS = 5_000_000
+"""More rows than any table needs; a small Parquet file can claim any number."""
+HEADING = 1
+"""Rows above the first row of a table: they are counted as a spreadsheet shows the CSV file."""
+_SHOWN = ("title", "version")
+"""Fields that every package has of its own; `dataset` in the descriptor holds the rest."""
+BROKEN = Broken()
+_SCHEMA = schema.of_model(Dataset)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to mend in one file of a package, at a line or row counted from 1."""
+
+    file: str
+    line: int
+    message: str
+
+
+@dataclass
+class Packed:
+    """What a package holds, and what is wrong with its files.
+
+    `data` is None where a table is not whole: what other tables say of it would mislead.
+    `comment` is what stood at the head of the text that the package was made from.
+    """
+
+    faults: list[Fault]
+    data: dict[str, Any] | None = None
+    comment: str = ""
+    laid: dict[str, Rows] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    descriptor: str = ""
+
+    def find(self) -> Callable[[Where], tuple[str, int]]:
+        """Give what finds the file and the line or row of a part of the data."""
+        finder = Finder(self.laid)
+
+        def place(where: Where) -> tuple[str, int]:
+            found = finder.row_of(where)
+            if found is None:
+                return DESCRIPTOR, _line_of(self.descriptor, where)
+            table, row = found
+            return self.paths[table], row + 1 + HEADING
+
+        return place
+
+
+def _line_of(text: str, where: Where) -> int:
+    """Find the line of a key of the head: the last of the path that the text has."""
+    at = 0
+    for part in ("dataset", *where):
+        match = re.compile(rf'"{re.escape(str(part))}"\s*:').search(text, at)
+        at = match.start() if match else at
+    return text.count("\n", 0, at) + 1
+
+
+def unpack(fetch: Fetch, name: str) -> Packed:
+    """Read the tables of a package and put them together; `name` is what messages call it.
+
+    Raises `UnreadableFile` where there is no descriptor, or one that is no JSON.
+    """
+    content = fetch(DESCRIPTOR)
+    if content is None:
+        raise UnreadableFile(
+            f"{name} holds no {DESCRIPTOR}, so it is no data package; "
+            "name a data file, or the folder or zip of a package"
+        )
+    descriptor = _descriptor(content, name)
+    packed = Packed([], descriptor=content.decode("utf-8-sig"))
+    head = descriptor.get("dataset")
+    listed = descriptor.get("resources")
+    if not isinstance(head, dict) or not isinstance(listed, list):
+        lacking = "resources" if isinstance(head, dict) else "dataset"
+        packed.faults.append(
+            Fault(
+                DESCRIPTOR, 1,
+                f"the key `{lacking}` is missing or has not its shape: this package is not one of "
+                "this kind of data set; `python -m dashboard export` writes one",
+            )
+        )  # fmt: skip
+        return packed
+    parts = [part for part in listed if isinstance(part, dict)]
+    for table in TABLES.values():
+        rows = _table(table, parts, fetch, packed)
+        if rows is not None:
+            packed.laid[table.name] = rows
+    comment = descriptor.get("comment", [])
+    if isinstance(comment, list):
+        packed.comment = "\n".join(str(line) for line in comment)
+    if len(packed.laid) < len(TABLES) or _keys_broken(packed.laid):
+        return packed
+    data, flaws = gather(packed.laid)
+    for flaw in flaws:
+        told = f"`{flaw.column}`: {flaw.message}"
+        packed.faults.append(Fault(packed.paths[flaw.table], flaw.row + 1 + HEADING, told))
+    if not flaws:
+        shown = {key: descriptor[key] for key in _SHOWN if key in descriptor}
+        packed.data = {**_with_days({**head, **shown}, _SCHEMA), **data}
+    return packed
+
+
+def _descriptor(content: bytes, name: str) -> dict[str, Any]:
+    try:
+        descriptor = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UnreadableFile(f"{name}: {DESCRIPTOR} is not UTF-8; write the package anew") from None
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFile(f"{name}: {DESCRIPTOR} is not JSON: {error}") from None
+    if not isinstance(descriptor, dict):
+        raise UnreadableFile(f"{name}: {DESCRIPTOR} must hold a JSON object")
+    return descriptor
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COUNT = re.compile(r"-?[0-9]{1,18}")
+_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
+
+
+def _day(text: str) -> date:
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def _with_days(value: Any, form: Mapping[str, Any]) -> Any:
+    """Turn each text that the schema calls a day into one; the check meets what is none."""
+    if "$ref" in form:
+        form = _SCHEMA["definitions"][form["$ref"].rpartition("/")[2]]
+    for choice in form.get("anyOf", ()):
+        value = _with_days(value, choice)
+    if isinstance(value, dict):
+        known = form.get("properties", {})
+        return {name: _with_days(part, known.get(name, {})) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_with_days(part, form.get("items", {})) for part in value]
+    if isinstance(value, str) and form.get("format") == "date":
+        try:
+            return _day(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _keys_broken(laid: Mapping[str, Rows]) -> bool:
+    """Tell whether a row cannot be put in its place."""
+    return any(
+        value is None or isinstance(value, Broken)
+        for table in TABLES.values()
+        for column in table.columns
+        if column.name in table.owners or column.name == "position"
+        for value in laid[table.name][column.name]
+    )
+
+
+# One table
+
+
+def _table(table: Table, listed: list[dict[str, Any]], fetch: Fetch, packed: Packed) -> Rows | None:
+    """Read one table; None, with the reason among the faults, where it is not whole."""
+    mine = [part for part in listed if part.get("name") in (table.name, f"{table.name}-parquet")]
+    if not mine:
+        packed.faults.append(
+            Fault(DESCRIPTOR, 1, f"`resources` lists no table `{table.name}`; add it")
+        )
+        return None
+    contents: dict[str, bytes] = {}
+    for part in mine:
+        path = str(part.get("path"))
+        content = fetch(path) if _stays_inside(path) else None
+        if content is None:
+            told = f"the file `{path}` of the table `{table.name}` is not in the package"
+            packed.faults.append(Fault(DESCRIPTOR, 1, f"{told}; put it there, or export anew"))
+        elif not _is_as_hashed(content, part.get("hash")):
+            packed.faults.append(Fault(path, 1, _CHANGED))
+        else:
+            contents[path] = content
+    if len(contents) < len(mine):
+        return None
+    path = min(contents, key=lambda path: not path.endswith(".parquet"))
+    packed.paths[table.name] = path
+    read = _parquet if path.endswith(".parquet") else _csv
+    return read(
+        contents[path], table, lambda row, told: packed.faults.append(Fault(path, row, told))
+    )
+
+
+_CHANGED = (
+    "the file is not the one that datapackage.json describes: its hash differs. It was changed or "
+    "damaged after it was written; change the data set and export it anew. If only this file is "
+    "right, take its `hash` out of datapackage.json, and the other file of this table too"
+)
+
+
+def _stays_inside(path: str) -> bool:
+    """Tell whether a path is a plain one below the package."""
+    if "\\" in path or ":" in path or "\0" in path:
+        return False
+    pure = PurePosixPath(path)
+    return not pure.is_absolute() and ".." not in pure.parts
+
+
+def _is_as_hashed(content: bytes, given: object) -> bool:
+    """Compare with a hash as data packages write it, `sha256:...`; a bare one is MD5."""
+    if not isinstance(given, str):
+        return given is None
+    kind, _, digest = given.rpartition(":")
+    if (kind or "md5") not in ("md5", "sha1", "sha256", "sha512"):
+        return False
+    return hashlib.new(kind or "md5", content, usedforsecurity=False).hexdigest() == digest.lower()
+
+
+Report = Callable[[int, str], None]
+
+
+def _heading(table: Table, found: list[str], report: Report) -> bool:
+    """Report columns that are missing, unknown or there twice; say whether there was none."""
+    known = [column.name for column in table.columns]
+    faults: list[str] = []
+    for column in table.columns:
+        if column.name not in found and not column.optional:
+            faults.append(f"the column `{column.name}` is missing; add it")
+    for name in dict.fromkeys(found):
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            mend = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(known)}"
+            faults.append(f"unknown column `{_short(name)}`; {mend}")
+        elif found.count(name) > 1:
+            faults.append(f"the column `{name}` is there twice; remove one")
+    for told in faults:
+        report(HEADING, told)
+    return not faults
+
+
+def _short(text: str) -> str:
+    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _with_all_columns(table: Table, laid: Rows, length: int) -> Rows:
+    """Put in the optional columns that a file leaves out."""
+    return {column.name: laid.get(column.name, [None] * length) for column in table.columns}
+
+
+def _csv(content: bytes, table: Table, report: Report) -> Rows | None:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        report(row, f"the byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8")
+        return None
+    # The limit of one cell is for all of Python, and lower than what a text here may have.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    try:
+        found = next(reader, [])
+        if not _heading(table, found, report):
+            return None
+        rows.extend(reader)
+    except csv.Error as error:
+        report(len(rows) + 1 + HEADING, f"this cannot be read as CSV: {error}; check the quotes")
+        return None
+    while rows and not rows[-1]:  # lines without anything at the end
+        rows.pop()
+    uneven = [number for number, row in enumerate(rows) if len(row) != len(found)]
+    for number in uneven:
+        report(
+            number + 1 + HEADING,
+            f"the row has {len(rows[number])} cells, and the table {len(found)} columns; "
+            "look for a comma or a quote too many or too few",
+        )
+    if uneven:
+        return None
+    columns = dict(zip(found, zip(*rows, strict=True), strict=True)) if rows else {}
+    laid = {
+        column.name: _values(column, columns.get(column.name, ()), report)
+        for column in table.columns
+        if column.name in found
+    }
+    return _with_all_columns(table, laid, len(rows))
+
+
+def _values(column: Column, texts: Any, report: Report) -> list[Any]:
+    """Turn the cells of a column into its values; an empty one is None."""
+    turn, words = _TURNS[column.form]
+    values: list[Any] = []
+    for row, text in enumerate(texts, start=1 + HEADING):
+        try:
+            values.append(turn(text) if text else None)
+        except ValueError:
+            report(row, f'`{column.name}`: must be {words}, and is "{_short(text)}"')
+            values.append(BROKEN)
+    return values
+
+
+def _matching(pattern: re.Pattern[str], turn: Callable[[str], Any]) -> Callable[[str], Any]:
+    def turned(text: str) -> Any:
+        if not pattern.fullmatch(text):
+            raise ValueError(text)
+        return turn(text)
+
+    return turned
+
+
+_TURNS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "string": (cells.bare, "text"),
+    "date": (_day, "a day such as 2024-09-11"),
+    "number": (_matching(_NUMBER, float), "a number such as 33.31"),
+    "integer": (_matching(_COUNT, int), "a whole number"),
+}
+
+
+def _parquet(content: bytes, table: Table, report: Report) -> Rows | None:
+    # Here and not above: whoever reads a text needs none of it, and it takes a while to load.
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    texts = [column.name for column in table.columns if column.form == "string"]
+    fits: dict[str, Callable[[Any], bool]] = {
+        "string": lambda kind: pa.types.is_dictionary(kind) and pa.types.is_string(kind.value_type),
+        "date": pa.types.is_date32,
+        "number": lambda kind: pa.types.is_floating(kind) or pa.types.is_integer(kind),
+        "integer": pa.types.is_integer,
+    }
+    try:
+        # As a dictionary, a text that a million rows share is held once: no small file grows huge.
+        file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=texts)
+        if file.metadata.num_rows > MAX_ROWS:
+            report(HEADING, f"more than {MAX_ROWS:,} rows, more than any data set needs")
+            return None
+        if not _heading(table, file.schema_arrow.names, report):
+            return None
+        whole = True
+        for column in table.columns:
+            if column.name in file.schema_arrow.names:
+                kind = file.schema_arrow.field(column.name).type
+                if not fits[column.form](kind):
+                    told = f"must hold {_TURNS[column.form][1]} in each row, and holds {kind}"
+                    report(HEADING, f"`{column.name}`: {told}")
+                    whole = False
+        if not whole:
+            return None
+        read = file.read()
+        laid = {name: _shared(read.column(name)) for name in read.column_names}
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        report(HEADING, f"this cannot be read as Parquet: {_short(str(error))}; export anew")
+        return None
+    return _with_all_columns(table, laid, read.num_rows)
+
+
+def _shared(column: Any) -> list[Any]:
+    """Give the values of a column, equal ones as one object: fewer to make, fewer to hold."""
+    import pyarrow as pa
+
+    values: list[Any] = []
+    for chunk in column.chunks:
+        shared = chunk if pa.types.is_dictionary(chunk.type) else chunk.dictionary_encode()
+        # The last one, None, is what the index -1 of an unknown value finds.
+        words = [*shared.dictionary.to_pylist(), None]
+        values += [words[index] for index in shared.indices.fill_null(-1).to_pylist()]
+    return values
