@@ -8,10 +8,33 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dashboard.commands import BAD, STOPPED, UNREADABLE, check, format, schema
+from dashboard.commands import (
+    BAD,
+    STOPPED,
+    UNREADABLE,
+    check,
+    diff,
+    format,
+    ids,
+    import_table,
+    links,
+    new,
+    run,
+    schema,
+)
 from dashboard.load import UnreadableFile
 
-COMMANDS = {"check": check, "format": format, "schema": schema}
+COMMANDS = {
+    "check": check,
+    "diff": diff,
+    "format": format,
+    "ids": ids,
+    "import": import_table,
+    "links": links,
+    "new": new,
+    "run": run,
+    "schema": schema,
+}
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from dashboard import load, rules
+from dashboard import ids, load, rules
 from dashboard.commands import BAD, GOOD, amount, takes_data
 from dashboard.model import Dataset, Status
 
 HELP = "find everything that is wrong with the data set"
-DESCRIPTION = "Print each problem as FILE:LINE: MESSAGE, then what the file holds."
+DESCRIPTION = (
+    "Print each problem as FILE:LINE: MESSAGE, then what the file holds. Where ids.txt stands "
+    "beside it, hold the ids of the file to those ever published."
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,13 +26,23 @@ def run(options: argparse.Namespace) -> int:
     """Print every problem of the file, then what it holds; 1 if there is any error."""
     path: Path = options.file
     loaded = load.read(path)
-    for problem in loaded.problems:
+    problems = [*loaded.problems, *_ids(path, loaded.dataset)]
+    for problem in problems:
         print(problem)
-    if loaded.dataset is None:
-        print(f"{path}: {_tally(loaded)}")
+    if loaded.dataset is None or any(problem.severity == "error" for problem in problems):
+        print(f"{path}: {_tally(problems)}")
         return BAD
-    print(f"{path}: {_tally(loaded)}. {_summary(loaded.dataset)}")
+    print(f"{path}: {_tally(problems)}. {_summary(loaded.dataset)}")
     return GOOD
+
+
+def _ids(path: Path, dataset: Dataset | None) -> Iterator[load.Problem]:
+    """Hold a data set to the list of ids beside it, where there is one."""
+    listed = ids.beside(path)
+    if dataset is not None and listed.is_file():
+        found, problems = ids.read(listed)
+        yield from problems
+        yield from ids.faults(dataset, found, str(listed))
 
 
 def _summary(dataset: Dataset) -> str:
@@ -44,9 +58,9 @@ def _summary(dataset: Dataset) -> str:
     )
 
 
-def _tally(loaded: load.Loaded) -> str:
-    errors = len(loaded.errors)
-    warnings = len(loaded.problems) - errors
+def _tally(problems: Sequence[load.Problem]) -> str:
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
     parts = [
         amount(number, word)
         for number, word in ((errors, "error"), (warnings, "warning"))
