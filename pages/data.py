@@ -1,20 +1,23 @@
-"""Data and methods: codebook, coverage, sources and downloads."""
+"""Data and methods: coverage, completeness, sources and downloads."""
 
 import streamlit as st
 
 from dashboard import ui
-from dashboard.model import MAX_STATEMENT_WORDS, Bearing, Stance, StatementKind, Status, VisitKind
+from dashboard.model import MAX_STATEMENT_WORDS
 
 view = ui.take_view()
 ui.page_head(
     view,
     "Data and methods",
-    "What counts as a visit, how statements were coded, what they cannot tell, and everything to "
-    "download. This page describes the whole data set, whatever the filters.",
+    "What the data set holds and what it lacks, how it was made, what it cannot tell, and "
+    "everything to download. This page describes the whole data set, whatever the filters.",
     needs_visits=False,
 )
-st.header("How far does the record reach?")
+st.header("What is in, and what is not?")
 st.markdown(ui.coverage(view))
+ui.what_is_in(view)
+st.header("How complete is each visit?")
+ui.scores(view)
 st.header("What can be downloaded?")
 ui.downloads(view)
 st.caption("The data: CC BY 4.0. The code: MIT.")
@@ -26,19 +29,15 @@ st.markdown(
     "Only confirmed visits are shown unless the status filter asks for more. A visit that no "
     "source dates is listed and never put on a time axis."
 )
-ui.vocabulary(Status)
-ui.vocabulary(VisitKind)
 st.header("How were statements coded?")
 st.markdown(
     "A statement is one reported point about one visit, in our own words, in one sentence of at "
     f"most {MAX_STATEMENT_WORDS} words, with the source that says it. It has one kind and one to "
     "three topics. The coder noted what a source says, not what is known from elsewhere; a "
-    "challenge or an opportunity needs a source that presents it as such. Where two kinds fit, "
-    "the first that applies is taken: agreement, challenge, opportunity, implication, goal, "
-    "agenda, context. Coding was machine-assisted."
+    "challenge or an opportunity needs a source that presents it as such. Coding was "
+    "machine-assisted. What every word means, and how far two codings agree:"
 )
-ui.vocabulary(StatementKind)
-ui.topics_list(view)
+st.page_link(ui.page_named("codebook"), icon=":material/menu_book:")
 st.header("What can the statements not tell?")
 st.markdown(
     "- A coder sampled about twelve statements a visit, and 40 for Pezeshkian's first visit to "
@@ -52,7 +51,4 @@ st.markdown(
     "of this data set on a visit or a leader."
 )
 st.header("Which sources does it rest on?")
-ui.vocabulary(Stance)
-st.markdown("Of a disputed visit, each source also has a bearing on the claim:")
-ui.vocabulary(Bearing)
 ui.sources_table(view)

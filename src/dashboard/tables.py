@@ -6,7 +6,7 @@ Frames are shared by every session and never changed in place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -21,6 +21,11 @@ from dashboard.model import MULTILATERAL_KINDS, TOOK_PLACE, Dataset, Leader, Sta
 DAYS_A_YEAR = 365.25
 FEW_VISITS = 5
 """A number that rests on fewer visits than this is marked."""
+
+
+CODING_COLUMNS = [
+    "number", "visit", "text", "first_kind", "second_kind", "first_topics", "second_topics",
+]  # fmt: skip
 
 
 class Unit(StrEnum):
@@ -46,6 +51,9 @@ class Rows(StrEnum):
 @dataclass(frozen=True)
 class Tables:
     """The frames of one data set, or of the part of it that a filter leaves.
+
+    And `codings`: the statements that were coded twice, as `reliability` reads them; empty
+    unless that was done and put here. No filter narrows them: they tell of the whole.
 
     `visits`: visit (id), leader, leader_name, title, status, status_label, kind, kind_label,
     start, end (datetime64, NaT where unknown), n_days (days abroad, both ends counted),
@@ -76,6 +84,7 @@ class Tables:
     citations: pd.DataFrame
     sources: pd.DataFrame
     leaders: pd.DataFrame
+    codings: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CODING_COLUMNS))
 
     def keep_visits(self, keep: pd.Series) -> Tables:
         """Leave the visits whose `keep` is true, with all that belongs to them."""

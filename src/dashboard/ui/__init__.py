@@ -3,6 +3,14 @@
 What the app relies on in Streamlit 1.67, and why it is done so, stands in ARCHITECTURE.md.
 """
 
+from dashboard.ui.codebook import (
+    PARTS,
+    codebook_download,
+    crosswalk,
+    occasions,
+    terms,
+    words_of,
+)
 from dashboard.ui.compare import (
     chosen_leaders,
     chosen_pair,
@@ -10,6 +18,7 @@ from dashboard.ui.compare import (
     of_pair,
     visits_side_by_side,
 )
+from dashboard.ui.completeness import scores, what_is_in
 from dashboard.ui.digest import (
     BRIEF,
     LEADERS_ABREAST,
@@ -67,8 +76,9 @@ from dashboard.ui.frame import (
     take_view,
 )
 from dashboard.ui.hosts import hosts_table
-from dashboard.ui.methods import downloads, sources_table, topics_list, vocabulary
+from dashboard.ui.methods import downloads, sources_table
 from dashboard.ui.preview import ABOUT, preview_words
+from dashboard.ui.reliability import agreement_of_coders, audit, studies_of, with_codings
 from dashboard.ui.share import (
     ALONE,
     ISSUES,
@@ -95,6 +105,7 @@ __all__ = [
     "METRIC_WIDTH",
     "NAME",
     "PAGES",
+    "PARTS",
     "ROOT",
     "STATEMENTS_A_PAGE",
     "VISIT",
@@ -102,13 +113,17 @@ __all__ = [
     "Reading",
     "View",
     "address",
+    "agreement_of_coders",
+    "audit",
     "chosen_leaders",
     "chosen_pair",
     "chosen_visit",
     "cite_visit",
     "clear_filters",
+    "codebook_download",
     "counted",
     "coverage",
+    "crosswalk",
     "csv",
     "data_path",
     "dates",
@@ -127,6 +142,7 @@ __all__ = [
     "load",
     "menu",
     "neighbours",
+    "occasions",
     "of_pair",
     "open_visit",
     "page_head",
@@ -137,16 +153,18 @@ __all__ = [
     "report_link",
     "report_statement",
     "run",
+    "scores",
     "show",
     "sound_tables",
     "source_link",
     "sources_table",
     "stand_out",
     "statements",
+    "studies_of",
     "table",
     "take_figure",
     "take_view",
-    "topics_list",
+    "terms",
     "twin",
     "visit_address",
     "visit_heading",
@@ -155,5 +173,7 @@ __all__ = [
     "visit_name",
     "visits_side_by_side",
     "visits_table",
-    "vocabulary",
+    "what_is_in",
+    "with_codings",
+    "words_of",
 ]

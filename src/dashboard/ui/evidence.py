@@ -40,6 +40,18 @@ LABELS = {
     "part": "Part", "region": "Region", "place_name": "Place", "n_stops": "Stops",
     "n_unsure": "Stops with days unknown", "first": "First visit", "last": "Last visit",
     "from_name": "From", "step": "Leg",
+    "variable": "Variable", "n_either": "In either coding", "n_both": "In both",
+    "n_alike": "Coded alike", "alike_share": "Share coded alike", "alpha": "Alpha",
+    "alpha_low": "Alpha from (95%)", "alpha_high": "Alpha to (95%)",
+    "sample": "Sample", "n_unseen": "Source not seen", "n_seen": "Source seen",
+    "n_full": "Full support", "n_partial": "Partial", "n_none": "None",
+    "full_share": "Share with full support", "full_low_share": "… from (95%)  ",
+    "full_high_share": "… to (95%)  ", "n_kinds": "Kinds judged", "n_kinds_wrong": "Kinds wrong",
+    "n_figures": "Figures judged", "n_figures_wrong": "Figures wrong",
+    "ours": "Here", "code": "Code", "theirs": "There", "match": "Match", "note": "Note",
+    "criterion": "Criterion", "meaning": "Meaning", "n_met": "Met by", "n_asked": "Asked of",
+    "score": "Criteria met", "unmet": "Not met", "gap": "Missing", "said": "Cross-check",
+    "n_publishers": "Publishers",
     "country_name": "Country", "role": "Role", "name": "Name", "end_note": "Note",
 }  # fmt: skip
 """What a column is called on screen; a column without a name here is in the download alone."""

@@ -19,7 +19,7 @@ from dashboard.model import Status, VisitKind
 from dashboard.tables import Tables, country_name, tabulate
 from dashboard.theme import Theme
 from dashboard.ui.share import ALONE, share
-from dashboard.ui.words import plain
+from dashboard.ui.words import day, plain
 
 ROOT = Path(__file__).resolve().parents[3]
 NAME = "Presidents Abroad"
@@ -35,6 +35,7 @@ PAGES = {
     "compare": "Compare",
     "visits": "Visits",
     "data": "Data and methods",
+    "codebook": "Codebook and reliability",
 }
 """The menu, in its order: a page's file and address, and its title."""
 DATA = "DASHBOARD_DATA"
@@ -213,7 +214,7 @@ def filter_bar(tables: Tables) -> Filters:
             statuses=tuple(
                 choice("Status", "status", list(Status), lambda status: status.label,
                        default=DEFAULT_STATUSES, placeholder="Any status",
-                       help="What each status means stands under Data and methods.")
+                       help="What each status means stands under Codebook and reliability.")
             ),
             start=st.date_input("From", key="from", **span),
             end=st.date_input("To", key="to", **span),
@@ -263,8 +264,8 @@ def leave_view(tables: Tables, filters: Filters) -> None:
     )
 
 
-def run(page: Page) -> None:
-    """Run a page under its own title; where the address asks for one chart, with room for that."""
+def run(page: Page, tables: Tables) -> None:
+    """Run a page under its own title, with a foot; where one chart is asked for, with its room."""
     st.session_state["_page"] = page
     overview = not page.url_path
     st.set_page_config(page_title=NAME if overview else f"{page.title} – {NAME}")
@@ -273,12 +274,29 @@ def run(page: Page) -> None:
         st.set_page_config(initial_sidebar_state="collapsed")
     st.session_state.pop("_slot", None)
     if ALONE not in st.query_params:
-        page.run()
+        # The foot is drawn first and stands last: a page may end its run before its end.
+        room = st.container()
+        foot(tables)
+        with room:
+            page.run()
         return
     # `ui.show` empties the room and draws its chart there when it is the one.
     st.session_state["_slot"] = slot = st.empty()
     with slot.container():
         page.run()
+
+
+def foot(tables: Tables) -> None:
+    """Say under every page which version of which data set it shows."""
+    dataset = tables.dataset
+    st.divider()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f"{plain(dataset.title)}. Version {plain(dataset.version)}, as of "
+            f"{day(dataset.as_of)}. CC BY 4.0.",
+            width="content",
+        )
+        st.page_link(page_named("data"), label=PAGES["data"])
 
 
 def take_view() -> View:

@@ -1,37 +1,13 @@
-"""Vocabulary, sources and downloads of the whole data set."""
+"""Sources and downloads of the whole data set."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.model import Term
 from dashboard.ui.evidence import download, table
 from dashboard.ui.frame import View, data_path
-from dashboard.ui.words import counted, plain
-
-
-def vocabulary(terms: Iterable[Term]) -> None:
-    """Draw a closed set of words with their meanings, as the code itself holds them."""
-    st.markdown("\n".join(f"- **{term.label}.** {plain(term.meaning)}" for term in terms))
-
-
-def topics_list(view: View) -> None:
-    """Draw the topics by group, each with what it covers and how many statements it has."""
-    counts = view.whole.mentions["topic"].value_counts()
-    groups = dict.fromkeys(topic.group for topic in view.whole.dataset.topics)
-    for group in groups:
-        st.markdown(
-            f"**{plain(group)}**\n\n"
-            + "\n".join(
-                f"- **{plain(topic.label)}** "
-                f"({counted(int(counts.get(topic.id, 0)), 'statement')}): {plain(topic.covers)}"
-                for topic in view.whole.dataset.topics
-                if topic.group == group
-            )
-        )
+from dashboard.ui.words import counted
 
 
 def sources_table(view: View) -> None:

@@ -1,0 +1,57 @@
+"""Codebook and reliability: what each word means, and how far the coding can be relied on."""
+
+import streamlit as st
+
+from dashboard import ui
+
+view = ui.take_view()
+ui.page_head(
+    view,
+    "Codebook and reliability",
+    "What each word of the data set means, what counts as it and what does not; how it relates to "
+    "the categories of others; and how far the coding can be relied on. This page describes the "
+    "whole data set, whatever the filters.",
+    needs_visits=False,
+)
+part = st.segmented_control(
+    "Part", ui.PARTS, key="part", default=ui.PARTS[0], required=True, bind="query-params"
+)
+studies = ui.studies_of(view)
+view = ui.with_codings(view, studies)
+if part == "Codebook":
+    words = ui.terms(view)
+    ui.codebook_download(words)
+    st.header("Topics")
+    st.markdown("What a statement is about: one to three topics each.")
+    ui.words_of(words, "Topic")
+    st.header("Kinds of statement")
+    st.markdown(
+        "What sort of point a statement makes: one kind each. The coder notes what a source says, "
+        "not what is known from elsewhere. Where two kinds fit, the first that applies is taken: "
+        "agreement, challenge, opportunity, implication, goal, agenda, context."
+    )
+    ui.words_of(words, "Kind of statement")
+    st.header("Kinds of visit")
+    st.markdown("The main purpose of a visit, as the sources call it.")
+    ui.words_of(words, "Kind of visit")
+    st.header("Statuses")
+    ui.words_of(words, "Status")
+    st.header("Occasions")
+    ui.occasions(view)
+    st.header("Stances of sources")
+    ui.words_of(words, "Stance")
+    st.header("Bearing of a source on a disputed visit")
+    ui.words_of(words, "Bearing")
+elif part == "Crosswalks":
+    st.markdown(
+        "*Exact*: the same cases. *Close*: nearly all the same. *Broad*: the other category holds "
+        "much else, or only a part of ours. Each match has a note in the table below it."
+    )
+    st.header("Topics and the major topics of the Comparative Agendas Project")
+    ui.crosswalk(view, "topics-cap")
+    st.header("Kinds of visit and the usual grades")
+    ui.crosswalk(view, "visit-kinds")
+else:
+    ui.agreement_of_coders(view, studies)
+    st.header("Do the sources say what the statements say?")
+    ui.audit(studies)

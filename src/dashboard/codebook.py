@@ -1,0 +1,171 @@
+"""The codebook as a table: every word of the vocabulary, its rules, an example from the data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dashboard.model import Bearing, Stance, StatementKind, Status, Term, VisitKind
+from dashboard.tables import Tables, each_row
+
+CROSSWALKS = "crosswalks"
+"""The folder beside the data file that holds them."""
+CROSSWALK_COLUMNS = ["id", "code", "label", "match", "note"]
+MATCHES = ("exact", "close", "broad")
+
+TOPIC = "Topic"
+OCCASION = "Occasion"
+VOCABULARIES: dict[str, type[Term]] = {
+    "Kind of statement": StatementKind,
+    "Kind of visit": VisitKind,
+    "Status": Status,
+    "Stance": Stance,
+    "Bearing": Bearing,
+}
+
+COLUMNS = [
+    "vocabulary", "term", "term_label", "group", "meaning", "counts", "excludes", "n_used", "unit",
+    "example", "example_visit", "source",
+]  # fmt: skip
+
+
+class UnreadableCrosswalk(Exception):
+    """A crosswalk cannot be used; the message says where and what to do."""
+
+
+def codebook(tables: Tables) -> pd.DataFrame:
+    """Give every word of the vocabulary, in its order: topics, then the closed sets.
+
+    Columns: vocabulary, term (id), term_label, group (of a topic), meaning, counts (what falls
+    under it), excludes (what does not), n_used, unit (what n_used counts), example,
+    example_visit (id), source (id of the one that says it). Example, visit and source are
+    empty where the data set has none.
+    """
+    rows = [*_topics(tables), *_kinds_of_statement(tables), *_of_visits(tables),
+            *_of_sources(tables)]  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def occasions(tables: Tables) -> pd.DataFrame:
+    """List what visits were made for, where that has a name, in the order of their days.
+
+    Columns: occasion, visit, leader_name, title, start, status_label.
+    """
+    named = tables.visits[tables.visits["occasion"] != ""].sort_values(["start", "visit"])
+    columns = ["occasion", "visit", "leader_name", "title", "start", "status_label"]
+    return named[columns].reset_index(drop=True)
+
+
+def _parted(covers: str) -> tuple[str, str]:
+    """Part what a topic covers from what it does not: sentences that begin with `Not`."""
+    counts, *excludes = re.split(r"\.\s+(?=Not\b)", " ".join(covers.split()))
+    return counts, ". ".join(excludes)
+
+
+def _agreed(tables: Tables) -> set[tuple[str, str, str]]:
+    """Give visit, text and word of what two codings of one statement agree on."""
+    found = set()
+    for row in each_row(tables.codings):
+        if row.first_kind == row.second_kind:
+            found.add((row.visit, row.text, row.first_kind))
+        for topic in set(row.first_topics) & set(row.second_topics):
+            found.add((row.visit, row.text, topic))
+    return found
+
+
+def _statement(rows: pd.DataFrame, word: str, agreed: set[tuple[str, str, str]]) -> tuple[str, ...]:
+    """Choose an example: of one topic rather than of several, agreed on by two codings, first."""
+    ranked = sorted(
+        each_row(rows),
+        key=lambda row: ((row.visit, row.text, word) not in agreed, len(row.topics)),
+    )
+    return next(((row.text, row.visit, row.source) for row in ranked), ("", "", ""))
+
+
+def _topics(tables: Tables) -> Iterator[tuple[Any, ...]]:
+    agreed = _agreed(tables)
+    for topic in tables.dataset.topics:
+        numbers = tables.mentions.loc[tables.mentions["topic"] == topic.id, "statement"]
+        rows = tables.statements[tables.statements["statement"].isin(numbers)]
+        yield (
+            *(TOPIC, topic.id, topic.label, topic.group, "", *_parted(topic.covers)),
+            *(len(rows), "statement", *_statement(rows, topic.id, agreed)),
+        )
+
+
+def _kinds_of_statement(tables: Tables) -> Iterator[tuple[Any, ...]]:
+    agreed = _agreed(tables)
+    for kind in StatementKind:
+        rows = tables.statements[tables.statements["kind"] == str(kind)]
+        yield (
+            *_words("Kind of statement", kind), len(rows), "statement",
+            *_statement(rows, str(kind), agreed),
+        )  # fmt: skip
+
+
+def _words(vocabulary: str, term: Term) -> tuple[str, ...]:
+    return (vocabulary, str(term), term.label, "", term.meaning, term.counts, term.excludes)
+
+
+def _of_visits(tables: Tables) -> Iterator[tuple[Any, ...]]:
+    first = tables.citations.drop_duplicates("visit").set_index("visit")["source"]
+    closed: tuple[tuple[str, Iterable[Term]], ...] = (
+        ("Kind of visit", VisitKind), ("Status", Status),
+    )  # fmt: skip
+    for vocabulary, terms in closed:
+        column = "kind" if terms is VisitKind else "status"
+        for term in terms:
+            rows = tables.visits[tables.visits[column] == str(term)]
+            example = ("", "", "")
+            # A visit that was made shows a kind better than one that was not.
+            for row in sorted(each_row(rows), key=lambda row: row.status != Status.CONFIRMED)[:1]:
+                about = f" ({row.occasion})" if row.occasion else ""
+                example = (f"{row.leader_name}: {row.title}{about}", row.visit,
+                           first.get(row.visit, ""))  # fmt: skip
+            yield (*_words(vocabulary, term), len(rows), "visit", *example)
+
+
+def _of_sources(tables: Tables) -> Iterator[tuple[Any, ...]]:
+    cited = tables.citations.merge(tables.sources, on="source")
+    closed: tuple[tuple[str, Iterable[Term]], ...] = (("Stance", Stance), ("Bearing", Bearing))
+    for vocabulary, terms in closed:
+        column = "stance" if terms is Stance else "bearing"
+        for term in terms:
+            rows = cited[cited[column] == str(term)]
+            # A source with its headline says more than one without.
+            ranked = sorted(each_row(rows), key=lambda row: not row.has_title)
+            example = next(((row.headline, row.visit, row.source) for row in ranked), ("", "", ""))
+            yield (*_words(vocabulary, term), rows["source"].nunique(), "source", *example)
+
+
+def crosswalk(data: Path, name: str, ids: Iterable[str]) -> pd.DataFrame:
+    """Read the crosswalk of this name beside a data file, its lines on these ids alone.
+
+    Columns: id, code, label (theirs), match (exact, close or broad), note. Empty where there
+    is no such file. Raises `UnreadableCrosswalk` where there is, and it is not such a table.
+    """
+    path = data.parent / CROSSWALKS / f"{name}.csv"
+    if not path.is_file():
+        return pd.DataFrame(columns=CROSSWALK_COLUMNS)
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise UnreadableCrosswalk(
+            f"{path} cannot be read as a table in CSV, UTF-8: {error}"
+        ) from None
+    if absent := [column for column in CROSSWALK_COLUMNS if column not in frame.columns]:
+        raise UnreadableCrosswalk(f"{path}:1: no column `{absent[0]}`; add it")
+    for line, match in enumerate(frame["match"], start=2):
+        if match not in MATCHES:
+            raise UnreadableCrosswalk(
+                f"{path}:{line}: `match` is {match!r}; allowed: {', '.join(MATCHES)}"
+            )
+    wanted = list(ids)
+    frame = frame.loc[frame["id"].isin(wanted), CROSSWALK_COLUMNS]
+    return frame.sort_values(
+        "id", key=lambda column: column.map(wanted.index), kind="stable", ignore_index=True
+    )
