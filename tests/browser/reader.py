@@ -16,6 +16,7 @@ PAGES = {
     "/challenges": "Challenges and opportunities",
     "/visits": "Visits",
     "/data": "Data and methods",
+    "/codebook": "Codebook and reliability",
 }
 """Every page: its path and its title."""
 
