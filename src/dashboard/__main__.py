@@ -14,6 +14,7 @@ from dashboard.commands import (
     UNREADABLE,
     check,
     diff,
+    export,
     format,
     ids,
     import_table,
@@ -27,6 +28,7 @@ from dashboard.load import UnreadableFile
 COMMANDS = {
     "check": check,
     "diff": diff,
+    "export": export,
     "format": format,
     "ids": ids,
     "import": import_table,

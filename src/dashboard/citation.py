@@ -1,7 +1,8 @@
-"""How to cite the data set, a view of it or one visit: in APA, Chicago, BibTeX and RIS."""
+"""How to cite the data set, a view of it or one visit: in APA, Chicago, BibTeX, RIS and CFF."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,12 +54,38 @@ def cite(dataset: Dataset, what: Part | None, style: Style, accessed: date, link
     return write[style](dataset, part, accessed, "".join(link.split()))
 
 
+def cff(dataset: Dataset, licence: str) -> str:
+    """Write CITATION.cff (Citation File Format 1.2.0) for the data set; `licence` as SPDX has it.
+
+    An author stands as an entity: whether a name is a person's, and which part of it is the
+    family's, the data set does not say.
+    """
+
+    def quoted(text: str) -> str:
+        # A text in JSON is one in YAML.
+        return json.dumps(_line(text), ensure_ascii=False)
+
+    names = "\n".join(f"  - name: {quoted(name)}" for name in authors(dataset))
+    return f"""\
+cff-version: 1.2.0
+message: "If you use this data set, please cite it as below."
+type: dataset
+title: {quoted(dataset.title)}
+version: {quoted(dataset.version)}
+date-released: "{dataset.as_of.isoformat()}"
+license: {licence}
+authors:
+{names}
+"""
+
+
 def _line(text: str) -> str:
     """Leave one line: in RIS a line break in a title would begin another field."""
     return " ".join(text.split())
 
 
-def _authors(dataset: Dataset) -> list[str]:
+def authors(dataset: Dataset) -> list[str]:
+    """Name who stands as author, each on one line."""
     return [_line(author) for author in dataset.authors] or [MAINTAINERS]
 
 
@@ -75,7 +102,7 @@ def _american(day: date) -> str:
 
 
 def _apa(dataset: Dataset, part: Part | None, accessed: date, link: str) -> str:
-    names = _in_a_row(_authors(dataset), "&")
+    names = _in_a_row(authors(dataset), "&")
     whole = f"{_line(dataset.title)} (Version {dataset.version})"
     title = f"{part.title} [{part.form}]. In {whole}" if part else f"{whole} [Data set]"
     where = f"Retrieved {_american(accessed)}{', from ' + link if link else '.'}"
@@ -83,7 +110,7 @@ def _apa(dataset: Dataset, part: Part | None, accessed: date, link: str) -> str:
 
 
 def _chicago(dataset: Dataset, part: Part | None, accessed: date, link: str) -> str:
-    names = _in_a_row(_authors(dataset), "and")
+    names = _in_a_row(authors(dataset), "and")
     whole = f"{_line(dataset.title)}. Version {dataset.version}. Data set, {dataset.as_of.year}"
     # Quotation marks inside quotation marks are single ones.
     quoted = part.title.replace("“", "‘").replace("”", "’") if part else ""
@@ -113,7 +140,7 @@ def _bibtex(dataset: Dataset, part: Part | None, accessed: date, link: str) -> s
     whole = _tex(_line(dataset.title))
     fields = {
         # A second pair of braces keeps a name in one piece and a title's capitals.
-        "author": " and ".join(f"{{{_tex(name)}}}" for name in _authors(dataset)),
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in authors(dataset)),
         "title": f"{{{_tex(part.title) if part else whole}}}",
         **({"booktitle": f"{{{whole}}}"} if part else {}),
         "howpublished": part.form if part else "Data set",
@@ -132,7 +159,7 @@ def _ris(dataset: Dataset, part: Part | None, accessed: date, link: str) -> str:
     whole = _line(dataset.title)
     fields = [
         ("TY", "DATA"),
-        *(("AU", name) for name in _authors(dataset)),
+        *(("AU", name) for name in authors(dataset)),
         ("TI", part.title if part else whole),
         *([("T2", whole), ("M3", part.form)] if part else [("M3", "Data set")]),
         ("PY", str(dataset.as_of.year)),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -17,12 +16,12 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.cells import harmless
 from dashboard.links import with_query
-from dashboard.model import Bearing, Stance, StatementKind, Status, Term, VisitKind
+from dashboard.model import Bearing, Dataset, Stance, StatementKind, Status, Term, VisitKind
 from dashboard.tables import Tables
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """The time on every file of the zip, the first that the form knows: a true one would differ."""
 
@@ -53,21 +52,7 @@ def _cell(value: Any) -> Any:
         value = " ".join(str(part) for part in value)
     if isinstance(value, date) and not pd.isna(value):
         return f"{value:%Y-%m-%d}"
-    if isinstance(value, str) and _could_run(value):
-        return f"'{value}"
-    return value
-
-
-def _could_run(text: str) -> bool:
-    """Tell whether a spreadsheet could take a text for a formula.
-
-    Some take the wide forms (＝) for the narrow ones, and some drop spaces and signs without
-    a width before they look.
-    """
-    if text.startswith(("\t", "\r", "\n")):
-        return True
-    bare = re.sub(r"^[\s\u200b-\u200f\u2060\ufeff]+", "", text)
-    return unicodedata.normalize("NFKC", bare[:1]).startswith(_FORMULA)
+    return harmless(value) if isinstance(value, str) else value
 
 
 def embed(address: str, title: str, height: int) -> str:
@@ -149,6 +134,11 @@ def pack(
         **{f"{name}.csv": csv(frame) for name, (frame, _) in frames.items()},
         **{name: f"{text}\n".encode() for name, text in citations.items()},
     }
+    return zipped(files)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Pack files, by their names, as a zip that is the same whenever and wherever it is packed."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for name, content in files.items():
@@ -218,9 +208,8 @@ def _terms(terms: Iterable[Term]) -> str:
     return "\n".join(f"- `{term.value}`: {term.label}. {_flat(term.meaning)}" for term in terms)
 
 
-def codebook(tables: Tables) -> str:
-    """Say what each word of the data set and each column of its tables means, as Markdown."""
-    dataset = tables.dataset
+def vocabulary(dataset: Dataset) -> str:
+    """Say what each word of the data set means, as Markdown: the codebook without its columns."""
     topics = "\n".join(
         f"- `{topic.id}`: {_flat(topic.label)} ({_flat(topic.group)}). {_flat(topic.covers)}"
         for topic in dataset.topics
@@ -233,11 +222,6 @@ def codebook(tables: Tables) -> str:
         "Bearing of a source on a disputed visit": Bearing,
     }
     words = "\n\n".join(f"## {name}\n\n{_terms(terms)}" for name, terms in closed.items())
-    # The columns are documented, and held by a test, where the frames are defined.
-    columns = (inspect.getdoc(Tables) or "").replace("datetime64, NaT", "days, empty")
-    listed = "\n\n".join(
-        f"- {_flat(part)}" for part in re.split(r"\n(?=`\w+`:)", columns) if part.startswith("`")
-    )
     note = f" {_flat(dataset.complete.note)}" if dataset.complete.note else ""
     return f"""\
 # Codebook
@@ -254,7 +238,18 @@ one kind and one to three topics.
 ## Topics
 
 {topics}
+"""
 
+
+def codebook(tables: Tables) -> str:
+    """Say what each word of the data set and each column of its tables means, as Markdown."""
+    # The columns are documented, and held by a test, where the frames are defined.
+    columns = (inspect.getdoc(Tables) or "").replace("datetime64, NaT", "days, empty")
+    listed = "\n\n".join(
+        f"- {_flat(part)}" for part in re.split(r"\n(?=`\w+`:)", columns) if part.startswith("`")
+    )
+    return f"""\
+{vocabulary(tables.dataset)}
 ## Columns
 
 {listed}

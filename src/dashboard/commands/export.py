@@ -1,0 +1,71 @@
+"""Write the data set as a data package."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from dashboard import load, package
+from dashboard.commands import BAD, GOOD, amount, put, takes_data
+from dashboard.files import DESCRIPTOR
+
+HELP = "write the data set as a data package: CSV, Parquet, codebook, citation"
+DESCRIPTION = (
+    "Write a Frictionless Data Package into a folder. The dashboard, and every command that takes "
+    "a data set, reads such a folder, or the zip of it, in place of the YAML."
+)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument(
+        "folder",
+        type=Path,
+        metavar="DIR",
+        help="where to write it: a new or empty folder, or one that holds such a package",
+    )
+    takes_data(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the package, unless the data set has errors or the folder holds something else."""
+    path: Path = options.file
+    folder: Path = options.folder
+    loaded = load.read(path)
+    if loaded.dataset is None:
+        for problem in loaded.errors:
+            print(problem)
+        print(f"{path}: not exported; mend what is listed above first")
+        return BAD
+    refusal = _refusal(folder)
+    if refusal:
+        print(f"{folder}: {refusal}; name a new folder")
+        return BAD
+    files = package.build(loaded.dataset, loaded.comment)
+    # The descriptor comes last: until then, the old one's hashes betray a half-written folder.
+    for name, content in files.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        put(place, content)
+    print(f"{folder}: {amount(len(files), 'file')}, version {loaded.dataset.version}")
+    return GOOD
+
+
+def _refusal(folder: Path) -> str | None:
+    """Say why a folder may not be written to: it holds something that is not ours."""
+    if folder.is_symlink() and not folder.exists():
+        return "a link that leads nowhere"
+    if not folder.exists():
+        return None
+    if not folder.is_dir():
+        return "a file, not a folder"
+    if not any(folder.iterdir()):
+        return None
+    try:
+        found = json.loads((folder / DESCRIPTOR).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not isinstance(found.get("dataset"), dict):
+        return "not empty, and not a package that this command wrote"
+    return None
