@@ -172,7 +172,7 @@ def _fields(old: BaseModel, new: BaseModel, skip: set[str] | None = None) -> Ite
             for key in sorted(before.keys() | after.keys()):
                 if before.get(key) != after.get(key):
                     yield f"`{name}` of `{key}`, {_change(before.get(key), after.get(key))}"
-        elif name in _PARTS:
+        elif isinstance(before, tuple) and name in _PARTS:
             yield from _PARTS[name](before, after)
         elif isinstance(before, tuple):
             yield from _listed(name, before, after)
