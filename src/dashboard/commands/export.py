@@ -6,14 +6,15 @@ import argparse
 import json
 from pathlib import Path
 
-from dashboard import load, package
+from dashboard import canonical, load, package
 from dashboard.commands import BAD, GOOD, amount, put, takes_data
 from dashboard.files import DESCRIPTOR
 
 HELP = "write the data set as a data package: CSV, Parquet, codebook, citation"
 DESCRIPTION = (
     "Write a Frictionless Data Package into a folder. The dashboard, and every command that takes "
-    "a data set, reads such a folder, or the zip of it, in place of the YAML."
+    "a data set, reads such a folder, or the zip of it, in place of the YAML. A DIR that ends in "
+    ".yaml is the way back: the data set, a package say, is written there as YAML."
 )
 
 
@@ -40,8 +41,12 @@ def run(options: argparse.Namespace) -> int:
         return BAD
     refusal = _refusal(folder)
     if refusal:
-        print(f"{folder}: {refusal}; name a new folder")
+        print(f"{folder}: {refusal}; name a new one")
         return BAD
+    if folder.suffix == ".yaml":
+        put(folder, canonical.write(loaded.dataset, loaded.comment).encode())
+        print(f"{folder}: written, version {loaded.dataset.version}")
+        return GOOD
     files = package.build(loaded.dataset, loaded.comment)
     # The descriptor comes last: until then, the old one's hashes betray a half-written folder.
     for name, content in files.items():
@@ -58,6 +63,8 @@ def _refusal(folder: Path) -> str | None:
         return "a link that leads nowhere"
     if not folder.exists():
         return None
+    if folder.suffix == ".yaml":
+        return "there already"
     if not folder.is_dir():
         return "a file, not a folder"
     if not any(folder.iterdir()):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dashboard import canonical, load
 from dashboard.commands import BAD, GOOD, put, takes_data
+from dashboard.files import is_package
 
 HELP = "write the data set in its canonical form"
 DESCRIPTION = "Order keys and records, quote and wrap texts: the same data, one form."
@@ -23,6 +24,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the file in canonical form, or only say whether that would change it."""
     path: Path = options.file
+    if is_package(path):
+        print(
+            f"{path}: a data package, which has one form only; "
+            f"`python -m dashboard export NEW.yaml {path}` writes it as YAML"
+        )
+        return BAD
     loaded = load.read(path)
     if not loaded.in_shape:
         for problem in loaded.errors:

@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from dashboard.files import state
 from dashboard.filters import Filters
 from dashboard.load import Problem, UnreadableFile, read
 from dashboard.model import Status, VisitKind
@@ -82,6 +83,7 @@ class Reading:
     tables: Tables | None
     problems: tuple[Problem, ...]
     message: str = ""
+    comment: str = ""
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the data set …")
@@ -92,31 +94,37 @@ def _reading(path: str, size: int, modified: int) -> Reading:  # noqa: ARG001
     except UnreadableFile as error:
         return Reading(None, (), str(error))
     tables = tabulate(loaded.dataset) if loaded.dataset is not None else None
-    return Reading(tables, loaded.problems)
+    return Reading(tables, loaded.problems, comment=loaded.comment)
 
 
 @st.cache_resource
-def _last_good() -> dict[str, Tables]:
-    """Hold the last sound version of each file, for all sessions."""
+def _last_good() -> dict[str, Reading]:
+    """Hold the reading of the last sound version of each file, for all sessions."""
     return {}
 
 
-def _latest() -> tuple[Reading, Tables | None]:
-    """Read the file as it is now; give what came of it, and the last sound tables."""
+def _latest() -> tuple[Reading, Reading | None]:
+    """Read the file as it is now; give what came of it, and the last sound reading."""
     path = data_path()
     try:
-        state = path.stat()
-        reading = _reading(str(path), state.st_size, state.st_mtime_ns)
+        reading = _reading(str(path), *state(path))
     except OSError as error:
         reading = Reading(None, (), f"The file cannot be read: {error.strerror or error}.")
     if reading.tables is not None:
-        _last_good()[str(path)] = reading.tables
+        _last_good()[str(path)] = reading
     return reading, _last_good().get(str(path))
 
 
 def sound_tables() -> Tables | None:
     """Give the last sound tables, also where no page runs; None where there never were any."""
-    return _latest()[1]
+    kept = _latest()[1]
+    return kept and kept.tables
+
+
+def comment() -> str:
+    """Give the lines at the head of the last sound version of the data file."""
+    kept = _latest()[1]
+    return kept.comment if kept else ""
 
 
 def load() -> Tables:
@@ -127,15 +135,24 @@ def load() -> Tables:
     reading, kept = _latest()
     if reading.tables is not None:
         return reading.tables
-    _explain_broken(data_path(), reading, kept is not None)
-    if kept is None:
+    tables = kept and kept.tables
+    _explain_broken(data_path(), reading, tables is not None)
+    if tables is None:
         st.stop()
-    return kept
+    return tables
+
+
+def _place(path: Path, problem: Problem) -> str:
+    """Say where a problem is: at a line of the file, or at a row of a table in the package."""
+    if problem.file == str(path):
+        return f"line {problem.line}"
+    name = plain(Path(problem.file).name)
+    return f"{name}, {'line' if name.endswith('.json') else 'row'} {problem.line}"
 
 
 def _explain_broken(path: Path, reading: Reading, kept: bool) -> None:
     faults = [item for item in reading.problems if item.severity == "error"]
-    lines = [f"- line {item.line}: {plain(item.message)}" for item in faults[:10]]
+    lines = [f"- {_place(path, item)}: {plain(item.message)}" for item in faults[:10]]
     if len(faults) > 10:
         lines.append(f"- and {len(faults) - 10} more")
     what = plain(reading.message) if reading.message else "It has these problems:"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard import canonical, package
+from dashboard.files import is_package
 from dashboard.ui.evidence import download, table
-from dashboard.ui.frame import View, data_path
+from dashboard.ui.frame import View, comment, data_path
 from dashboard.ui.words import counted
 
 
@@ -22,11 +24,22 @@ def sources_table(view: View) -> None:
 
 
 def downloads(view: View) -> None:
-    """Offer the data file as it stands, and each of its tables as CSV."""
-    path = data_path()
+    """Offer the whole data set as YAML and as a data package, and each of its tables as CSV."""
+    path, dataset = data_path(), view.whole.dataset
+    name = package.name_of(dataset)
+    packed = is_package(path)
+    text = f"{name}.yaml" if packed else path.name
     st.download_button(
-        f"{path.name}: the whole data set", path.read_bytes, file_name=path.name,
-        mime="application/yaml", icon=":material/download:", on_click="ignore",
+        f"{text}: the whole data set",
+        (lambda: canonical.write(dataset, comment()).encode()) if packed else path.read_bytes,
+        file_name=text, mime="application/yaml", icon=":material/download:", on_click="ignore",
+    )  # fmt: skip
+    st.download_button(
+        "Whole data set as a data package (zip)", lambda: package.pack(dataset, comment()),
+        file_name=f"{name}-{dataset.version}.zip", mime="application/zip",
+        icon=":material/folder_zip:", on_click="ignore", key="take_package",
+        help="A Frictionless Data Package: every table as CSV and Parquet, with types, keys, "
+        "codebook and citation. The dashboard reads it in place of the YAML.",
     )  # fmt: skip
     with st.container(horizontal=True):
         for name in ("visits", "stops", "meetings", "statements", "mentions", "citations",
