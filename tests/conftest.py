@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from dashboard import load
+from dashboard import load, reliability
 from dashboard.model import Dataset
-from dashboard.tables import Tables, tabulate
+from dashboard.tables import CODING_COLUMNS, Tables, tabulate
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT / "data" / "visits.yaml"
@@ -269,6 +271,22 @@ sources:
 """In canonical form; a confirmed, unconfirmed, cancelled, planned and disputed visit are there."""
 
 
+TINY_CODINGS = pd.DataFrame(
+    [
+        (1, "raisi-2021-09-tajikistan", "The members agreed to take in Iran.",
+         "agreement", "agreement", ("multilateral", "trade"), ("multilateral", "trade")),
+        (2, "raisi-2021-09-tajikistan", "The war next door cast a shadow.",
+         "challenge", "context", ("conflict",), ("conflict", "trade")),
+        (3, "pezeshkian-2024-09-iraq", "Both sides want more trade.",
+         "goal", "goal", ("trade",), ("trade",)),
+        (4, "pezeshkian-oman", "A digest lists the visit.",
+         "context", "context", ("multilateral",), ("conflict",)),
+    ],
+    columns=CODING_COLUMNS,
+)  # fmt: skip
+"""The four statements of the tiny data set, coded twice."""
+
+
 @pytest.fixture(scope="session")
 def tiny_text() -> str:
     return TINY
@@ -290,12 +308,14 @@ def real() -> Dataset:
 
 @pytest.fixture(scope="session")
 def tiny_tables(tiny: Dataset) -> Tables:
-    return tabulate(tiny)
+    return replace(tabulate(tiny), codings=TINY_CODINGS)
 
 
 @pytest.fixture(scope="session")
 def real_tables(real: Dataset) -> Tables:
-    return tabulate(real)
+    reported = reliability.read(REAL.parent / reliability.FOLDER).reported
+    assert reported is not None
+    return replace(tabulate(real), codings=reported.rows)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import json
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from types import ModuleType
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import strategies
-from conftest import ROOT
+from conftest import ROOT, TINY_CODINGS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ CHARTS: dict[str, Any] = {
 }
 FRAMES = (
     "visits", "stops", "meetings", "statements", "mentions", "citations", "sources", "leaders",
+    "codings",
 )  # fmt: skip
 SETS = ["real", "tiny", "lone", "bare"]
 MOST_MARKS = 3_000
@@ -154,10 +156,14 @@ def known_numbers(frame: pd.DataFrame) -> set[str]:
             elif isinstance(value, float) and "share" in str(column):
                 # A gap between shares is said in points.
                 found |= {f"{value:.0%}", f"{abs(value):.0%}", f"{abs(value) * 100:.0f}"}
+            elif str(column).startswith("alpha"):
+                found |= as_numbers(f"{value:.2f}")
             else:
                 found |= as_numbers(f"{value:g}" if isinstance(value, float) else str(value))
     if any(str(column).endswith("_low_share") for column in frame.columns):
         found.add("95%")  # the intervals' own name
+    if "alpha" in frame:
+        found |= {"95%", "0.667", "0.8"}  # and the limits that a convention sets
     for _, rows in frame.groupby("leader" if "leader" in frame else lambda _: 0):
         found.add(str(len(rows)))
         found |= {str(rows[c].sum()) for c in rows.columns if str(c).startswith("n_")}
@@ -367,9 +373,15 @@ def by_difference(frame: pd.DataFrame) -> Leading:
     return [(row.topic_label, row.first_name, row.second_name) for row in most]
 
 
+def by_alpha(frame: pd.DataFrame) -> Leading:
+    topics = frame[frame["variable"] != "kind"]
+    return [(row.label, f"{row.alpha:.2f}") for row in top(topics, -topics["alpha"])] or [()]
+
+
 # What leads differs from chart to chart: a new chart says here what its alt text has to name.
 # Where several rows lead together, each is as good as the others.
 LEADING: dict[str, Callable[[pd.DataFrame], Leading]] = {
+    "agreement_of_codings": by_alpha,
     "challenges_against_opportunities": by_gap,
     "challenges_and_opportunities": by_cell,
     "hosts_on_map": on_map,
@@ -438,7 +450,7 @@ def renamed(dataset: Dataset, word: str) -> Tables:
         for visit in dataset.visits
     ]
     names = {"name": word, "full_name": word, "office": word, "left_because": word}
-    return tabulate(
+    renamed_set = tabulate(
         dataset.model_copy(
             update={
                 "visits": tuple(people),
@@ -454,6 +466,7 @@ def renamed(dataset: Dataset, word: str) -> Tables:
             }
         )
     )
+    return replace(renamed_set, codings=TINY_CODINGS)
 
 
 @every_chart

@@ -141,6 +141,13 @@ def test_each_version_says_when_and_stands_above_the_one_before() -> None:
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days)
 
 
+def test_each_version_tells_data_and_code_apart() -> None:
+    versions = re.split(r"^## ", text("CHANGELOG.md"), flags=re.MULTILINE)[1:]
+    assert versions
+    for version in versions:
+        assert re.findall(r"^### (.+)$", version, re.MULTILINE) == ["Data", "Code"]
+
+
 # --- the annotated visit -------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -126,8 +127,8 @@ def test_every_page_shows_every_filter_value(
             assert not stopped
             continue
         assert sentence(app) == said, page
-        # The page of the data itself has something to say without any visit.
-        assert stopped == (empty and page != "data"), page
+        # The pages of the data itself have something to say without any visit.
+        assert stopped == (empty and page not in ("data", "codebook")), page
     app = opened(f"{query}&compare=Leaders", "compare")
     assert_sound(app)
     assert sentence(app) == said
@@ -286,6 +287,9 @@ GOLDEN_PAGES: list[tuple[str, str, dict[str, Any], str]] = [
         "challenges", "view=Bars&unit=Visits", {"view": "Bars", "unit": Unit.VISITS},
         "Which come up more often, challenges or opportunities?",
     ),
+    ("codebook", "", {"part": "Codebook"}, "Kinds of statement"),
+    ("codebook", "part=Crosswalks", {"part": "Crosswalks"}, "18 Foreign Trade (close)"),
+    ("codebook", "part=Reliability", {"part": "Reliability"}, "Which kinds are taken for each"),
     ("visits", "", {}, "Choose a visit to read its dossier."),
     ("visits", "visit=raisi-2021-09-tajikistan", {}, "Raisi: Tajikistan (Dushanbe)"),
 ]  # fmt: skip
@@ -336,6 +340,52 @@ def test_what_a_link_names_and_nothing_has_is_dropped(
     app = opened(query, page)
     assert_sound(app)
     assert sentence(app) == Filters().describe(real_tables)
+
+
+# --- the data set itself -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_foot_of_every_page_names_the_version(page: str, real: Dataset) -> None:
+    # Also where the run of the page ends early, because nothing matches.
+    for query in ("", "words=xyzzy"):
+        foot = unescaped(opened(query, page).main.caption[-1].value)
+        assert foot == (f"{real.title}. Version {real.version}, as of 22 November 2026. CC BY 4.0.")
+
+
+@pytest.mark.parametrize("part", ui.PARTS)
+def test_what_lies_beside_the_projects_data_is_not_shown_as_anothers(
+    part: str, data_file: Path
+) -> None:
+    app = opened(urlencode({"part": part}), "codebook")
+    assert_sound(app)
+    said = words_of(app)
+    if part == "Reliability":
+        assert "No double coding is given for this data set." in said
+        assert "No audit of statements against their sources is given" in said
+        assert not app.get("plotly_chart")
+    if part == "Crosswalks":
+        assert said.count("No crosswalk is given for this data set.") == 2
+
+
+def test_a_double_coding_of_another_data_set_in_the_same_folder_is_not_shown(
+    data_file: Path,
+) -> None:
+    shutil.copytree(REAL.parent / "reliability", data_file.parent / "reliability")
+    app = opened("part=Reliability", "codebook")
+    assert_sound(app)
+    assert "No double coding is given for this data set." in words_of(app)
+
+
+def test_a_double_coding_that_cannot_be_used_is_named_with_its_cure(data_file: Path) -> None:
+    folder = data_file.parent / "reliability"
+    folder.mkdir()
+    (folder / "studies.csv").write_text("study,role\n", encoding="utf-8")
+    app = opened("part=Reliability", "codebook")
+    assert not app.exception
+    (said,) = [unescaped(warning.value) for warning in app.warning]
+    assert said.startswith("**The double coding cannot be shown.** ")
+    assert said.endswith("studies.csv:1: no column `date`; add it")
 
 
 def test_of_several_values_the_unknown_alone_is_dropped() -> None:

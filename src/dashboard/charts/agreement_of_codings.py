@@ -117,7 +117,9 @@ def _hover(row: Any) -> str:
         f"95% interval {_interval(row)}",
         f"Coded alike: {alike}",
     ]
-    if row.variable != KIND:
+    if row.variable == KIND:
+        lines.append(f"Of the same kind in both: {row.n_both:,}")
+    else:
         lines.append(f"With the topic: {row.n_both:,} in both, {row.n_either:,} in either")
     return "<br>".join(lines)
 

@@ -57,7 +57,7 @@ def _term(row: Any) -> str:
     lines = [f"**{plain(row.term_label)}.**{meaning} :small[({n_used})]"]
     lines.append(f"*Counts:* {_sentence(row.counts)}")
     if row.excludes:
-        lines.append(f"*Does not:* {_sentence(row.excludes)}")
+        lines.append(f"*Does not count:* {_sentence(row.excludes)}")
     if row.example:
         sign = ("“", "”") if row.unit == "statement" else ("", "")
         # A source that is its own example is named once.
@@ -83,8 +83,8 @@ def occasions(view: View) -> None:
     st.markdown(
         "What a visit was made for, where that has a name of its own: a summit, a session, a "
         "ceremony, a signing, a postponed programme. *Counts:* the name as the sources give it, "
-        "with its number. *Does not:* the purpose of a visit that is just a visit; there it is "
-        f"empty. {len(frame):,} of {counted(n_visits, 'visit')} have one."
+        "with its number. *Does not count:* the purpose of a visit that is just a visit; there it "
+        f"is empty. {len(frame):,} of {counted(n_visits, 'visit')} have one."
     )
     for row in each_row(frame.head(1)):
         when = f", {day(row.start)}" if not pd.isna(row.start) else ""

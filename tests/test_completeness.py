@@ -1,0 +1,119 @@
+"""What the tiny data set has and lacks, counted by hand; and any data set."""
+
+from __future__ import annotations
+
+import strategies
+from conftest import TINY
+from hypothesis import given, settings
+
+from dashboard import completeness, load
+from dashboard.model import Dataset
+from dashboard.tables import Tables, each_row, tabulate
+
+TAJIKISTAN, OF_2023, BELARUS = "raisi-2021-09-tajikistan", "raisi-2023-02-russia", "raisi-belarus"
+IRAQ, OF_2026, OMAN = "pezeshkian-2024-09-iraq", "pezeshkian-2026-12-russia", "pezeshkian-oman"
+
+
+def changed(old: str, new: str) -> Tables:
+    assert old in TINY
+    dataset = load.parse(TINY.replace(old, new), "tiny.yaml").dataset
+    assert dataset is not None
+    return tabulate(dataset)
+
+
+def test_each_visit_has_the_score_counted_by_hand(tiny_tables: Tables) -> None:
+    found = {
+        row.visit: (row.score, row.unmet) for row in each_row(completeness.scores(tiny_tables))
+    }
+    assert found == {
+        TAJIKISTAN: ("7 of 8", "Three kinds"),
+        OF_2023: ("3 of 8", "People met, Two sources, Two stances, Outside source, Three kinds"),
+        IRAQ: ("6 of 8", "Itinerary, Three kinds"),
+        # These were not made: of them only sources and statements are asked.
+        BELARUS: ("1 of 4", "Two sources, Two stances, Three kinds"),
+        OF_2026: ("0 of 4", "Two sources, Two stances, Outside source, Three kinds"),
+        OMAN: ("2 of 4", "Outside source, Three kinds"),
+    }
+
+
+def test_the_visits_that_lack_most_come_first(tiny_tables: Tables) -> None:
+    order = completeness.scores(tiny_tables)["visit"].tolist()
+    assert order == [OF_2023, OF_2026, BELARUS, IRAQ, OMAN, TAJIKISTAN]
+
+
+def test_each_criterion_says_how_many_visits_meet_it(tiny_tables: Tables) -> None:
+    frame = completeness.criteria(tiny_tables)
+    counts = {row.criterion: (row.n_met, row.n_asked) for row in each_row(frame)}
+    assert counts == {
+        "Dated": (3, 3), "Places": (3, 3), "Itinerary": (2, 3), "People met": (2, 3),
+        "Two sources": (3, 6), "Two stances": (3, 6), "Outside source": (3, 6),
+        "Three kinds": (0, 6),
+    }  # fmt: skip
+
+
+def test_a_data_set_without_statements_is_not_asked_for_their_kinds(tiny: Dataset) -> None:
+    silent = tuple(visit.model_copy(update={"statements": ()}) for visit in tiny.visits)
+    tables = tabulate(tiny.model_copy(update={"visits": silent}))
+    assert "Three kinds" not in set(completeness.criteria(tables)["criterion"])
+    assert completeness.scores(tables).set_index("visit").loc[TAJIKISTAN, "score"] == "7 of 7"
+
+
+def test_a_gap_stands_once_for_each_visit(tiny_tables: Tables) -> None:
+    frame = completeness.gaps(tiny_tables)
+    assert list(zip(frame["gap"], frame["visit"], strict=True)) == [
+        ("No first day", BELARUS), ("No first day", OMAN),
+        ("No last day", BELARUS), ("No last day", OMAN),
+        ("A stop without a place", BELARUS), ("A stop without a place", OMAN),
+        # Two stops, each without one of its days.
+        ("A stop without its days", IRAQ),
+    ]  # fmt: skip
+
+
+def test_visits_of_one_stance_are_named_with_it(tiny_tables: Tables) -> None:
+    frame = completeness.of_one_stance(tiny_tables)
+    assert list(zip(frame["visit"], frame["stance_label"], frame["n_sources"], strict=True)) == [
+        (OF_2023, "Analysis", 1), (BELARUS, "Independent", 1), (OF_2026, "Iranian state", 1),
+    ]  # fmt: skip
+
+
+def test_sources_are_counted_by_stance_and_by_publisher(tiny_tables: Tables) -> None:
+    stances = completeness.by_stance(tiny_tables).values.tolist()
+    assert stances[:3] == [
+        ["Iranian state", 2, 1, 4, 2], ["Host state", 0, 0, 0, 0], ["Independent", 1, 1, 3, 1],
+    ]  # fmt: skip
+    publishers = completeness.by_publisher(tiny_tables)
+    assert publishers["publisher"].tolist() == ["IRNA", "A blog", "A digest", "Reuters"]
+    assert publishers["n_visits"].tolist() == [4, 1, 1, 3]
+
+
+def test_what_was_not_made_is_listed(tiny_tables: Tables) -> None:
+    assert completeness.not_made(tiny_tables)["visit"].tolist() == [BELARUS, OF_2026]
+
+
+def test_a_sentence_that_tells_of_a_disagreement_is_found() -> None:
+    tables = changed("One source only.", "Dates agree. Numbers differ: 12 or 19. Grades too.")
+    (row,) = each_row(completeness.disagreements(tables))
+    assert (row.visit, row.said) == (OF_2023, "Numbers differ: 12 or 19.")
+
+
+def test_a_word_inside_another_is_no_disagreement() -> None:
+    assert completeness.disagreements(changed("One source only.", "Undoubtedly so.")).empty
+
+
+@settings(max_examples=30, deadline=None)
+@given(dataset=strategies.datasets())
+def test_of_any_data_set_every_visit_has_a_score_that_adds_up(dataset: Dataset) -> None:
+    tables = tabulate(dataset)
+    frame = completeness.scores(tables)
+    assert sorted(frame["visit"]) == sorted(tables.visits["visit"])
+    for row in each_row(frame):
+        unmet = row.unmet.split(", ") if row.unmet else []
+        assert row.n_met + len(unmet) == row.n_asked
+        assert row.score == f"{row.n_met} of {row.n_asked}"
+    criteria = completeness.criteria(tables)
+    assert criteria["n_met"].sum() == frame["n_met"].sum()
+    for part in (completeness.gaps, completeness.of_one_stance, completeness.not_made,
+                 completeness.disagreements):  # fmt: skip
+        assert set(part(tables)["visit"]) <= set(tables.visits["visit"])
+    assert completeness.by_stance(tables)["n_sources"].sum() == len(tables.sources)
+    assert completeness.by_publisher(tables)["n_sources"].sum() == len(tables.sources)

@@ -1,0 +1,234 @@
+"""Alpha against published examples and the library, its interval, the audit, broken files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import krippendorff
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import REAL, TINY_CODINGS
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import reliability
+from dashboard.model import Dataset
+from dashboard.reliability import UnreadableStudies
+from dashboard.tables import Tables, each_row, tabulate
+
+FOLDER = REAL.parent / reliability.FOLDER
+
+# Two worked examples of K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011).
+BINARY = ("0100000010", "1110010000")
+NOMINAL = ("aabbdcccedda", "babbbccceddd")
+
+
+def test_alpha_of_two_values_is_the_one_computed_by_hand() -> None:
+    # 20 values, 14 noughts and 6 ones; 4 statements differ: 1 - 19 * 4 / (14 * 6).
+    assert reliability.alpha(*BINARY) == pytest.approx(1 - 19 * 4 / 84)
+    assert reliability.alpha(*BINARY) == pytest.approx(0.095, abs=0.0005)
+
+
+def test_alpha_of_several_values_is_the_one_computed_by_hand() -> None:
+    # 24 values: 4 a, 6 b, 6 c, 6 d and 2 e; 3 of the 12 statements differ.
+    by_chance = (24**2 - (4**2 + 6**2 + 6**2 + 6**2 + 2**2)) / (24 * 23)
+    assert reliability.alpha(*NOMINAL) == pytest.approx(1 - (3 / 12) / by_chance)
+    assert reliability.alpha(*NOMINAL) == pytest.approx(0.692, abs=0.0005)
+
+
+def test_alpha_of_one_value_is_unknown() -> None:
+    assert np.isnan(reliability.alpha("aaa", "aaa"))
+    assert np.isnan(reliability.alpha_interval("aaa", "aaa")).all()
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=2, max_size=40))
+def test_the_sum_of_the_interval_is_the_librarys_alpha(coded: list[tuple[str, str]]) -> None:
+    pairs = sorted(Counter(coded).items())
+    counts = np.array([[count for _, count in pairs]])
+    (own,) = reliability.alphas_of_counts([pair for pair, _ in pairs], counts)
+    values = [["abc".index(pair[at]) for pair in coded] for at in (0, 1)]
+    if len(set(values[0] + values[1])) < 2:
+        assert np.isnan(own)
+    else:
+        theirs = krippendorff.alpha(values, level_of_measurement="nominal")
+        assert own == pytest.approx(theirs)
+
+
+def test_the_interval_is_the_same_each_time_and_in_any_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = BINARY[0] * 5, BINARY[1] * 5
+    found = reliability.alpha_interval(first, second)
+    assert reliability.alpha_interval(first, second) == found
+    assert reliability.alpha_interval(first[::-1], second[::-1]) == found
+    assert found[0] < reliability.alpha(first, second) < found[1]
+    monkeypatch.setattr(reliability, "SEED", 1)
+    assert reliability.alpha_interval(first, second) != found
+
+
+def test_more_statements_make_the_interval_narrower() -> None:
+    few, many = (
+        reliability.alpha_interval(*(coding * times for coding in BINARY)) for times in (3, 30)
+    )
+    assert many[1] - many[0] < few[1] - few[0]
+
+
+def test_two_codings_that_never_differ_have_an_interval_without_width() -> None:
+    assert reliability.alpha_interval("abab", "abab") == (1.0, 1.0)
+
+
+def test_agreement_on_the_tiny_data_is_the_one_computed_by_hand(tiny_tables: Tables) -> None:
+    rows = list(each_row(reliability.agreement(tiny_tables)))
+    # The topics agree alike, so that they stand by name.
+    assert [row.variable for row in rows] == ["kind", "conflict", "multilateral", "trade"]
+    kind, *_, trade = rows
+    # Eight values: 2 agreements, 2 goals, 1 challenge, 3 contexts; one statement differs.
+    assert kind.alpha == pytest.approx(1 - (1 / 4) / ((64 - 18) / 56))
+    assert (kind.n_statements, kind.n_either, kind.n_both, kind.n_alike) == (4, 4, 3, 3)
+    assert not kind.few
+    # Eight values: 5 with trade, 3 without; one statement differs.
+    assert trade.alpha == pytest.approx(1 - 7 * 1 / (5 * 3))
+    assert (trade.n_either, trade.n_both, trade.n_alike) == (3, 2, 3)
+    assert trade.alike_share == 0.75
+    assert trade.few
+
+
+def test_a_topic_that_no_coding_has_is_left_out(tiny: Dataset) -> None:
+    two = TINY_CODINGS.iloc[[2, 3]].copy()
+    two["second_topics"] = two["first_topics"]
+    frame = reliability.agreement(replace(tabulate(tiny), codings=two))
+    assert set(frame["variable"]) == {"kind", "trade", "multilateral"}
+
+
+def test_without_a_double_coding_there_is_nothing_to_show(tiny: Dataset) -> None:
+    assert reliability.agreement(tabulate(tiny)).empty
+
+
+def test_the_confusion_table_counts_each_pair_of_kinds() -> None:
+    frame = reliability.confusion(TINY_CODINGS)
+    assert frame.to_dict("list") == {
+        "First coding": ["Goal", "Agreement", "Challenge", "Context", "All"],
+        "Goal": [1, 0, 0, 0, 1],
+        "Agreement": [0, 1, 0, 0, 1],
+        "Challenge": [0, 0, 0, 0, 0],
+        "Context": [0, 0, 1, 1, 2],
+        "All": [1, 1, 1, 1, 4],
+    }
+    # The very same topics: the first and the third; one in common: the second too.
+    assert reliability.topics_alike(TINY_CODINGS) == (2, 3)
+
+
+# --- the project's own studies -------------------------------------------------------------
+
+
+def test_the_projects_studies_are_those_of_the_readme(real: Dataset) -> None:
+    studies = reliability.read(FOLDER)
+    assert studies.reported is not None
+    assert studies.audit is not None
+    assert len(studies.reported.rows) == 200
+    assert [len(study.rows) for study in studies.earlier] == [160]
+    assert len(studies.audit.rows) == 268
+    assert reliability.belong_to(studies, tabulate(real))
+    topics = {topic.id for topic in real.topics}
+    visits = {visit.id for visit in real.visits}
+    for study in (studies.reported, *studies.earlier):
+        for column in ("first_topics", "second_topics"):
+            for row in study.rows[column]:
+                assert 1 <= len(row) <= 3
+                assert set(row) <= topics
+        assert set(study.rows["visit"]) <= visits
+        assert "machine-assisted" in study.about
+    assert "machine-assisted" in studies.audit.about
+    assert set(studies.audit.rows["visit"]) <= visits
+
+
+def test_the_audit_is_counted_by_sample(real: Dataset) -> None:
+    audit = reliability.read(FOLDER).audit
+    assert audit is not None
+    rows = {row.sample: row for row in each_row(reliability.support(audit.rows))}
+    counts = {
+        sample: (row.n_statements, row.n_unseen, row.n_seen, row.n_full, row.n_partial, row.n_none)
+        for sample, row in rows.items()
+    }
+    assert counts == {
+        "random": (60, 5, 55, 47, 7, 1),
+        "challenges and opportunities": (208, 64, 144, 124, 20, 0),
+        reliability.ALL: (268, 69, 199, 171, 27, 1),
+    }
+    # Wilson: 47 of 55, z = 1.96.
+    assert rows["random"].full_low_share == pytest.approx(0.738, abs=0.001)
+    assert rows["random"].full_high_share == pytest.approx(0.924, abs=0.001)
+    assert np.isnan(rows[reliability.ALL].full_low_share)
+
+
+def test_what_was_not_seen_or_not_judged_is_not_counted_as_wrong() -> None:
+    rows = [
+        ("a", "v", "t", "full", "yes", "", "yes"),
+        ("a", "v", "t", "partial", "no", "goal", "none"),
+        ("a", "v", "t", "none", "", "", "no"),
+        ("a", "v", "t", "unseen", "no", "", "no"),
+    ]
+    audit = pd.DataFrame(rows, columns=reliability.AUDIT_COLUMNS)
+    (found,) = reliability.findings(audit).to_dict("records")
+    assert (found["n_kinds_wrong"], found["n_kinds"]) == (1, 2)
+    assert (found["n_figures_wrong"], found["n_figures"]) == (1, 2)
+    (support,) = reliability.support(audit).to_dict("records")
+    assert (support["n_seen"], support["full_share"]) == (3, pytest.approx(1 / 3))
+
+
+# --- files ---------------------------------------------------------------------------------
+
+HEAD = "study,role,date,sample,about\n"
+ROUND = "number,visit,text,first_kind,second_kind,first_topics,second_topics\n"
+
+
+def written(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("studies", "one", "said"),
+    [
+        ("study,role\n", ROUND, "studies.csv:1: no column `date`; add it"),
+        (f"{HEAD}one,main,2026-11-22,s,a\n", ROUND,
+         "studies.csv:2: `role` is 'main'; allowed: audit, earlier, reported"),
+        (f"{HEAD}one,reported,soon,s,a\n", ROUND,
+         "studies.csv:2: `date` is 'soon'; write a day as 2026-11-22"),
+        (f"{HEAD}two,reported,2026-11-22,s,a\n", ROUND,
+         "two.csv is missing; put it there or take its line out of studies.csv"),
+        (f"{HEAD}one,reported,2026-11-22,s,a\n" * 2, ROUND, "`role` is 'role'"),
+        (f"{HEAD}one,reported,2026-11-22,s,a\none,reported,2026-11-22,s,a\n", ROUND,
+         "two studies have the role `reported`; leave it to one"),
+        (f"{HEAD}one,reported,2026-11-22,s,a\n", f"{ROUND}1,v,t,goal,aim,x,y\n",
+         "one.csv:2: `second_kind` is 'aim'; allowed: agenda, agreement,"),
+        (f"{HEAD}one,reported,2026-11-22,s,a\n", "", "cannot be read as a table in CSV, UTF-8"),
+        (f"{HEAD}one,audit,2026-11-22,s,a\n", ROUND, "one.csv:1: no column `sample`; add it"),
+    ],
+)  # fmt: skip
+def test_a_broken_file_is_named_with_its_line_and_cure(
+    studies: str, one: str, said: str, tmp_path: Path
+) -> None:
+    written(tmp_path, studies=studies, one=one)
+    with pytest.raises(UnreadableStudies) as error:
+        reliability.read(tmp_path)
+    assert said in str(error.value)
+
+
+def test_only_files_beside_the_data_file_count(tmp_path: Path) -> None:
+    assert reliability.beside(REAL) == FOLDER
+    assert reliability.beside(tmp_path / "visits.yaml") is None
+
+
+def test_studies_of_other_visits_are_of_another_data_set(tiny_tables: Tables) -> None:
+    assert not reliability.belong_to(reliability.read(FOLDER), tiny_tables)
+
+
+def test_no_studies_belong_to_nothing(tiny_tables: Tables, tmp_path: Path) -> None:
+    studies = reliability.read(written(tmp_path, studies=HEAD))
+    assert studies.reported is None
+    assert not reliability.belong_to(studies, tiny_tables)
