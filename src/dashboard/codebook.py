@@ -151,18 +151,19 @@ def crosswalk(data: Path, name: str, ids: Iterable[str]) -> pd.DataFrame:
     path = data.parent / CROSSWALKS / f"{name}.csv"
     if not path.is_file():
         return pd.DataFrame(columns=CROSSWALK_COLUMNS)
+    named = f"{CROSSWALKS}/{path.name}"
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise UnreadableCrosswalk(
-            f"{path} cannot be read as a table in CSV, UTF-8: {error}"
+            f"{named} cannot be read as a table in CSV, UTF-8: {error}"
         ) from None
     if absent := [column for column in CROSSWALK_COLUMNS if column not in frame.columns]:
-        raise UnreadableCrosswalk(f"{path}:1: no column `{absent[0]}`; add it")
+        raise UnreadableCrosswalk(f"{named}:1: no column `{absent[0]}`; add it")
     for line, match in enumerate(frame["match"], start=2):
         if match not in MATCHES:
             raise UnreadableCrosswalk(
-                f"{path}:{line}: `match` is {match!r}; allowed: {', '.join(MATCHES)}"
+                f"{named}:{line}: `match` is {match!r}; allowed: {', '.join(MATCHES)}"
             )
     wanted = list(ids)
     frame = frame.loc[frame["id"].isin(wanted), CROSSWALK_COLUMNS]

@@ -104,19 +104,26 @@ def read(folder: Path) -> Studies:
             when = date.fromisoformat(row["date"])
         except ValueError:
             raise UnreadableStudies(
-                f"{path}:{line}: `date` is {row['date']!r}; write a day as 2026-11-22"
+                f"{_named(path)}:{line}: `date` is {row['date']!r}; write a day as 2026-11-22"
             ) from None
         file = folder / f"{row['study']}.csv"
         rows = _audit(file) if row["role"] == "audit" else _codings(file)
         found[row["role"]].append(Study(when, row["sample"], row["about"], rows))
     for role in ("reported", "audit"):
         if len(found[role]) > 1:
-            raise UnreadableStudies(f"{path}: two studies have the role `{role}`; leave it to one")
+            raise UnreadableStudies(
+                f"{_named(path)}: two studies have the role `{role}`; leave it to one"
+            )
     return Studies(
         reported=next(iter(found["reported"]), None),
         earlier=tuple(found["earlier"]),
         audit=next(iter(found["audit"]), None),
     )
+
+
+def _named(path: Path) -> str:
+    # A page shows the message: where the data lie on the server is not a reader's business.
+    return f"{path.parent.name}/{path.name}"
 
 
 def _lines(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[Any, str]]]:
@@ -125,20 +132,20 @@ def _lines(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[Any, str]
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except FileNotFoundError:
         raise UnreadableStudies(
-            f"{path} is missing; put it there or take its line out of {STUDIES}"
+            f"{_named(path)} is missing; put it there or take its line out of {STUDIES}"
         ) from None
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise UnreadableStudies(
-            f"{path} cannot be read as a table in CSV, UTF-8: {error}"
+            f"{_named(path)} cannot be read as a table in CSV, UTF-8: {error}"
         ) from None
     if absent := [column for column in columns if column not in frame.columns]:
-        raise UnreadableStudies(f"{path}:1: no column `{absent[0]}`; add it")
+        raise UnreadableStudies(f"{_named(path)}:1: no column `{absent[0]}`; add it")
     return [(line, row) for line, row in enumerate(frame.to_dict("records"), start=2)]
 
 
 def _wrong(path: Path, line: int, column: str, value: str, allowed: Iterable[str]) -> Exception:
     words = ", ".join(word or "nothing" for word in sorted(allowed))
-    return UnreadableStudies(f"{path}:{line}: `{column}` is {value!r}; allowed: {words}")
+    return UnreadableStudies(f"{_named(path)}:{line}: `{column}` is {value!r}; allowed: {words}")
 
 
 def _held_to(

@@ -205,7 +205,11 @@ The linked pages belong to their publishers.
 
 
 def _terms(terms: Iterable[Term]) -> str:
-    return "\n".join(f"- `{term.value}`: {term.label}. {_flat(term.meaning)}" for term in terms)
+    return "\n".join(
+        f"- `{term.value}`: {term.label}. {_flat(term.meaning)} Counts: {_flat(term.counts)} "
+        f"Does not count: {_flat(term.excludes)}"
+        for term in terms
+    )
 
 
 def vocabulary(dataset: Dataset) -> str:
