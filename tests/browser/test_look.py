@@ -31,6 +31,10 @@ FULL = {
     "/topics": "/topics?leader=Raisi&leader=Pezeshkian&said=Goal&open=Energy",
     "/challenges": "/challenges?row=Trade&column=Raisi:+challenges",
     "/challenges, bars": "/challenges?view=Bars&rows=Host+countries&row=Russia",
+    "/map": "/map?lines=true&host=Iraq&host=Qatar&host=Türkiye",
+    "/map, countries": "/map?mark=Countries&unit=Days+abroad&area=Near+home",
+    "/compare": "/compare",
+    "/compare, leaders": "/compare?compare=Leaders&days=500&listed=All+topics&open=Energy",
     "/visits": f"/visits?from=2024-01-01&to=2026-12-31&visit={VISIT}",
     "/visits, disputed": "/visits?status=Disputed&visit=raisi-2021-iraq-claimed",
     "/data": "/data",
@@ -145,8 +149,14 @@ def test_on_a_phone_the_sidebar_opens_for_the_filters_and_closes_again(
     nothing_hangs_over(page)
 
 
+CHARTS = {
+    "/": 1, "/timeline": 2, "/map": 1, "/topics": 2, "/challenges": 1, "/challenges?view=Bars": 1,
+    "/compare?compare=Leaders": 1,
+}  # fmt: skip
+
+
 def test_every_chart_names_its_main_finding_for_a_screen_reader(server: str, page: Page) -> None:
-    for path, count in {"/": 1, "/timeline": 2, "/topics": 2, "/challenges": 1}.items():
+    for path, count in CHARTS.items():
         open_at(page, server + path)
         figures = page.get_by_role("figure")
         expect(figures).to_have_count(count)
