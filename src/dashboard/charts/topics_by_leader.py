@@ -238,7 +238,9 @@ def _axis_title(frame: pd.DataFrame, unit: Unit) -> str:
         Unit.STATEMENTS: "Statements on the topic",
     }.get(unit, f"{unit} that touch the topic")
     leaders = frame.drop_duplicates("leader").sort_values("position")
-    return "<br>".join(_label(line, 38) for line in (what, _denominators(leaders)))
+    # In two lines where one is too long for a telephone, and no word alone in the second.
+    named = _label(what, 38 if len(what) <= 38 else 30)
+    return f"{named}<br>{_label(_denominators(leaders), 38)}"
 
 
 def _denominators(leaders: pd.DataFrame) -> str:
