@@ -41,7 +41,7 @@ from dashboard.ui.evidence import (
     visit_heading,
     visit_link,
 )
-from dashboard.ui.figures import Chart, show, twin
+from dashboard.ui.figures import Chart, show, twin, unit_switch
 from dashboard.ui.frame import (
     DATA,
     DEFAULT_STATUSES,
@@ -148,6 +148,7 @@ __all__ = [
     "take_view",
     "topics_list",
     "twin",
+    "unit_switch",
     "visit_address",
     "visit_heading",
     "visit_link",
