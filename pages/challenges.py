@@ -15,7 +15,7 @@ ui.page_head(
     "they present as a prospect or opening.",
 )
 
-first, second, third = st.columns([4, 4, 5])
+first, second = st.columns([5, 4])
 rows = first.segmented_control(
     "Rows", list(Rows), key="rows", default=Rows.TOPICS, required=True, bind="query-params",
     on_change=ui.forget, args=("row",),
@@ -23,6 +23,7 @@ rows = first.segmented_control(
 shown = second.segmented_control(
     "View", ["Matrix", "Bars"], key="view", default="Matrix", required=True, bind="query-params"
 )
+unit = ui.unit_switch(units=list(Unit))
 chart = st.container()
 
 st.subheader("Statements of a cell", anchor="statements")
@@ -41,20 +42,16 @@ if row or column:
     ui.statements(cell, f"cell_{row}_{column}")
 
 evidence = view.tables.of_kinds(matrix.KINDS)
-basis = ui.plain(matrix.basis(view.tables, rows, bool(view.filters.topics)))
-dash = "; a dash: no visit to the host" if rows == Rows.HOSTS else ""
+basis = ui.plain(matrix.basis(view.tables, rows, bool(view.filters.topics)) + unit.note)
 with chart:
     if shown == "Bars":
-        unit = third.segmented_control(
-            "Show", list(Unit), key="unit", default=Unit.SHARE, required=True, bind="query-params"
-        )
         ui.show(
             against, against.table(view.tables, rows, unit), view, picks=("row", "column"),
             basis=f"{basis} A hollow bar rests on fewer than five visits.", evidence=evidence,
         )  # fmt: skip
     else:
         ui.show(
-            matrix, matrix.table(view.tables, rows, row, column), view, picks=("row", "column"),
-            basis="In each cell the number of statements and, below it, of the visits they "
-            f"are from{dash}. {basis}", evidence=evidence,
+            matrix, matrix.table(view.tables, rows, unit, row, column), view,
+            picks=("row", "column"), basis=f"{matrix.reading(rows, unit)} {basis}",
+            evidence=evidence,
         )  # fmt: skip

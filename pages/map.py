@@ -17,9 +17,7 @@ marks, units, areas = st.columns([3, 5, 4])
 mark = marks.segmented_control(
     "Mark", list(Mark), key="mark", default=Mark.CITIES, required=True, bind="query-params"
 )
-unit = units.segmented_control(
-    "Count", list(Count), key="unit", default=Count.VISITS, required=True, bind="query-params"
-)
+unit = ui.unit_switch(units, list(Count))
 area = areas.segmented_control(
     "Part of the map", list(Area), key="area", default=Area.ALL, required=True, bind="query-params"
 )

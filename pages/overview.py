@@ -20,13 +20,15 @@ st.caption(
     "the chosen period reach. Multilateral: summits and the UN General Assembly. Signed "
     "agreements are those that the coded statements report."
 )
+unit = ui.unit_switch()
 made = view.tables.took_place()
 ui.show(
     visits_over_term,
-    visits_over_term.table(made),
+    visits_over_term.table(made, unit),
     view,
-    basis=f"{ui.counted(len(made.visits), 'visit')} that took place, counted from the first day. "
-    "Lines end where the term or the record ends, so read them at the same day.",
+    basis=f"{ui.counted(len(made.visits), 'visit')} that took place. "
+    f"{visits_over_term.basis(unit)} Lines end where the term or the record ends, so read them "
+    "at the same day.",
     evidence=made,
 )
 st.header("What stands out?")

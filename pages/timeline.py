@@ -10,7 +10,7 @@ ui.page_head(
     view,
     "Timeline",
     "When each leader travelled, by the calendar or by the day of the term, so that two terms "
-    "can be set side by side; and how many visits fall in each year or quarter.",
+    "can be set side by side; and how much travel falls in each year or quarter.",
 )
 
 axis = st.segmented_control(
@@ -35,12 +35,14 @@ with placed:
         st.markdown("Not on the axis, because no source gives a date:")
         ui.visit_list(undated)
 
-per = st.segmented_control(
-    "Visits per", list(visits_per_period.Per), key="per", default=visits_per_period.Per.YEAR,
+periods, units = st.columns([2, 5])
+per = periods.segmented_control(
+    "Per", list(visits_per_period.Per), key="per", default=visits_per_period.Per.YEAR,
     required=True, bind="query-params",
 )  # fmt: skip
+unit = ui.unit_switch(units)
 counts = visits_per_period.table(
-    view.tables, per=per, start=view.filters.start, end=view.filters.end
+    view.tables, per=per, unit=unit, start=view.filters.start, end=view.filters.end
 )
 ui.show(
     visits_per_period, counts, view, evidence=view.tables,

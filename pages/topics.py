@@ -16,10 +16,8 @@ ui.page_head(
     "at least one of its statements is on it.",
 )  # fmt: skip
 
-units, orders, kinds = st.columns([5, 5, 4])
-unit = units.segmented_control(
-    "Show", list(Unit), key="unit", default=Unit.SHARE, required=True, bind="query-params"
-)
+unit = ui.unit_switch(units=list(Unit))
+orders, kinds = st.columns(2)
 order = orders.segmented_control(
     "Order", list(Order), key="order", default=Order.DIFFERENCE, required=True, bind="query-params"
 )
@@ -29,12 +27,7 @@ said = kinds.multiselect(
 )  # fmt: skip
 tables = view.tables.of_kinds(said)
 labels = {topic.id: topic.label for topic in view.whole.dataset.topics}
-stated = f"statement of kind {' or '.join(k.label.lower() for k in said)}" if said else "statement"
-basis = {
-    Unit.SHARE: f"Visits with a {stated} on the topic, out of all visits shown, with one or not.",
-    Unit.VISITS: f"Visits with at least one {stated} on the topic.",
-    Unit.STATEMENTS: f"Each {stated} on the topic; one can be on up to three topics.",
-}[Unit(unit)]
+basis = topics_by_leader.basis(unit, said)
 if chosen := " or ".join(ui.plain(labels[key]) for key in view.filters.topics):
     basis += f" All visits shown touch {chosen}, and all statements are on it."
 by_leader = topics_by_leader.table(tables, unit=unit, order=order)

@@ -14,8 +14,11 @@ from playwright.sync_api import Page, sync_playwright
 PAGES = {
     "overview": "/",
     "timeline": "/timeline",
+    "map": "/map",
     "topics": "/topics",
     "challenges": "/challenges",
+    "compare": "/compare",
+    "compare-leaders": "/compare?compare=Leaders",
     "visits": "/visits",
     "visit": "/visits?visit=pezeshkian-2024-09-iraq",
     "data": "/data",

@@ -120,7 +120,7 @@ def test_a_statement_of_a_visit_with_two_hosts_counts_for_each(tables: Tables) -
 def test_a_dash_says_that_there_was_no_visit_and_a_nought_that_nothing_was_said(
     tables: Tables,
 ) -> None:
-    frame = matrix.table(tables, Rows.HOSTS)
+    frame = matrix.table(tables, Rows.HOSTS, Unit.STATEMENTS)
     texts = dict(zip(cells(frame), figure_of(matrix, frame, Theme()).data[0].text, strict=True))
     assert ">–<" in texts["Syria", "Pezeshkian: opportunities"]
     assert ">0<" in texts["Iraq", "Pezeshkian: challenges"]
@@ -190,7 +190,7 @@ def test_a_cell_is_described_with_its_denominator(tables: Tables) -> None:
 
 
 def test_only_the_chosen_cell_is_outlined(tables: Tables) -> None:
-    frame = matrix.table(tables, Rows.TOPICS, "Trade", CHALLENGE)
+    frame = matrix.table(tables, row="Trade", column=CHALLENGE)
     widths = dict(
         zip(cells(frame), figure_of(matrix, frame, Theme()).data[0].marker.line.width, strict=True)
     )
@@ -266,5 +266,5 @@ def test_the_alt_texts_name_the_leading_cell_and_the_widest_gap(tables: Tables) 
         matrix.table(tables)
     )
     assert "Trade, Raisi, 3 challenges on 2 and 0 opportunities on 0 of 5 visits" in against.alt(
-        against.table(tables)
+        against.table(tables, unit=Unit.STATEMENTS)
     )

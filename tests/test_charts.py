@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 import dashboard.charts
 from dashboard.filters import Filters
 from dashboard.model import Dataset
-from dashboard.tables import Tables, each_row, tabulate
+from dashboard.tables import Tables, Unit, each_row, tabulate
 from dashboard.theme import Theme
 
 CHARTS: dict[str, Any] = {
@@ -60,11 +60,18 @@ def sets(
 
 
 def choices(chart: ModuleType) -> Iterator[dict[str, Any]]:
-    """Every choice that a chart's table offers: all members of a StrEnum, else the default."""
+    """Every choice that a chart's table offers: all members of a StrEnum, else the default.
+
+    A chart that cannot count in every unit names its own as `UNITS`.
+    """
     table: Callable[..., pd.DataFrame] = vars(chart)["table"]
     _, *parameters = inspect.signature(table).parameters.values()
     options = [
-        list(type(one.default)) if isinstance(one.default, StrEnum) else [one.default]
+        list(vars(chart).get("UNITS", Unit))
+        if isinstance(one.default, Unit)
+        else list(type(one.default))
+        if isinstance(one.default, StrEnum)
+        else [one.default]
         for one in parameters
     ]
     for values in itertools.product(*options):
@@ -307,7 +314,17 @@ def test_a_figure_stays_small(name: str, which: str, drawings: Drawn) -> None:
 # --- alt -----------------------------------------------------------------------------------
 
 
-UNITS = {"Share of visits": "share", "Visits": "n_visits", "Statements": "n_statements"}
+UNITS = {
+    "Share of visits": "share", "Visits": "n_visits", "Host countries": "n_hosts",
+    "Days abroad": "n_days", "Statements": "n_statements",
+}  # fmt: skip
+SIDES = {
+    "Share of visits": ("challenge_share", "opportunity_share"),
+    "Visits": ("n_challenge_visits", "n_opportunity_visits"),
+    "Host countries": ("n_challenge_hosts", "n_opportunity_hosts"),
+    "Days abroad": ("n_challenge_days", "n_opportunity_days"),
+    "Statements": ("n_challenges", "n_opportunities"),
+}
 Leading = list[tuple[str, ...]]
 
 
@@ -319,8 +336,9 @@ def top(frame: pd.DataFrame, values: pd.Series) -> Iterator[Any]:
 def over_term(frame: pd.DataFrame) -> Leading:
     shared = frame.loc[frame["last"], "day_of_term"].min()
     so_far = frame[frame["day_of_term"] <= shared].groupby("leader_name", as_index=False)
-    made = so_far["n_visits"].max()
-    return [(f": {row.leader_name} {row.n_visits}",) for row in top(made, made["n_visits"])]
+    unit = frame["unit"].iloc[0]
+    made = so_far[[UNITS[unit]]].max().rename(columns={UNITS[unit]: "n"})
+    return [(unit, f": {row.leader_name} {row.n:,}") for row in top(made, made["n"])]
 
 
 def in_time(frame: pd.DataFrame) -> Leading:
@@ -329,19 +347,23 @@ def in_time(frame: pd.DataFrame) -> Leading:
 
 
 def per_period(frame: pd.DataFrame) -> Leading:
-    most = top(frame, frame["n_visits"])
-    return [(row.leader_name, row.period, f", {row.n_visits}.") for row in most]
+    unit = frame["unit"].iloc[0]
+    most = top(frame, frame[UNITS[unit]])
+    return [
+        (unit, row.leader_name, row.period, f", {getattr(row, UNITS[unit]):,}.") for row in most
+    ]
 
 
 def by_gap(frame: pd.DataFrame) -> Leading:
-    gap = (frame["n_challenges"] - frame["n_opportunities"]).abs()
+    left, right = SIDES[frame["unit"].iloc[0]]
+    gap = (frame[left] - frame[right]).abs()
     return [
         (row.label, row.leader_name, f"{row.n_challenges} challenge") for row in top(frame, gap)
     ]
 
 
 def by_cell(frame: pd.DataFrame) -> Leading:
-    most = top(frame, frame["share"])
+    most = top(frame, frame[UNITS[frame["unit"].iloc[0]]])
     return [(row.label, row.column, f"{row.n_visits} of {row.n_all_visits}") for row in most]
 
 

@@ -24,7 +24,7 @@ from conftest import REAL, ROOT
 from streamlit.testing.v1 import AppTest
 
 from dashboard import load, ui
-from dashboard.charts import topics_by_leader, visits_in_time, visits_per_period
+from dashboard.charts import hosts_on_map, topics_by_leader, visits_in_time, visits_per_period
 from dashboard.filters import Filters
 from dashboard.model import Dataset, Status, VisitKind
 from dashboard.tables import Rows, Tables, Unit, country_name, tabulate
@@ -273,7 +273,28 @@ GOLDEN_PAGES: list[tuple[str, str, dict[str, Any], str]] = [
         {"axis": visits_in_time.Axis.DAY_OF_TERM, "per": visits_per_period.Per.QUARTER}, "",
     ),
     ("timeline", "visit=pezeshkian-2024-09-iraq", {}, "Pezeshkian: Iraq (Baghdad)"),
-    ("challenges", "", {"rows": Rows.TOPICS, "view": "Matrix"}, "In each cell the number of"),
+    ("challenges", "", {"rows": Rows.TOPICS, "view": "Matrix"}, "In each cell the share of"),
+    (
+        "challenges", "unit=Host+countries", {"view": "Matrix", "unit": Unit.HOSTS},
+        "In each cell the number of host countries of the visits",
+    ),
+    (
+        "challenges", "view=Bars&unit=Days+abroad", {"view": "Bars", "unit": Unit.DAYS},
+        "with the widest gap in days abroad at",
+    ),
+    ("topics", "unit=Host+countries", {"unit": Unit.HOSTS}, "Host countries of visits with"),
+    ("topics", "unit=Days+abroad", {"unit": Unit.DAYS}, "Days abroad of visits with"),
+    ("overview", "", {"unit": Unit.VISITS}, "A visit counts from its first day."),
+    ("overview", "unit=Host+countries", {"unit": Unit.HOSTS}, "counts from the first visit to it"),
+    ("overview", "unit=Statements", {"unit": Unit.STATEMENTS}, "Statements of the visits begun by"),
+    ("timeline", "unit=Days+abroad", {"unit": Unit.DAYS}, "count whole on a visit’s first day"),
+    (
+        "timeline", "unit=Host+countries&per=Quarter",
+        {"unit": Unit.HOSTS, "per": visits_per_period.Per.QUARTER},
+        "A host country counts once in each quarter.",
+    ),
+    ("map", "unit=Stops", {"unit": hosts_on_map.Count.STOPS}, "Each stop counts"),
+    ("map", "unit=Statements", {"unit": hosts_on_map.Count.STATEMENTS}, "not on a stop"),
     (
         "challenges", "rows=Host+countries&row=Iraq&column=Pezeshkian%3A+opportunities",
         {"rows": Rows.HOSTS, "row": "Iraq", "column": "Pezeshkian: opportunities"},
@@ -306,9 +327,31 @@ def test_a_shared_link_goes_on_setting_the_controls_of_its_page(
 
 
 def test_the_unit_of_a_link_is_the_unit_of_the_drawing() -> None:
-    for unit, title in (("Visits", "Visits that touch the topic"), ("Statements", "Statements on")):
-        app = opened(f"unit={unit}", "topics")
+    for unit, title in (
+        ("Visits", "Visits that touch"), ("Host countries", "Host countries of visits"),
+        ("Days abroad", "Days abroad of visits"), ("Statements", "Statements on"),
+    ):  # fmt: skip
+        app = opened(urlencode({"unit": unit}), "topics")
         assert title in drawing(app, "topics_by_leader")
+
+
+def test_a_unit_that_a_page_does_not_offer_falls_back_to_its_first() -> None:
+    # One key on every page: the map counts stops, only topics and challenges count shares.
+    for query, page, unit in (
+        ("unit=Stops", "timeline", Unit.VISITS), ("unit=Share+of+visits", FIRST, Unit.VISITS),
+        ("unit=Host+countries", "map", hosts_on_map.Count.VISITS),
+        ("unit=Stops", "challenges", Unit.SHARE),
+    ):  # fmt: skip
+        app = opened(query, page)
+        assert_sound(app)
+        assert chosen(app, "unit") == unit
+
+
+def test_turning_the_page_never_meets_a_unit_that_it_does_not_have() -> None:
+    app = opened("unit=Stops", "map")
+    for page in ("topics", "timeline", "map", "challenges", FIRST, "topics"):
+        turned_to(app, page)
+        assert_sound(app)
 
 
 def test_a_chart_is_named_for_screen_readers() -> None:
@@ -329,7 +372,7 @@ def test_a_chart_is_named_for_screen_readers() -> None:
         ("timeline", "from=0001-01-01&to=9999-12-31"),
         ("data", "words="),
         ("topics", "unit=Furlongs&order=Random&said=Nothing&open=Nonsense"),
-        ("timeline", "axis=Moon&per=Minute"),
+        ("timeline", "axis=Moon&per=Minute&unit=Miles"),
         ("challenges", "rows=Planets&view=Upside+down&row=Mars&column=Nobody"),
         (FIRST, "nobody=knows&this=key"),
     ],

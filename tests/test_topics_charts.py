@@ -125,6 +125,11 @@ def test_with_a_topic_filter_the_denominator_is_the_visits_that_touch_it(small: 
         # Visits in all: energy 8, trade 6, nuclear 1; statements: trade 14, energy 8.
         (Unit.SHARE, Order.FREQUENCY, ["energy", "trade", "nuclear"]),
         (Unit.STATEMENTS, Order.FREQUENCY, ["trade", "energy", "nuclear"]),
+        # One host each, less one, but of nuclear; days: energy 4 - 4, nuclear 1, trade 1 - 4.
+        (Unit.HOSTS, Order.DIFFERENCE, ["nuclear", "energy", "trade"]),
+        (Unit.DAYS, Order.DIFFERENCE, ["nuclear", "energy", "trade"]),
+        # Days: energy 4 + 4, trade 4 + 1 (the undated visit has none), nuclear 1.
+        (Unit.DAYS, Order.FREQUENCY, ["energy", "trade", "nuclear"]),
         (Unit.STATEMENTS, Order.NAME, ["energy", "nuclear", "trade"]),
     ],
 )

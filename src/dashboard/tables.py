@@ -33,12 +33,45 @@ class Unit(StrEnum):
 
     SHARE = "Share of visits"
     VISITS = "Visits"
+    HOSTS = "Host countries"
+    DAYS = "Days abroad"
     STATEMENTS = "Statements"
 
     @property
     def column(self) -> str:
         """The column of a chart's frame that holds it."""
-        return {"SHARE": "share", "VISITS": "n_visits", "STATEMENTS": "n_statements"}[self.name]
+        return _COLUMNS[self.name]
+
+    @property
+    def note(self) -> str:
+        """What a reader has to know of the count, as a sentence after a space; else nothing."""
+        return _NOTES.get(self.name, "")
+
+    def written(self, number: float) -> str:
+        """Write a number of it without its noun: `40%`, `1,204`."""
+        return f"{number:.0%}" if self is Unit.SHARE else f"{number:,.0f}"
+
+    def counted(self, number: float) -> str:
+        """Write a number of it with its noun: `40% of visits`, `1 host country`."""
+        if self is Unit.SHARE:
+            return f"{self.written(number)} of visits"
+        return f"{self.written(number)} {_ONE[self.name] if number == 1 else self.lower()}"
+
+
+_COLUMNS = {
+    "SHARE": "share", "VISITS": "n_visits", "HOSTS": "n_hosts", "DAYS": "n_days",
+    "STATEMENTS": "n_statements",
+}  # fmt: skip
+_ONE = {
+    "VISITS": "visit", "HOSTS": "host country", "DAYS": "day abroad", "STATEMENTS": "statement",
+}  # fmt: skip
+_NOTES = {
+    "HOSTS": " A host country counts once, and a visit with several counts each of them.",
+    "DAYS": " Days abroad are those of whole visits, first and last day included; a visit without "
+    "dates or one that did not take place adds none.",
+}
+COUNTS = tuple(unit for unit in Unit if unit is not Unit.SHARE)
+"""The units that need no whole to be a share of."""
 
 
 class Rows(StrEnum):
@@ -362,3 +395,35 @@ def statements_by(tables: Tables, rows: str, kinds: Iterable[StatementKind]) -> 
         marks = tables.mentions.rename(columns={"topic": "row", "topic_label": "label"})
     wanted = marks["kind"].isin([str(kind) for kind in kinds])
     return marks.loc[wanted, ["statement", "visit", "leader", "kind", "row", "label"]]
+
+
+def statements_of_visits(tables: Tables) -> pd.DataFrame:
+    """Give each statement with its visit, and a visit without one once; columns of both.
+
+    Columns: those of `visits`, and statement (missing where the visit has none).
+    """
+    return tables.visits.merge(tables.statements[["visit", "statement"]], on="visit", how="left")
+
+
+def measure(tables: Tables, marks: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Count in every unit what lies in each group of `marks`, the groups as index.
+
+    `marks` has the columns of `by`, visit and statement (missing where there is none).
+    Columns: n_visits, n_hosts (different host countries of these visits), n_days (days abroad
+    of those of them that took place and are dated), n_statements.
+    """
+    counted = marks.groupby(by).agg(
+        n_visits=("visit", "nunique"), n_statements=("statement", "nunique")
+    )
+    # A visit counts once in a group, however many statements of it are there.
+    visits = marks[list(dict.fromkeys([*by, "visit"]))].drop_duplicates()
+    hosts = visits.merge(tables.stops[["visit", "country"]], on="visit")
+    days = visits.merge(tables.took_place().visits[["visit", "n_days"]], on="visit")
+    counted["n_hosts"] = hosts.groupby(by)["country"].nunique()
+    counted["n_days"] = days.groupby(by)["n_days"].sum()
+    return counted.fillna(0).astype(int)[[unit.column for unit in COUNTS]]
+
+
+def in_words(row: Any, *units: Unit) -> str:
+    """Write what a row of a chart's frame counts in these units: `2 visits, 1 host country`."""
+    return ", ".join(unit.counted(row[unit.column]) for unit in units)

@@ -12,8 +12,10 @@ from playwright.sync_api import Locator, Page, expect
 PAGES = {
     "/": "Presidents Abroad",
     "/timeline": "Timeline",
+    "/map": "Map",
     "/topics": "Topics",
     "/challenges": "Challenges and opportunities",
+    "/compare": "Compare",
     "/visits": "Visits",
     "/data": "Data and methods",
     "/codebook": "Codebook and reliability",
@@ -191,11 +193,11 @@ def unfold(page: Page, box: Locator) -> None:
 
 
 def unfold_all(page: Page) -> None:
-    """Open every box on the page."""
-    for name in ("Data", "Evidence"):
-        found = boxes(page, name)
-        for at in range(found.count()):
-            unfold(page, found.nth(at))
+    """Open every box on the page, and those in them."""
+    closed = page.locator("details:not([open]) > summary:visible")
+    while closed.count():
+        with driver.rerun(page):
+            closed.first.click()
 
 
 def downloaded(page: Page, button: Locator) -> tuple[str, bytes]:

@@ -31,6 +31,10 @@ FULL = {
     "/topics": "/topics?leader=Raisi&leader=Pezeshkian&said=Goal&open=Energy",
     "/challenges": "/challenges?row=Trade&column=Raisi:+challenges",
     "/challenges, bars": "/challenges?view=Bars&rows=Host+countries&row=Russia",
+    "/map": "/map?lines=true&host=Iraq&host=Qatar&host=Türkiye",
+    "/map, countries": "/map?mark=Countries&unit=Days+abroad&area=Near+home",
+    "/compare": "/compare",
+    "/compare, leaders": "/compare?compare=Leaders&days=500&listed=All+topics&open=Energy",
     "/visits": f"/visits?from=2024-01-01&to=2026-12-31&visit={VISIT}",
     "/visits, disputed": "/visits?status=Disputed&visit=raisi-2021-iraq-claimed",
     "/data": "/data",
@@ -42,8 +46,10 @@ FULL = {
 NOT_OURS = [
     # A chosen segment is written in the primary colour on a tint of the same colour, while a
     # chip is written in white on it: in the dark no primary colour serves both (3.5 and 4.6).
+    # github.com/streamlit/streamlit/issues/12801
     ("color-contrast", '[role="radiogroup"] [data-selected="true"] *', "dark"),
-    # Streamlit calls every list of page numbers "Pagination"; st.pagination takes no name.
+    # Streamlit calls every list of page numbers "Pagination"; st.pagination takes no name:
+    # put off in the review of github.com/streamlit/streamlit/pull/14975
     ("landmark-unique", '.stPagination [role="navigation"]', "light"),
     ("landmark-unique", '.stPagination [role="navigation"]', "dark"),
 ]
@@ -105,11 +111,12 @@ _OVERHANG = """() => [document.documentElement, document.querySelector('[data-te
 def nothing_hangs_over(page: Page) -> None:
     """Hold that neither the document nor the page scrolls sideways."""
     driver.settled(page)
-    assert max(page.evaluate(_OVERHANG)) <= 0, f"at {page.viewport_size}"
+    # A table of Streamlit's takes a moment to follow the window.
+    page.wait_for_function(f"({_OVERHANG})().every(rest => rest <= 0)")
 
 
 @pytest.mark.parametrize("name", FULL)
-def test_a_phone_shows_each_page_without_scrolling_sideways(
+def test_a_phone_and_a_zoomed_window_show_each_page_without_scrolling_sideways(
     name: str, server: str, open_page: Callable[..., Page]
 ) -> None:
     page = open_at(open_page(width=390, height=844), server + FULL[name])
@@ -118,9 +125,11 @@ def test_a_phone_shows_each_page_without_scrolling_sideways(
     if boxes(page, "Evidence").count():
         unfold(page, boxes(page, "Evidence").first)
     nothing_hangs_over(page)
-    page.set_viewport_size({"width": 320, "height": 640})
-    nothing_hangs_over(page)
-    expect(sentence).to_be_visible()
+    # A narrow phone; and what 200 % of zoom leaves of a laptop's window.
+    for width, height in ((320, 640), (720, 450)):
+        page.set_viewport_size({"width": width, "height": height})
+        nothing_hangs_over(page)
+        expect(sentence).to_be_visible()
     sound(page)
 
 
@@ -145,10 +154,51 @@ def test_on_a_phone_the_sidebar_opens_for_the_filters_and_closes_again(
     nothing_hangs_over(page)
 
 
+CHARTS = {
+    "/": 1, "/timeline": 2, "/map": 1, "/topics": 2, "/challenges": 1, "/challenges?view=Bars": 1,
+    "/compare?compare=Leaders": 1,
+}  # fmt: skip
+
+
 def test_every_chart_names_its_main_finding_for_a_screen_reader(server: str, page: Page) -> None:
-    for path, count in {"/": 1, "/timeline": 2, "/topics": 2, "/challenges": 1}.items():
+    for path, count in CHARTS.items():
         open_at(page, server + path)
         figures = page.get_by_role("figure")
         expect(figures).to_have_count(count)
         for at in range(count):
             expect(figures.nth(at)).to_have_accessible_name(re.compile(r"\d.*\.$"))
+
+
+_CONTROLS = """() => {
+  const found = [];
+  for (const one of document.querySelectorAll(
+      'button, a[href], input, textarea, summary, [role="radiogroup"], canvas[tabindex]')) {
+    const group = one.getAttribute('role') === 'radiogroup';
+    if (!one.checkVisibility({visibilityProperty: true}) || one.closest('[aria-hidden="true"]'))
+      continue;
+    // Within a group the arrow keys lead on; a part that is off or out of the order is no control.
+    if (one.disabled || one.type === 'hidden' || (!group && one.tabIndex < 0)) continue;
+    if (!group && one.closest('[role="radiogroup"]')) continue;
+    one.dataset.control = found.length;
+    found.push(`${one.tagName} ${one.getAttribute('aria-label') || one.innerText || one.id}`);
+  }
+  return found;
+}"""
+_FOCUSED = """() => [...document.querySelectorAll('[data-control]')]
+  .filter(one => one.contains(document.activeElement)).map(one => Number(one.dataset.control))"""
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_the_tab_key_alone_reaches_every_control(
+    name: str, server: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_at(open_page(), server + FULL[name])
+    controls = page.evaluate(_CONTROLS)
+    assert len(controls) > 15
+    reached: set[int] = set()
+    for _ in range(3 * len(controls)):
+        page.keyboard.press("Tab")
+        reached |= set(page.evaluate(_FOCUSED))
+        if len(reached) == len(controls):
+            return
+    assert [words for at, words in enumerate(controls) if at not in reached] == []

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.model import StatementKind
-from dashboard.tables import FEW_VISITS, Rows, Tables, Unit, each_row, statements_by
+from dashboard.tables import FEW_VISITS, Rows, Tables, Unit, each_row, measure, statements_by
 from dashboard.theme import Theme
 
 QUESTION = "Which come up more often, challenges or opportunities?"
@@ -21,8 +21,11 @@ SIDES = {
 TITLES = {
     Unit.SHARE: "Share of the leader’s visits",
     Unit.VISITS: "Number of visits",
+    Unit.HOSTS: "Host countries of visits<br>with such a statement",
+    Unit.DAYS: "Days abroad of visits<br>with such a statement",
     Unit.STATEMENTS: "Number of statements",
 }
+COUNTED = (Unit.STATEMENTS, Unit.VISITS, Unit.HOSTS, Unit.DAYS)
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 BAR = 15
 """Pixels that one leader's bar takes in a row."""
@@ -36,18 +39,18 @@ def table(tables: Tables, rows: str = Rows.TOPICS, unit: str = Unit.SHARE) -> pd
     A row without any challenge or opportunity and a leader without visits are left out.
     Columns: row (topic or alpha-3 code), label, leader, leader_name, position (place in the
     vocabulary), n_challenges and n_opportunities (statements), n_challenge_visits and
-    n_opportunity_visits (visits with one), n_all_visits (of the leader), challenge_share and
-    opportunity_share (of n_all_visits), challenge_few and opportunity_few (bool: rests on
+    n_opportunity_visits (visits with one), n_challenge_hosts, n_opportunity_hosts,
+    n_challenge_days and n_opportunity_days (host countries and days abroad of these visits),
+    n_all_visits (of the leader), challenge_share and opportunity_share (of n_all_visits),
+    challenge_few and opportunity_few (bool: rests on
     fewer than five visits), unit (what the figure shows).
     """
     columns = [
-        "row", "label", "leader", "leader_name", "position", "n_challenges", "n_opportunities",
-        "n_challenge_visits", "n_opportunity_visits", "n_all_visits",
+        "row", "label", "leader", "leader_name", "position",
+        *(_column(kind, unit) for unit in COUNTED for kind in SIDES), "n_all_visits",
     ]  # fmt: skip
     marks = statements_by(tables, rows, SIDES)
-    cells = marks.groupby(["row", "leader", "kind"])
-    n_statements = cells["statement"].nunique().to_dict()
-    n_visits = cells["visit"].nunique().to_dict()
+    cells = measure(tables, marks, ["row", "leader", "kind"]).to_dict()
     n_all_visits = tables.visits.groupby("leader").size().to_dict()
     order = marks.groupby(["row", "label"])["statement"].nunique().reset_index()
     order = order.sort_values(["statement", "label"], ascending=[False, True])
@@ -55,8 +58,11 @@ def table(tables: Tables, rows: str = Rows.TOPICS, unit: str = Unit.SHARE) -> pd
         [
             (
                 *(each.row, each.label, who.id, who.name, position),
-                *(n_statements.get((each.row, who.id, str(kind)), 0) for kind in SIDES),
-                *(n_visits.get((each.row, who.id, str(kind)), 0) for kind in SIDES),
+                *(
+                    cells[unit.column].get((each.row, who.id, str(kind)), 0)
+                    for unit in COUNTED
+                    for kind in SIDES
+                ),
                 n_all_visits[who.id],
             )
             for each in each_row(order)
@@ -78,19 +84,17 @@ def _counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def _number(value: float, unit: Unit) -> str:
-    return f"{value:.0%}" if unit is Unit.SHARE else f"{value:.0f}"
+def _column(kind: StatementKind, unit: Unit) -> str:
+    """Name the column of a side that holds the unit."""
+    one, many = SIDES[kind]
+    if unit is Unit.STATEMENTS:
+        return f"n_{many}"
+    return f"{one}_share" if unit is Unit.SHARE else f"n_{one}_{unit.column.removeprefix('n_')}"
 
 
 def _wrapped(label: str) -> str:
     lines = textwrap.wrap(label, 15, break_long_words=False) or [label]
     return "<br>".join(escape(line, quote=False) for line in lines)
-
-
-def _values(frame: pd.DataFrame, kind: StatementKind, unit: Unit) -> list[float]:
-    one, many = SIDES[kind]
-    column = {Unit.SHARE: f"{one}_share", Unit.VISITS: f"n_{one}_visits"}.get(unit, f"n_{many}")
-    return frame[column].astype(float).tolist()
 
 
 def _which(place: int, of: int) -> str:
@@ -104,11 +108,15 @@ def _which(place: int, of: int) -> str:
 
 def _hover(item: Any, kind: StatementKind) -> str:
     one, many = SIDES[kind]
+    beside = ", ".join(
+        unit.counted(getattr(item, _column(kind, unit))) for unit in (Unit.HOSTS, Unit.DAYS)
+    )
     return (
         f"<b>{escape(item.label, quote=False)}</b><br>{escape(item.leader_name, quote=False)}: "
         f"{_counted(getattr(item, f'n_{many}'), one, many)} on "
         f"{getattr(item, f'n_{one}_visits')} of "
         f"{_counted(item.n_all_visits, 'visit', 'visits')} ({getattr(item, f'{one}_share'):.0%})"
+        f"<br>{beside}"
     )
 
 
@@ -127,7 +135,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         offset = (place - (len(leaders) - 1) / 2) * BAR / tall
         colour = theme.leader(who.position)
         for kind, (one, many) in SIDES.items():
-            values = _values(own, kind, unit)
+            values = own[_column(kind, unit)].astype(float).tolist()
             most[kind] = max(most[kind], *values)
             sign = -1 if kind is StatementKind.CHALLENGE else 1
             drawing.add_trace(
@@ -144,7 +152,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
                             "width": [1.5 if value else 0 for value in values],
                         },
                     },
-                    text=[_number(value, unit) if value else "" for value in values],
+                    text=[unit.written(value) if value else "" for value in values],
                     textposition="outside",
                     textangle=0,
                     constraintext="none",
@@ -165,7 +173,12 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             text=f"<b>■ {escape(who.leader_name, quote=False)}</b> ({said})",
             font={"size": 13, "color": colour},
         )  # fmt: skip
-    margin = {"l": 4, "r": 4, "t": 30 + 20 * len(leaders), "b": 48}
+    margin = {
+        "l": 4,
+        "r": 4,
+        "t": 30 + 20 * len(leaders),
+        "b": 48 + LINE * TITLES[unit].count("<br>"),
+    }
     drawing.update_layout(
         margin=margin,
         height=len(labels) * tall + margin["t"] + margin["b"],
@@ -194,13 +207,13 @@ def _set_sides(
     widest = max(most.values()) or 1.0
     # Each side keeps room for its heading and for the number at the end of its longest bar.
     left, right = (max(value, widest * 0.45) + widest * 0.3 for value in most.values())
-    sizes = (0.05, 0.1, 0.2, 0.5) if unit is Unit.SHARE else (1, 2, 5, 10, 20, 50, 100)
+    sizes = (0.05, 0.1, 0.2, 0.5) if unit is Unit.SHARE else (1, 2, 5, 10, 20, 50, 100, 200, 500)
     size = next((size for size in sizes if size * 3 >= widest), widest / 2)
     ticks = [size * number for number in range(-int(left / size), int(right / size) + 1)]
     drawing.update_xaxes(
         range=[-left, right],
         tickvals=ticks,
-        ticktext=[_number(abs(tick), unit) for tick in ticks],
+        ticktext=[unit.written(abs(tick)) for tick in ticks],
         tickangle=0,
         title_text=TITLES[unit],
         zeroline=True,
@@ -216,15 +229,20 @@ def _set_sides(
 
 
 def alt(frame: pd.DataFrame) -> str:
-    """Name the row and leader with the widest gap, in statements."""
+    """Name the row and leader with the widest gap, in the unit."""
     if frame.empty:
         return "No challenge and no opportunity matches."
-    gap = (frame["n_challenges"] - frame["n_opportunities"]).abs()
+    unit = Unit(frame["unit"].iloc[0])
+    left, right = (_column(kind, unit) for kind in SIDES)
+    gap = (frame[left] - frame[right]).abs()
     most = next(each_row(frame[gap == gap.max()]))
+    sides = f"{unit.counted(getattr(most, left))} against {unit.written(getattr(most, right))}"
+    beside = "" if unit in (Unit.VISITS, Unit.STATEMENTS) else f" ({sides})"
     return (
-        f"Challenges against opportunities in this data set, with the widest gap at {most.label}, "
-        f"{most.leader_name}, {_counted(most.n_challenges, 'challenge', 'challenges')} on "
+        f"Challenges against opportunities in this data set, with the widest gap in "
+        f"{unit.lower()} at {most.label}, {most.leader_name}, "
+        f"{_counted(most.n_challenges, 'challenge', 'challenges')} on "
         f"{most.n_challenge_visits} and "
         f"{_counted(most.n_opportunities, 'opportunity', 'opportunities')} on "
-        f"{most.n_opportunity_visits} of {_counted(most.n_all_visits, 'visit', 'visits')}."
+        f"{most.n_opportunity_visits} of {_counted(most.n_all_visits, 'visit', 'visits')}{beside}."
     )

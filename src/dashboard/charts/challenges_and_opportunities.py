@@ -10,10 +10,20 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.model import StatementKind
-from dashboard.tables import FEW_VISITS, Rows, Tables, each_row, hosts_of_visits, statements_by
+from dashboard.tables import (
+    FEW_VISITS,
+    Rows,
+    Tables,
+    Unit,
+    each_row,
+    hosts_of_visits,
+    measure,
+    statements_by,
+)
 from dashboard.theme import Theme
 
 QUESTION = "Where do sources see challenges, and where opportunities?"
+COUNTED = [unit.column for unit in (Unit.STATEMENTS, Unit.VISITS, Unit.HOSTS, Unit.DAYS)]
 KINDS = {
     StatementKind.CHALLENGE: "challenges",
     StatementKind.OPPORTUNITY: "opportunities",
@@ -22,6 +32,14 @@ ROW = 40
 """Pixels that a row takes: two lines of numbers."""
 LINE = 17
 """Pixels that one line of a row's name takes."""
+NUMBERS = {
+    Unit.SHARE: "share of the leader’s visits",
+    Unit.VISITS: "visits",
+    Unit.HOSTS: "host countries of the visits",
+    Unit.DAYS: "days abroad of the visits",
+    Unit.STATEMENTS: "statements",
+}
+"""What the number in bold is, as the key names it."""
 KIND_GAP = 0.12
 """Space between the challenges and the opportunities, in columns."""
 
@@ -78,27 +96,46 @@ def basis(tables: Tables, rows: str, topics_chosen: bool) -> str:
     return f"{said} A statement on several topics counts for each of them."
 
 
+def reading(rows: str, unit: str) -> str:
+    """Say which numbers stand in a cell."""
+    said = {
+        Unit.SHARE: "the share of the leader’s visits with such a statement (a fraction where the "
+        "leader has fewer than five) and, below it, the number of these visits",
+        Unit.VISITS: "the number of visits with such a statement",
+        Unit.HOSTS: "the number of host countries of the visits with such a statement and, below "
+        "it, of these visits",
+        Unit.DAYS: "the days abroad of the visits with such a statement and, below it, the number "
+        "of these visits",
+        Unit.STATEMENTS: "the number of statements and, below it, of the visits they are from",
+    }[Unit(unit)]
+    dash = "; a dash: no visit to the host" if rows == Rows.HOSTS else ""
+    return f"In each cell {said}{dash}. The shade is the share of the leader’s visits."
+
+
 def table(
-    tables: Tables, rows: str = Rows.TOPICS, row: str | None = None, column: str | None = None
+    tables: Tables,
+    rows: str = Rows.TOPICS,
+    unit: str = Unit.SHARE,
+    row: str | None = None,
+    column: str | None = None,
 ) -> pd.DataFrame:
-    """Count the statements and visits of each cell, zeros included, most statements first.
+    """Count each cell in every unit, zeros included, most statements first.
 
     A row without any challenge or opportunity and a leader without visits are left out.
     Columns: row (topic or alpha-3 code), label, leader, leader_name, position (place in the
     vocabulary), kind, kind_label, column (`Raisi: challenges`), n_statements, n_visits
-    (visits with such a statement), n_row_visits (visits of the leader that could have one:
+    (visits with such a statement), n_hosts and n_days (host countries and days abroad of these
+    visits), n_row_visits (visits of the leader that could have one:
     all, or those to the host), n_all_visits (of the leader), share (n_visits of
     n_all_visits), few (bool: the leader has fewer than five visits), chosen (bool: the cell
-    that `row` and `column` name).
+    that `row` and `column` name), unit (what the figure shows).
     """
     columns = [
         "row", "label", "leader", "leader_name", "position", "kind", "kind_label", "column",
-        "n_statements", "n_visits", "n_row_visits", "n_all_visits",
+        *COUNTED, "n_row_visits", "n_all_visits",
     ]  # fmt: skip
     marks = statements_by(tables, rows, KINDS)
-    cells = marks.groupby(["row", "leader", "kind"])
-    n_statements = cells["statement"].nunique().to_dict()
-    n_visits = cells["visit"].nunique().to_dict()
+    cells = measure(tables, marks, ["row", "leader", "kind"]).to_dict()
     n_all_visits = tables.visits.groupby("leader").size().to_dict()
     going = hosts_of_visits(tables).groupby(["row", "leader"]).size().to_dict()
     order = marks.groupby(["row", "label"])["statement"].nunique().reset_index()
@@ -108,8 +145,7 @@ def table(
             (
                 *(each.row, each.label, who.id, who.name, position, str(kind), kind.label),
                 f"{who.name}: {said}",
-                n_statements.get((each.row, who.id, str(kind)), 0),
-                n_visits.get((each.row, who.id, str(kind)), 0),
+                *(cells[name].get((each.row, who.id, str(kind)), 0) for name in COUNTED),
                 going.get((each.row, who.id), 0) if rows == Rows.HOSTS else n_all_visits[who.id],
                 n_all_visits[who.id],
             )
@@ -124,6 +160,7 @@ def table(
         share=(frame["n_visits"] / frame["n_all_visits"]).astype(float),
         few=(frame["n_all_visits"] < FEW_VISITS).astype(bool),
         chosen=((frame["label"] == row) & (frame["column"] == column)).astype(bool),
+        unit=str(unit),
     )
 
 
@@ -139,12 +176,17 @@ def _wrapped(label: str) -> str:
 def _text(item: Any, ink: str, muted: str, short: bool) -> str:
     if not item.n_statements:
         return f"<span style='color:{muted}'>{'0' if item.n_row_visits else '–'}</span>"
-    below = f"{item.n_visits}" if short else _counted(item.n_visits, "visit")
+    unit = Unit(item.unit)
+    number = unit.written(getattr(item, unit.column))
+    if unit is Unit.SHARE and item.few:
+        # A percentage of three visits would claim more than it knows.
+        number = f"{item.n_visits}/{item.n_all_visits}"
     # The colour stands in the text, because a click dims the trace's own text.
-    return (
-        f"<span style='color:{ink}'><b>{item.n_statements}</b></span>"
-        f"<br><span style='font-size:11px;color:{ink}'>{below}</span>"
-    )
+    head = f"<span style='color:{ink}'><b>{number}</b></span>"
+    if unit is Unit.VISITS:
+        return head
+    below = f"{item.n_visits}" if short else _counted(item.n_visits, "visit")
+    return f"{head}<br><span style='font-size:11px;color:{ink}'>{below}</span>"
 
 
 def _hover(item: Any) -> str:
@@ -154,6 +196,7 @@ def _hover(item: Any) -> str:
     said = (
         f"{head}{_counted(item.n_statements, 'statement')} on {_counted(item.n_visits, 'visit')}"
         f"<br>{item.share:.0%} of the leader’s {_counted(item.n_all_visits, 'visit')}"
+        f"<br>{Unit.HOSTS.counted(item.n_hosts)}, {Unit.DAYS.counted(item.n_days)}"
     )
     if item.n_row_visits != item.n_all_visits:
         said += f"<br>({_counted(item.n_row_visits, 'visit')} to this host)"
@@ -166,7 +209,7 @@ def _fill(share: float, top: float, theme: Theme) -> str:
 
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
-    """Draw the cells; the shade is the share of the leader's visits, the numbers are counts."""
+    """Draw the cells; the shade is the share of the leader's visits, the numbers the unit."""
     labels = dict(zip(frame["row"], frame["label"], strict=True))
     at_row = {row: place for place, row in enumerate(labels)}
     leaders = frame.drop_duplicates("position").sort_values("position")
@@ -214,8 +257,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         )
     )
     header = _add_headings(drawing, theme, leaders, at_kind, at_leader)
-    _add_key(drawing, theme, top, bool(frame["few"].any()))
-    margin = {"l": 4, "r": 4, "t": header, "b": 58}
+    unit = Unit(frame["unit"].iloc[0]) if len(frame) else Unit.SHARE
+    _add_key(drawing, theme, top, bool(frame["few"].any()), unit)
+    margin = {"l": 4, "r": 4, "t": header, "b": 76}
     drawing.update_layout(
         margin=margin,
         height=len(labels) * tall + margin["t"] + margin["b"],
@@ -263,36 +307,43 @@ def _add_headings(
     return tall + 28
 
 
-def _add_key(drawing: go.Figure, theme: Theme, top: float, few: bool) -> None:
+def _add_key(drawing: go.Figure, theme: Theme, top: float, few: bool, unit: Unit) -> None:
     # In pixels from the left edge of the cells, so that it is the same at every width.
     below = {"xref": "paper", "yref": "paper", "x": 0, "y": 0, "showarrow": False}
-    drawing.add_annotation(
-        **below, xanchor="left", yanchor="top", yshift=-4,
-        text=f"Shade: share of {'visits (* few visits)' if few else 'the leader’s visits'}",
-        font={"size": 12, "color": theme.muted},
-    )  # fmt: skip
+    words = (
+        f"<b>Number</b>: {NUMBERS[unit]}",
+        f"Shade: share of {'visits (* few visits)' if few else 'the leader’s visits'}",
+    )
+    for line, text in enumerate(words):
+        drawing.add_annotation(
+            **below, xanchor="left", yanchor="top", yshift=-4 - 18 * line, text=text,
+            font={"size": 12, "color": theme.muted},
+        )  # fmt: skip
     for place in range(5):
         share = top * place / 4
         fill = _fill(share, top, theme)
         drawing.add_shape(
             type="rect", xref="paper", yref="paper", xsizemode="pixel", ysizemode="pixel",
-            xanchor=0, yanchor=0, x0=place * 46 + 1, x1=place * 46 + 44, y0=-28, y1=-50,
+            xanchor=0, yanchor=0, x0=place * 46 + 1, x1=place * 46 + 44, y0=-46, y1=-68,
             fillcolor=fill, line={"width": 1, "color": theme.grid},
         )  # fmt: skip
         drawing.add_annotation(
-            **below, xanchor="center", yanchor="middle", xshift=place * 46 + 22, yshift=-39,
+            **below, xanchor="center", yanchor="middle", xshift=place * 46 + 22, yshift=-57,
             text=f"{share:.0%}", font={"size": 12, "color": theme.ink_on(fill)},
         )  # fmt: skip
 
 
 def alt(frame: pd.DataFrame) -> str:
-    """Name the cell with the largest share of its leader's visits."""
+    """Name the cell with most of the unit: of shares, the largest of its leader's visits."""
     if frame.empty:
         return "No challenge and no opportunity matches."
-    ranked = frame.sort_values(["share", "n_statements"], ascending=False, kind="stable")
+    unit = Unit(frame["unit"].iloc[0])
+    ranked = frame.sort_values([unit.column, "n_statements"], ascending=False, kind="stable")
     most = next(each_row(ranked))
+    lead = "the largest share" if unit is Unit.SHARE else f"most {unit.lower()}"
+    own = f"{unit.counted(getattr(most, unit.column))}, " if unit in (Unit.HOSTS, Unit.DAYS) else ""
     return (
-        f"Matrix of statements in this data set, with the largest share at {most.label}, "
-        f"{most.column}, on {most.n_visits} of {_counted(most.n_all_visits, 'visit')} "
+        f"Matrix of challenges and opportunities in this data set, with {lead} at {most.label}, "
+        f"{most.column}, {own}on {most.n_visits} of {_counted(most.n_all_visits, 'visit')} "
         f"({most.share:.0%}), {_counted(most.n_statements, 'statement')}."
     )

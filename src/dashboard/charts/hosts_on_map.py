@@ -52,11 +52,12 @@ class Count(StrEnum):
     VISITS = "Visits"
     STOPS = "Stops"
     DAYS = "Days abroad"
+    STATEMENTS = "Statements"
 
     @property
     def column(self) -> str:
         """The column that holds it."""
-        return {"VISITS": "n_visits", "STOPS": "n_stops", "DAYS": "n_days"}[self.name]
+        return f"n_{self.name.lower()}"
 
 
 class Area(StrEnum):
@@ -85,11 +86,12 @@ def table(
     longitude (degrees; of a country the middle of its outline, else of its places; NaN where
     neither is known), outlined (bool: the map's outlines show the country), n_visits, n_stops,
     n_days (days abroad, as `_stays` counts them), n_unsure (stops whose days are not all
-    known), first, last (first days of the first and the last visit), mark, unit, area, value
-    (what is drawn), home_latitude, home_longitude (middle of the leader's own country),
-    n_leader_visits and n_leader_hosts (all visits and host countries of the leader), visit,
-    title, step (from 1), from_name, from_latitude, from_longitude (these six of a leg alone,
-    whose counts are missing).
+    known), n_statements (all of the visits that went there), first, last (first days of the
+    first and the last visit), mark, unit, area, value (what is drawn), home_latitude,
+    home_longitude (middle of the leader's own country), n_leader_visits and n_leader_hosts
+    (all visits and host countries of the leader), visit, title, step (from 1),
+    from_name, from_latitude, from_longitude (these six of a leg alone, whose counts are
+    missing).
     """
     made = tables.took_place()
     stops = _stays(made, mark)
@@ -111,6 +113,9 @@ def table(
     )
     days = stops.drop_duplicates([*by, "visit"]).groupby(by)["n_days"].sum()
     hosts["n_days"] = [int(days[tuple(key)]) for key in hosts[by].to_numpy().tolist()]
+    going = stops[[*by, "visit"]].drop_duplicates().merge(made.statements["visit"], on="visit")
+    said = going.groupby(by).size().to_dict()
+    hosts["n_statements"] = [said.get(tuple(key), 0) for key in hosts[by].to_numpy().tolist()]
     hosts["part"] = HOST
     if mark == Mark.COUNTRIES:
         at = [_middle(row) for row in each_row(hosts)]
@@ -142,7 +147,7 @@ def table(
         n_leader_visits=frame["leader"].map(n_visits),
         n_leader_hosts=frame["leader"].map(n_hosts),
     ).sort_values(["position", "part"], kind="stable", ignore_index=True)
-    whole = ["n_visits", "n_stops", "n_days", "n_unsure", "value", "step"]
+    whole = ["n_visits", "n_stops", "n_days", "n_unsure", "n_statements", "value", "step"]
     frame = frame.reindex(columns=COLUMNS).astype(
         dict.fromkeys(whole, "Int64")
         | dict.fromkeys(["position", "n_leader_visits", "n_leader_hosts"], int)
@@ -162,8 +167,8 @@ LEG_COLUMNS = [
 COLUMNS = [
     "part", "leader", "leader_name", "position", "country", "country_name", "region", "place",
     "place_name", "latitude", "longitude", "outlined", "n_visits", "n_stops", "n_days",
-    "n_unsure", "first", "last", "mark", "unit", "area", "value", "home_latitude", "home_longitude",
-    "n_leader_visits", "n_leader_hosts",
+    "n_unsure", "n_statements", "first", "last", "mark", "unit", "area", "value",
+    "home_latitude", "home_longitude", "n_leader_visits", "n_leader_hosts",
     "visit", "title", "step", "from_name", "from_latitude", "from_longitude",
 ]  # fmt: skip
 
@@ -285,6 +290,12 @@ def _counting(frame: pd.DataFrame, host: str) -> str:
         return f"A visit counts once in each {host} it went to."
     if count is Count.STOPS:
         return "Each stop counts; one visit can have several."
+    if count is Count.STATEMENTS:
+        hollow = " Hollow: no statement." if (frame["value"] == 0).any() else ""
+        return (
+            f"A statement is on a visit, not on a stop: it counts in each {host} that its visit "
+            f"went to.{hollow}"
+        )
     least = ""
     if unsure := int(frame["n_unsure"].sum()):
         least = f" Not all days of {_counted(unsure, 'stop')} are known: there it is the least"
@@ -621,6 +632,7 @@ def _hover(row: Any) -> str:
         *([escaped(row.region)] if row.region else []),
         f"{escaped(row.leader_name)}: {_counted(row.n_visits, 'visit')}",
         f"{_counted(row.n_stops, 'stop')}, {days}",
+        _counted(row.n_statements, "statement"),
     ]
     if not pd.isna(row.first):
         spell = f"{row.first:%B %Y}"
@@ -653,7 +665,9 @@ def alt(frame: pd.DataFrame) -> str:
             rest = len(names) - 2
             if rest > 0:
                 names = [*names[:2], f"{rest} more"]
-            noun = {"Visits": "visit", "Stops": "stop", "Days abroad": "day"}[one.unit]
+            noun = {"Visits": "visit", "Stops": "stop", "Days abroad": "day"}.get(
+                one.unit, "statement"
+            )
             said += (
                 f", most in {_join(names)} ({_counted(int(most), noun)} each)"
                 if (len(best) > 1)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.tables import FEW_VISITS, Tables, Unit
+from dashboard.model import StatementKind
+from dashboard.tables import FEW_VISITS, Tables, Unit, in_words, measure
 from dashboard.theme import Theme
 
 QUESTION = "Which topics come up more often under whom?"
@@ -33,7 +34,7 @@ class Order(StrEnum):
 
 
 def table(tables: Tables, unit: str = Unit.SHARE, order: str = Order.DIFFERENCE) -> pd.DataFrame:
-    """Count visits that touch each topic and statements on it, one row a topic and leader.
+    """Count, in every unit, what touches each topic, one row a topic and leader.
 
     Leaders without a visit and topics without a statement are left out; the denominator is
     every visit of the leader, also one without a statement. Rows stand in the order asked
@@ -41,16 +42,15 @@ def table(tables: Tables, unit: str = Unit.SHARE, order: str = Order.DIFFERENCE)
     widest spread first; of one, as by frequency), by frequency, or by name.
 
     Columns: topic, topic_label, group, leader, leader_name, position (place in the
-    vocabulary), n_visits, n_all_visits, share (0 to 1), n_statements, few (n_visits is
-    below five), unit (what the figure shows).
+    vocabulary), n_visits (that touch the topic), n_all_visits, share (0 to 1), n_hosts and
+    n_days (host countries and days abroad of n_visits), n_statements (on the topic), few
+    (n_visits is below five), unit (what the figure shows).
     """
     columns = [
         "topic", "topic_label", "group", "leader", "leader_name", "position", "n_visits",
-        "n_all_visits", "share", "n_statements", "few", "unit",
+        "n_all_visits", "share", "n_hosts", "n_days", "n_statements", "few", "unit",
     ]  # fmt: skip
-    counted = tables.mentions.groupby(["topic", "leader"]).agg(
-        n_visits=("visit", "nunique"), n_statements=("statement", "nunique")
-    )
+    counted = measure(tables, tables.mentions, ["topic", "leader"])
     n_all_visits = tables.visits.groupby("leader").size().to_dict()
     named = set(tables.mentions["topic"])
     rows = [
@@ -64,7 +64,7 @@ def table(tables: Tables, unit: str = Unit.SHARE, order: str = Order.DIFFERENCE)
         return pd.DataFrame(columns=columns)
     frame = pd.DataFrame(rows, columns=[*columns[:6], "n_all_visits"])
     frame = frame.merge(counted, how="left", left_on=["topic", "leader"], right_index=True)
-    counts = ["n_visits", "n_statements"]
+    counts = list(counted.columns)
     frame[counts] = frame[counts].fillna(0).astype(int)
     frame = frame.assign(
         share=frame["n_visits"] / frame["n_all_visits"],
@@ -82,7 +82,8 @@ def _ordered(frame: pd.DataFrame, unit: Unit, order: Order) -> list[str]:
     values = frame.pivot(index="topic", columns="position", values=unit.column)
     labels = frame.drop_duplicates("topic").set_index("topic")["topic_label"].str.casefold()
     # A share is summed as visits: the leaders' unequal denominators would bend the mean.
-    summed = frame.groupby("topic")["n_statements" if unit is Unit.STATEMENTS else "n_visits"].sum()
+    counted = Unit.VISITS if unit is Unit.SHARE else unit
+    summed = frame.groupby("topic")[counted.column].sum()
     if order is Order.NAME:
         lead = pd.Series(0, index=values.index)
     elif order is Order.FREQUENCY or values.shape[1] == 1:
@@ -94,6 +95,19 @@ def _ordered(frame: pd.DataFrame, unit: Unit, order: Order) -> list[str]:
     keys = pd.DataFrame({"lead": lead.round(9), "label": labels}).reset_index()
     keys = keys.sort_values(["lead", "label", "topic"], ascending=[False, True, True])
     return keys["topic"].tolist()
+
+
+def basis(unit: str, kinds: Sequence[StatementKind]) -> str:
+    """Say what is counted, where only statements of these kinds were left, if any is named."""
+    said = " or ".join(kind.label.lower() for kind in kinds)
+    stated = f"statement of kind {said}" if said else "statement"
+    touching = f"visits with at least one {stated} on the topic."
+    return {
+        Unit.SHARE: f"Visits with a {stated} on the topic, out of all visits shown, with one or "
+        "not.",
+        Unit.VISITS: touching.capitalize(),
+        Unit.STATEMENTS: f"Each {stated} on the topic; one can be on up to three topics.",
+    }.get(Unit(unit), f"{unit} of {touching}") + Unit(unit).note
 
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
@@ -178,7 +192,7 @@ def _add_leader(
         highest, least = value == max(others.values()), value == min(others.values())
         named = (highest or least) and same[0] == position
         # Hard spaces hold the number off the mark.
-        texts.append(f"\u00a0{_written(value, unit)}\u00a0" if named else "")
+        texts.append(f"\u00a0{unit.written(value)}\u00a0" if named else "")
         places.append("middle right" if highest else "middle left")
     drawing.add_trace(
         go.Scatter(
@@ -213,22 +227,20 @@ def _step(unit: Unit, top: float) -> float | None:
     return 1 if top <= 5 else None
 
 
-def _written(value: float, unit: Unit) -> str:
-    return f"{value:.0%}" if unit is Unit.SHARE else f"{int(value):,}"
-
-
 def _label(text: str, width: int = 22) -> str:
     return "<br>".join(html.escape(line, quote=False) for line in textwrap.wrap(text, width))
 
 
 def _axis_title(frame: pd.DataFrame, unit: Unit) -> str:
     what = {
-        Unit.SHARE: "Share of visits that touch the topic",
-        Unit.VISITS: "Visits that touch the topic",
+        Unit.HOSTS: "Host countries of visits that touch the topic",
+        Unit.DAYS: "Days abroad of visits that touch the topic",
         Unit.STATEMENTS: "Statements on the topic",
-    }[unit]
+    }.get(unit, f"{unit} that touch the topic")
     leaders = frame.drop_duplicates("leader").sort_values("position")
-    return "<br>".join([what, *(_label(line, 38) for line in [_denominators(leaders)])])
+    # In two lines where one is too long for a telephone, and no word alone in the second.
+    named = _label(what, 38 if len(what) <= 38 else 30)
+    return f"{named}<br>{_label(_denominators(leaders), 38)}"
 
 
 def _denominators(leaders: pd.DataFrame) -> str:
@@ -241,10 +253,10 @@ def _denominators(leaders: pd.DataFrame) -> str:
 def _hover(own: list[dict[str, Any]]) -> str:
     lines = [f"<b>{_label(own[0]['topic_label'], 36)}</b>"]
     for row in own:
-        statements = "statement" if row["n_statements"] == 1 else "statements"
         lines += [
             f"{_label(row['leader_name'], 30)}: {_of_visits(row)}",
-            f"{row['n_statements']:,} {statements}",
+            in_words(row, Unit.HOSTS, Unit.DAYS),
+            in_words(row, Unit.STATEMENTS),
         ]
     return "<br>".join(lines)
 
@@ -270,8 +282,8 @@ def alt(frame: pd.DataFrame) -> str:
     label = str(own["topic_label"].iloc[0])
     said = ", ".join(
         f"{row['leader_name']} {_of_visits(row)}"
-        if unit is not Unit.STATEMENTS
-        else f"{row['leader_name']} {row['n_statements']:,} statements"
+        if unit in (Unit.SHARE, Unit.VISITS)
+        else f"{row['leader_name']} {in_words(row, unit)}"
         for row in _records(own)
     )
     what = "the topic that comes up most is" if alone else "the leaders differ most on"

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.tables import FEW_VISITS, Tables, Unit
+from dashboard.tables import FEW_VISITS, Tables, Unit, in_words, measure
 from dashboard.theme import Theme
 
 QUESTION = "When does each topic come up?"
@@ -20,6 +20,15 @@ HEAD = 3
 """The rows above the topics: the leader, the years, all visits."""
 MOST_ABREAST = 9
 """More years than this cannot be read side by side on a telephone: leaders are then stacked."""
+AXIS = 40
+"""The room for the name of what the cells hold, in pixels: two lines on a telephone."""
+TITLES = {
+    Unit.SHARE: "Share of the year’s visits that touch the topic",
+    Unit.VISITS: "Visits of the year that touch the topic",
+    Unit.HOSTS: "Host countries of the year’s visits that touch the topic",
+    Unit.DAYS: "Days abroad of the year’s visits that touch the topic",
+    Unit.STATEMENTS: "Statements on the topic in the year’s visits",
+}
 GAP = 0.5
 """The room between two leaders' years, in columns."""
 
@@ -27,7 +36,7 @@ GAP = 0.5
 def table(
     tables: Tables, unit: str = Unit.SHARE, topics: Sequence[str] | None = None
 ) -> pd.DataFrame:
-    """Count visits and statements of each topic by year, one row a topic, leader and year.
+    """Count each topic in every unit by year, one row a topic, leader and year.
 
     The year is that of the visit's first day: undated visits are left out. A leader with a
     dated visit has a row for every year of the observed term; the denominator is every
@@ -36,20 +45,19 @@ def table(
 
     Columns: topic, topic_label, group, leader, leader_name, position (place in the
     vocabulary), year, n_visits, n_all_visits, share (0 to 1, empty where the year had no
-    visit), n_statements, few (n_all_visits is below five), unit (what the figure shows).
+    visit), n_hosts and n_days (host countries and days abroad of n_visits, counted whole in
+    the year of the first day), n_statements, few (n_all_visits is below five), unit (what
+    the figure shows).
     """
     columns = [
         "topic", "topic_label", "group", "leader", "leader_name", "position", "year",
-        "n_visits", "n_all_visits", "share", "n_statements", "few", "unit",
+        "n_visits", "n_all_visits", "share", "n_hosts", "n_days", "n_statements", "few",
+        "unit",
     ]  # fmt: skip
     dated = tables.visits.dropna(subset=["start"])
     dated = dated.assign(year=dated["start"].dt.year)[["visit", "leader", "year"]]
-    counted = (
-        tables.mentions.drop(columns="leader")
-        .merge(dated, on="visit")
-        .groupby(["topic", "leader", "year"])
-        .agg(n_visits=("visit", "nunique"), n_statements=("statement", "nunique"))
-    )
+    keys = ["topic", "leader", "year"]
+    counted = measure(tables, tables.mentions.merge(dated, on=["visit", "leader"]), keys)
     n_all_visits = dated.groupby(["leader", "year"]).size().to_dict()
     labels = {topic.id: topic for topic in tables.dataset.topics}
     named = set(counted.index.get_level_values("topic"))
@@ -65,10 +73,9 @@ def table(
     ]  # fmt: skip
     if not rows:
         return pd.DataFrame(columns=columns)
-    keys = ["topic", "leader", "year"]
     frame = pd.DataFrame(rows, columns=columns[:7])
     frame = frame.merge(counted, how="left", left_on=keys, right_index=True)
-    counts = ["n_visits", "n_statements"]
+    counts = list(counted.columns)
     frame[counts] = frame[counts].fillna(0).astype(int)
     frame["n_all_visits"] = [
         n_all_visits.get(pair, 0) for pair in zip(frame["leader"], frame["year"], strict=True)
@@ -99,9 +106,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     at = _places(list(zip(years["position"], years["year"], strict=True)), len(rows) + HEAD + 1)
     tops = sorted({top for _, top in at.values()})
     height = (tops[-1] if tops else 0) + len(rows) + HEAD + 1
-    drawing = theme.figure(height=ROW_HEIGHT * height)
+    drawing = theme.figure(height=ROW_HEIGHT * height + AXIS)
     drawing.update_layout(showlegend=False, barmode="overlay")
-    drawing.update_xaxes(visible=False)
+    drawing.update_xaxes(showticklabels=False, showgrid=False, zeroline=False)
     if frame.empty:
         return drawing
     _add_cells(drawing, frame[frame["n_all_visits"] > 0], rows, at, theme)
@@ -112,7 +119,10 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         ticktext=labels * len(tops),
         range=[tops[-1] + len(rows) - 0.5, 0.5 - HEAD - 1], showgrid=False, zeroline=False,
     )  # fmt: skip
-    drawing.update_xaxes(range=[-0.5, max(column for column, _ in at.values()) + 0.5])
+    drawing.update_xaxes(
+        range=[-0.5, max(column for column, _ in at.values()) + 0.5],
+        title_text=_label(TITLES[Unit(frame["unit"].iloc[0])], 34),
+    )
     return drawing
 
 
@@ -192,10 +202,8 @@ def _add_head(
 
 
 def _written(row: dict[str, Any], unit: Unit) -> str:
-    if unit is Unit.STATEMENTS:
-        return f"{row['n_statements']:,}"
-    if unit is Unit.VISITS:
-        return f"{row['n_visits']:,}"
+    if unit is not Unit.SHARE:
+        return unit.written(row[unit.column])
     # A percentage of three visits would claim more than it knows.
     few = f"{row['n_visits']}/{row['n_all_visits']}"
     return few if row["few"] else f"{row['share']:.0%}"
@@ -206,12 +214,12 @@ def _label(text: str, width: int = 22) -> str:
 
 
 def _hover(row: dict[str, Any]) -> str:
-    statements = "statement" if row["n_statements"] == 1 else "statements"
     return "<br>".join(
         [
             f"<b>{_label(row['topic_label'], 36)}</b>",
             f"{_label(row['leader_name'], 30)}, {row['year']}: {_of_visits(row)}",
-            f"{row['n_statements']:,} {statements}",
+            in_words(row, Unit.HOSTS, Unit.DAYS),
+            in_words(row, Unit.STATEMENTS),
             *(["Fewer than five visits in the year"] if row["few"] else []),
         ]
     )
@@ -231,7 +239,7 @@ def alt(frame: pd.DataFrame) -> str:
     firm = held if held["few"].all() else held[~held["few"].astype(bool)]
     highest = firm.sort_values([unit.column, "n_all_visits"], ascending=False, kind="stable")
     row = {str(key): value for key, value in highest.iloc[0].items()}
-    number = f"{row['n_statements']:,} statements" if unit is Unit.STATEMENTS else _of_visits(row)
+    number = _of_visits(row) if unit in (Unit.SHARE, Unit.VISITS) else in_words(row, unit)
     return (
         f"In this data set the highest number of a year is {row['topic_label']} in "
         f"{row['year']} under {row['leader_name']}: {number}."

@@ -1,4 +1,4 @@
-"""How many visits of each leader fall in each year or quarter, by their first day."""
+"""How much travel of each leader falls in each year or quarter, by the visits' first day."""
 
 from __future__ import annotations
 
@@ -10,10 +10,19 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.tables import Tables, each_row
+from dashboard.tables import (
+    COUNTS,
+    Tables,
+    Unit,
+    each_row,
+    in_words,
+    measure,
+    statements_of_visits,
+)
 from dashboard.theme import Theme
 
-QUESTION = "How many visits fall in each year or quarter?"
+QUESTION = "How much travel falls in each year or quarter?"
+UNITS = COUNTS
 
 MOST_LABELS = 24
 """With more periods than this, only some are named on the axis."""
@@ -22,9 +31,9 @@ MOST_NUMBERS = 40
 BRACKET = 24
 """The height of a leader's line above the bars, in pixels."""
 TALLEST = 230
-"""The height of the tallest bar, in pixels; with few visits a bar is lower."""
-ONE_VISIT = 46
-"""The most that one visit adds to a bar, in pixels."""
+"""The height of the tallest bar, in pixels; of few visits a bar is lower."""
+ONE = 46
+"""The most that one of the unit adds to a bar, in pixels."""
 
 
 class Per(StrEnum):
@@ -35,9 +44,15 @@ class Per(StrEnum):
 
 
 def table(
-    tables: Tables, per: str = Per.YEAR, start: date | None = None, end: date | None = None
+    tables: Tables,
+    per: str = Per.YEAR,
+    unit: str = Unit.VISITS,
+    start: date | None = None,
+    end: date | None = None,
 ) -> pd.DataFrame:
     """Count the visits that took place by their first day, one row a leader and period.
+
+    `unit` is one of `UNITS`: a period's share of visits would rest on nothing.
 
     The periods run without a gap from the first to the last day in office that the record
     covers, so that a period without a visit counts 0; `start` and `end`, where the reader
@@ -45,13 +60,19 @@ def table(
     are left out, and so is a leader without a dated visit.
 
     Columns: leader, leader_name, position (place in the vocabulary), period ("2022", "2022
-    Q3"), period_start, n_visits, partial (bool: the time in office or the record covers only
-    a part of the period), covered (in words, for example "from 3 August"; empty where all
-    of it is), titles (of the visits), per.
+    Q3"), period_start, n_visits, n_hosts (different ones of the period), n_days (counted whole
+    on the first day), n_statements (on the visits), n_in_all (the unit over all periods of
+    the leader), partial (bool: the time in office or the record covers only a part of the
+    period), covered (in words, for example "from 3 August"; empty where all of it is), titles
+    (of the visits), per, unit (what the figure shows).
     """
+    counts = [unit.column for unit in UNITS]
     freq = "Y" if per == Per.YEAR else "Q"
     visits = tables.took_place().visits.dropna(subset=["start"]).sort_values(["start", "visit"])
     visits = visits.assign(period=visits["start"].dt.to_period(freq))
+    marks = statements_of_visits(tables).merge(visits[["visit", "period"]], on="visit")
+    counted = measure(tables, marks, ["leader", "period"]).to_dict()
+    in_all = measure(tables, marks, ["leader"])[Unit(unit).column].to_dict()
     rows: list[dict[str, Any]] = []
     for position, who in enumerate(each_row(tables.leaders)):
         own = visits[visits["leader"] == who.leader]
@@ -67,15 +88,18 @@ def table(
             rows.append(
                 {"leader": who.leader, "leader_name": who.name, "position": position,
                  "period": _name(period), "period_start": period.start_time.normalize(),
-                 "n_visits": len(within), "partial": bool(covered), "covered": covered,
-                 "titles": ", ".join(within["title"]), "per": str(per)}
+                 **{each: counted[each].get((who.leader, period), 0) for each in counts},
+                 "n_in_all": in_all[who.leader], "partial": bool(covered), "covered": covered,
+                 "titles": ", ".join(within["title"]), "per": str(per), "unit": str(unit)}
             )  # fmt: skip
     columns = [
-        "leader", "leader_name", "position", "period", "period_start", "n_visits", "partial",
-        "covered", "titles", "per",
+        "leader", "leader_name", "position", "period", "period_start", *counts, "n_in_all",
+        "partial", "covered", "titles", "per", "unit",
     ]  # fmt: skip
     # Said outright, since a frame without rows knows no types, and a mask has to be bool.
-    return pd.DataFrame(rows, columns=columns).astype({"n_visits": int, "partial": bool})
+    return pd.DataFrame(rows, columns=columns).astype(
+        dict.fromkeys(counts, int) | {"partial": bool}
+    )
 
 
 def _name(period: pd.Period) -> str:
@@ -111,22 +135,35 @@ def basis(frame: pd.DataFrame, on_topics: bool = False) -> str:
         for name, rows in frame[frame["partial"]].groupby("leader_name", sort=False)
     ]
     partly = f" * Part of the period only, pale: {'; '.join(parts)}." if parts else ""
-    return f"{which}: {counts or 'none'}.{partly}"
+    return f"{which}: {counts or 'none'}.{_counting(frame)}{partly}"
+
+
+def _counting(frame: pd.DataFrame) -> str:
+    """Say how the unit falls into periods."""
+    if frame.empty:
+        return ""
+    per = Per(frame["per"].iloc[0]).lower()
+    return {
+        Unit.HOSTS: f" A host country counts once in each {per}.",
+        Unit.DAYS: " Days abroad, first and last day included, count whole on a visit’s first day.",
+        Unit.STATEMENTS: f" Statements count in the {per} of their visit.",
+    }.get(Unit(frame["unit"].iloc[0]), "")
 
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a bar a leader and period; those who share a period stand side by side."""
     leaders: list[tuple[Any, pd.DataFrame]] = list(frame.groupby("position", sort=True))
-    top = max(int(frame["n_visits"].max()), 1) if len(frame) else 1
-    bars = min(TALLEST, ONE_VISIT * top)
+    unit = Unit(frame["unit"].iloc[0]) if len(frame) else Unit.VISITS
+    top = max(int(frame[unit.column].max()), 1) if len(frame) else 1
+    bars = min(TALLEST, ONE * top)
     a_pixel = top / bars
     head = BRACKET * len(leaders) + 24
     drawing = theme.figure(height=bars + head + 80)
     drawing.update_layout(barmode="overlay", showlegend=False)
     numbered = len(frame) <= MOST_NUMBERS
     drawing.update_yaxes(
-        range=[0, top + head * a_pixel], tickvals=_steps(top), title_text="Visits",
-        visible=not numbered,
+        range=[0, top + head * a_pixel], tickvals=_steps(top), title_text=str(unit),
+        showticklabels=not numbered, showgrid=not numbered, zeroline=False,
     )  # fmt: skip
     if frame.empty:
         return drawing
@@ -148,20 +185,24 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             place[period] - 0.4 + at * wide
             for period, (at, _), wide in zip(rows["period"], slots, width, strict=True)
         ]
-        numbers = [f"{row.n_visits:,}{'*' if row.partial else ''}" for row in rows.itertuples()]
+        values = rows[unit.column].tolist()
+        numbers = [
+            f"{value:,}{'*' if part else ''}"
+            for value, part in zip(values, rows["partial"], strict=True)
+        ]
         drawing.add_trace(
             go.Bar(
-                x=left, offset=0, width=width, y=rows["n_visits"].tolist(), name=name,
+                x=left, offset=0, width=width, y=values, name=name,
                 marker={"color": colour, "line": {"color": colour, "width": 1.5},
                         "opacity": [0.55 if part else 1 for part in rows["partial"]]},
                 text=numbers if numbered else None, textposition="outside",
                 textangle=0, cliponaxis=False, textfont={"color": theme.ink, "size": 13},
-                customdata=[[row.period, _hover(row)] for row in rows.itertuples()],
+                customdata=[[row["period"], _hover(row)] for row in rows.to_dict("records")],
                 hovertemplate="%{customdata[1]}<extra></extra>",
             )
         )  # fmt: skip
         _bracket(
-            drawing, colour, f"<b>{name}</b>: {_counted(int(rows['n_visits'].sum()))}",
+            drawing, colour, f"<b>{name}</b>: {unit.counted(rows['n_in_all'].iloc[0])}",
             left[0], left[-1] + width[-1], len(periods),
             top + (head - BRACKET * (bracket + 1) + 2) * a_pixel,
         )  # fmt: skip
@@ -213,25 +254,28 @@ def _bracket(
     )  # fmt: skip
 
 
-def _counted(number: int) -> str:
-    return f"{number:,} {'visit' if number == 1 else 'visits'}"
-
-
-def _hover(row: Any) -> str:
-    covered = f" ({row.covered})" if row.covered else ""
-    titles = [html.escape(title, quote=False) for title in row.titles.split(", ") if title]
-    head = f"<b>{html.escape(row.leader_name, quote=False)}</b>, {row.period}{covered}"
-    return "<br>".join([f"{head}: {_counted(row.n_visits)}", *titles])
+def _hover(row: dict[Any, Any]) -> str:
+    covered = f" ({row['covered']})" if row["covered"] else ""
+    titles = [html.escape(title, quote=False) for title in row["titles"].split(", ") if title]
+    head = f"<b>{html.escape(row['leader_name'], quote=False)}</b>, {row['period']}{covered}"
+    return "<br>".join(
+        [
+            f"{head}: {in_words(row, Unit.VISITS, Unit.HOSTS)}",
+            in_words(row, Unit.DAYS, Unit.STATEMENTS),
+            *titles,
+        ]
+    )
 
 
 def alt(frame: pd.DataFrame) -> str:
-    """Say in which period which leader has most visits."""
+    """Say in which period which leader has most of the unit."""
     if frame.empty:
         return "No dated visit that took place matches."
-    most = frame.sort_values("n_visits", ascending=False, kind="stable").iloc[0]
-    per = "quarter" if most["per"] == Per.QUARTER else "year"
+    unit = Unit(frame["unit"].iloc[0])
+    most = frame.sort_values(unit.column, ascending=False, kind="stable").iloc[0]
+    per = Per(most["per"]).lower()
     part = f" ({most['covered']})" if most["covered"] else ""
     return (
-        f"Visits by {per} of the first day and by leader; most in this data set as filtered: "
-        f"{most['leader_name']} in {most['period']}{part}, {most['n_visits']:,}."
+        f"{unit} by {per} of the visit’s first day and by leader; most in this data set as "
+        f"filtered: {most['leader_name']} in {most['period']}{part}, {most[unit.column]:,}."
     )

@@ -50,7 +50,7 @@ from dashboard.ui.evidence import (
     visit_heading,
     visit_link,
 )
-from dashboard.ui.figures import Chart, show, twin
+from dashboard.ui.figures import Chart, show, twin, unit_switch
 from dashboard.ui.frame import (
     DATA,
     DEFAULT_STATUSES,
@@ -166,6 +166,7 @@ __all__ = [
     "take_view",
     "terms",
     "twin",
+    "unit_switch",
     "visit_address",
     "visit_heading",
     "visit_link",

@@ -87,7 +87,7 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
     names = _told_apart(*rows)
     for place, row in zip(_abreast(), rows, strict=True):
         with place:
-            st.subheader(plain(f"{row.leader_name}: {row.title}"))
+            st.header(plain(f"{row.leader_name}: {row.title}"))
             status = Status(row.status)
             said = f"**{status.label}.** {status.meaning}"
             if status is Status.CONFIRMED:
@@ -104,8 +104,12 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
         if row.status == Status.DISPUTED:
             st.header(plain(f"What do sources say of the disputed visit ({name})?"))
             bearings(whole, row.visit)
-            with st.expander("Cross-checks", icon=":material/fact_check:"):
-                st.markdown(plain(row.checks))
+            opened = st.expander(
+                f"Cross-checks ({name})", icon=":material/fact_check:", key=f"checks_{row.visit}",
+                on_change="rerun",
+            )  # fmt: skip
+            if opened.open:
+                opened.markdown(plain(row.checks))
     st.header("Where did each go, and whom did each meet?")
     _facing([f"**Itinerary, {plain(name)}**" for name in names])
     _facing([itinerary(whole, row.visit) for row in rows])
@@ -296,6 +300,8 @@ def _measures(view: View, early: Tables, who: Sides, names: Sides, days: int) ->
         name: _written(over.loc[key], whole.loc[key]) for key, name in zip(who, names, strict=True)
     }
     drawn = pd.DataFrame({plain(name): said for name, said in texts.items()})
+    # A corner without a word is a heading that a screen reader cannot read.
+    drawn = drawn.rename_axis("Measure")
     st.table(drawn, border="horizontal")
 
 

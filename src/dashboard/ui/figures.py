@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.tables import Tables
+from dashboard.tables import COUNTS, Tables
 from dashboard.theme import Theme
 from dashboard.ui.evidence import VISIT, download, open_visit, statements, table
 from dashboard.ui.frame import FILTER_KEYS, View
 from dashboard.ui.share import foot_alone, room_alone, take_figure
 from dashboard.ui.words import counted, plain, without_hints
 
+Of = TypeVar("Of", bound=StrEnum)
 CONFIG = {
     "displayModeBar": False,
     "scrollZoom": False,
@@ -40,6 +43,20 @@ class Chart(Protocol):
     def alt(self, frame: pd.DataFrame) -> str:
         """Say the main finding in one sentence."""
         ...
+
+
+def unit_switch(place: Any = st, units: Sequence[Of] = COUNTS) -> Of:
+    """Draw the one switch of what a chart counts, the first unit chosen; give the choice.
+
+    It is bound to the address under one key on every page: a unit that a page does not
+    offer falls back to its first.
+    """
+    chosen = place.segmented_control(
+        "Count", list(units), key="unit", default=units[0], required=True, bind="query-params",
+        # In a column Streamlit would cut the last unit off and scroll.
+        wrap=True,
+    )  # fmt: skip
+    return type(units[0])(chosen)
 
 
 def show(

@@ -212,18 +212,20 @@ def filter_bar(tables: Tables) -> Filters:
 
     with st.sidebar:
         st.subheader("Filters")
+        who = choice(
+            "Leaders", "leader", list(leaders), leaders.__getitem__, placeholder="All leaders"
+        )
+        about = choice(
+            "Topics (any of them)", "topic", list(topics), topics.__getitem__,
+            placeholder="All topics",
+        )  # fmt: skip
+        by_topic = st.container()
+        where = choice("Host countries", "host", codes, country_name, placeholder="All hosts")
+        by_host = st.container()
         filters = Filters(
-            leaders=tuple(
-                choice("Leaders", "leader", list(leaders), leaders.__getitem__,
-                       placeholder="All leaders")
-            ),
-            topics=tuple(
-                choice("Topics (any of them)", "topic", list(topics),
-                       topics.__getitem__, placeholder="All topics")
-            ),
-            hosts=tuple(
-                choice("Host countries", "host", codes, country_name, placeholder="All hosts")
-            ),
+            leaders=tuple(who),
+            topics=tuple(about),
+            hosts=tuple(where),
             kinds=tuple(
                 choice("Kind of visit", "kind", [kind for kind in VisitKind if kind in used],
                        lambda kind: kind.label, placeholder="All kinds")
@@ -242,8 +244,11 @@ def filter_bar(tables: Tables) -> Filters:
                 "people and occasion. Accents and case do not count.",
             ),
         )  # fmt: skip
-        _counts("Visits by topic", "counts_topic", topics, filters.visits_by_topic, tables)
-        _counts("Visits by host", "counts_host", hosts, filters.visits_by_host, tables)
+        # Beside what they count, but drawn last: every other filter has its part in them.
+        with by_topic:
+            _counts("Visits by topic", "counts_topic", topics, filters.visits_by_topic, tables)
+        with by_host:
+            _counts("Visits by host", "counts_host", hosts, filters.visits_by_host, tables)
         st.button("Clear all filters", on_click=clear_filters, disabled=filters == Filters())
     return filters
 

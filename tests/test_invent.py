@@ -1,0 +1,45 @@
+"""The invented data sets: sound, of the size asked for, and the same each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from invent import invent
+
+from dashboard import canonical, load
+from dashboard.model import Dataset
+from dashboard.tables import tabulate
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        {"leaders": 1, "visits": 1, "statements": 0, "topics": 0},
+        {"leaders": 2, "visits": 9, "statements": 3, "topics": 2},
+        {"leaders": 30, "visits": 12, "statements": 4, "topics": 60},
+    ],
+)
+def test_an_invented_data_set_passes_every_check(size: dict[str, int], tmp_path: Path) -> None:
+    made = invent(**size)
+    file = tmp_path / "made.yaml"
+    file.write_text(canonical.render(made.model_dump()), encoding="utf-8")
+    loaded = load.read(file)
+    assert [str(problem) for problem in loaded.problems] == []
+    assert loaded.dataset is not None
+    assert {visit.id: visit for visit in loaded.dataset.visits} == {
+        visit.id: visit for visit in Dataset.model_validate(made.model_dump()).visits
+    }
+    tables = tabulate(made)
+    assert len(tables.visits) == size["leaders"] * size["visits"]
+    assert len(tables.statements) == len(tables.visits) * size["statements"]
+
+
+def test_the_same_arguments_give_the_same_data_set_and_another_seed_another() -> None:
+    assert invent(leaders=3, seed=4) == invent(leaders=3, seed=4)
+    assert invent(leaders=3, seed=4) != invent(leaders=3, seed=5)
+
+
+def test_thirty_leaders_span_a_century() -> None:
+    days = [visit.start for visit in invent(leaders=30, visits=12).visits if visit.start]
+    assert max(days).year - min(days).year > 100
