@@ -37,21 +37,21 @@ column = right.selectbox(
     placeholder="Any column", bind="query-params",
 )  # fmt: skip
 if row or column:
-    cell = matrix.cell(view.tables, rows, row, column)
-    st.markdown(f"#### {ui.plain(matrix.describe(cell, view.tables, row, column))}")
-    ui.statements(cell, f"cell_{row}_{column}")
+    cell = matrix.cell(view.abreast, rows, row, column)
+    st.markdown(f"#### {ui.plain(matrix.describe(cell, view.abreast, row, column))}")
+    ui.statements(view.tables.within(cell), f"cell_{row}_{column}")
 
 evidence = view.tables.of_kinds(matrix.KINDS)
-basis = ui.plain(matrix.basis(view.tables, rows, bool(view.filters.topics)) + unit.note)
+basis = ui.plain(matrix.basis(view.abreast, rows, bool(view.filters.topics)) + unit.note)
 with chart:
     if shown == "Bars":
         ui.show(
-            against, against.table(view.tables, rows, unit), view, picks=("row", "column"),
+            against, against.table(view.abreast, rows, unit), view, picks=("row", "column"),
             basis=f"{basis} A hollow bar rests on fewer than five visits.", evidence=evidence,
         )  # fmt: skip
     else:
         ui.show(
-            matrix, matrix.table(view.tables, rows, unit, row, column), view,
+            matrix, matrix.table(view.abreast, rows, unit, row, column), view,
             picks=("row", "column"), basis=f"{matrix.reading(rows, unit)} {basis}",
             evidence=evidence,
         )  # fmt: skip

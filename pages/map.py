@@ -25,7 +25,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     journeys = st.toggle("Journeys as lines", key="lines", bind="query-params")
     if view.filters.hosts:
         st.button("Show all host countries", on_click=ui.clear_filters, args=("host",))
-hosts = hosts_on_map.table(view.tables, mark, unit, area, journeys)
+hosts = hosts_on_map.table(view.abreast, mark, unit, area, journeys)
 basis = hosts_on_map.basis(hosts, bool(view.filters.topics), bool(view.filters.hosts))
 if journeys:
     basis += (
@@ -46,7 +46,7 @@ with on_map:
     )
 with beside:
     st.header("Which countries were hosts?")
-    ui.hosts_table(hosts_on_map.hosts(view.tables), view)
+    ui.hosts_table(hosts_on_map.hosts(view.abreast), view)
 for left_out, why in (
     (hosts_on_map.unplaced(view.tables, mark), "have a stop whose place no source names"),
     (hosts_on_map.not_made(view.tables), "did not take place or are disputed"),

@@ -24,7 +24,7 @@ unit = ui.unit_switch()
 made = view.tables.took_place()
 ui.show(
     visits_over_term,
-    visits_over_term.table(made, unit),
+    visits_over_term.table(view.abreast, unit),
     view,
     basis=f"{ui.counted(len(made.visits), 'visit')} that took place. "
     f"{visits_over_term.basis(unit)} Lines end where the term or the record ends, so read them "

@@ -22,7 +22,7 @@ visit = ui.chosen_visit(view)
 if visit is not None:
     with st.container(height=600, border=True):
         ui.dossier(view, visit)
-bars = visits_in_time.table(view.tables, axis=axis, chosen=visit)
+bars = visits_in_time.table(view.abreast, axis=axis, chosen=visit)
 on_topics = bool(view.filters.topics)
 with placed:
     ui.show(
@@ -42,7 +42,7 @@ per = periods.segmented_control(
 )  # fmt: skip
 unit = ui.unit_switch(units)
 counts = visits_per_period.table(
-    view.tables, per=per, unit=unit, start=view.filters.start, end=view.filters.end
+    view.abreast, per=per, unit=unit, start=view.filters.start, end=view.filters.end
 )
 ui.show(
     visits_per_period, counts, view, evidence=view.tables,

@@ -30,7 +30,8 @@ labels = {topic.id: topic.label for topic in view.whole.dataset.topics}
 basis = topics_by_leader.basis(unit, said)
 if chosen := " or ".join(ui.plain(labels[key]) for key in view.filters.topics):
     basis += f" All visits shown touch {chosen}, and all statements are on it."
-by_leader = topics_by_leader.table(tables, unit=unit, order=order)
+drawn = view.abreast.of_kinds(said)
+by_leader = topics_by_leader.table(drawn, unit=unit, order=order)
 ui.show(
     topics_by_leader, by_leader, view, picks=("open",), evidence=tables,
     basis=f"{basis} A hollow mark: fewer than five visits touch the topic. Click a row to read it.",
@@ -46,7 +47,7 @@ if topic:
 fraction = " A fraction: the year has fewer than five visits." if unit == Unit.SHARE else ""
 ui.show(
     topics_over_time,
-    topics_over_time.table(tables, unit=unit, topics=list(dict.fromkeys(by_leader["topic"]))),
+    topics_over_time.table(drawn, unit=unit, topics=list(dict.fromkeys(by_leader["topic"]))),
     view, picks=("open",), evidence=tables,
     basis=f"{basis} By year of the first day, undated visits left out; blank: no visit.{fraction} "
     "A click lists the statements on the topic [above](#statements).",

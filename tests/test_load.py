@@ -555,7 +555,9 @@ def test_there_is_an_end_to_the_problems() -> None:
 def test_a_file_that_is_not_there_or_not_a_file_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match=r"there is no file .*nothing\.yaml"):
         read(tmp_path / "nothing.yaml")
-    with pytest.raises(UnreadableFile, match=r"holds no datapackage\.json, so it is no data package; name"):
+    with pytest.raises(
+        UnreadableFile, match=r"holds no datapackage\.json, so it is no data package; name"
+    ):
         read(tmp_path)
     with pytest.raises(UnreadableFile, match="is not a plain file"):
         read(Path(os.devnull))

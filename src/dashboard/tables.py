@@ -74,6 +74,12 @@ COUNTS = tuple(unit for unit in Unit if unit is not Unit.SHARE)
 """The units that need no whole to be a share of."""
 
 
+MOST_ABREAST = 8
+"""The most leaders that a chart sets side by side; it has a colour and a form for so many."""
+ALL_LEADERS = "All leaders shown"
+"""What more leaders than that are called when they are drawn as one; no id can be the same."""
+
+
 class Rows(StrEnum):
     """What the rows of a matrix are; the value is the label on screen and in shared links."""
 
@@ -137,6 +143,44 @@ class Tables:
         """Leave the visits that took place: what a count of visits made may hold."""
         return self.keep_visits(self.visits["status"].isin([str(item) for item in TOOK_PLACE]))
 
+    def abreast(self) -> Tables:
+        """Leave up to eight leaders as they are; take the visits of more as those of one.
+
+        A chart cannot set more side by side. The one is called `ALL_LEADERS`; its term begins
+        with the first and ends with the last, but a visit keeps its own leader's day of term.
+        Of a longer list of leaders those without a visit are left out, so that no two of the
+        others share a colour.
+        """
+        if len(self.leaders) <= MOST_ABREAST:
+            return self
+        shown = self.leaders[self.leaders["leader"].isin(self.visits["leader"])]
+        if len(shown) <= MOST_ABREAST:
+            left = tuple(who for who in self.dataset.leaders if who.id in set(shown["leader"]))
+            dataset = self.dataset.model_copy(update={"leaders": left})
+            return replace(self, dataset=dataset, leaders=shown)
+        last = shown["left_office"].max() if shown["left_office"].notna().all() else pd.NaT
+        one = {
+            "leader": ALL_LEADERS, "name": ALL_LEADERS, "full_name": ALL_LEADERS,
+            "native_name": "", "office": "", "country": shown["country"].iloc[0],
+            "took_office": shown["took_office"].min(), "left_office": last, "left_because": None,
+            "observed_until": shown["observed_until"].max(),
+            "n_days_observed": shown["n_days_observed"].max(),
+            "n_years_observed": shown["n_years_observed"].max(),
+        }  # fmt: skip
+        leader = self.dataset.leaders[0].model_copy(
+            update={"id": ALL_LEADERS, "name": ALL_LEADERS, "full_name": ALL_LEADERS}
+        )
+        return replace(
+            self,
+            dataset=self.dataset.model_copy(update={"leaders": (leader,)}),
+            visits=self.visits.assign(leader=ALL_LEADERS, leader_name=ALL_LEADERS),
+            stops=self.stops.assign(leader=ALL_LEADERS),
+            meetings=self.meetings.assign(leader=ALL_LEADERS),
+            statements=self.statements.assign(leader=ALL_LEADERS),
+            mentions=self.mentions.assign(leader=ALL_LEADERS),
+            leaders=pd.DataFrame([one], columns=self.leaders.columns),
+        )
+
     def keep_statements(self, keep: pd.Series) -> Tables:
         """Leave the statements whose `keep` is true; the visits stay."""
         statements = self.statements[keep]
@@ -145,6 +189,12 @@ class Tables:
             statements=statements,
             mentions=_of(self.mentions, "statement", statements["statement"]),
         )
+
+    def within(self, other: Tables) -> Tables:
+        """Leave the visits and the statements that `other` holds too."""
+        statements = self.statements["statement"].isin(other.statements["statement"])
+        kept = self.keep_statements(statements)
+        return kept.keep_visits(kept.visits["visit"].isin(other.visits["visit"]))
 
     def of_kinds(self, kinds: Iterable[StatementKind]) -> Tables:
         """Leave the statements of these kinds; none named leaves all."""

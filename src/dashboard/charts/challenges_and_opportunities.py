@@ -11,7 +11,9 @@ import plotly.graph_objects as go
 
 from dashboard.model import StatementKind
 from dashboard.tables import (
+    ALL_LEADERS,
     FEW_VISITS,
+    MOST_ABREAST,
     Rows,
     Tables,
     Unit,
@@ -53,7 +55,10 @@ def row_labels(tables: Tables, rows: str = Rows.TOPICS) -> list[str]:
 
 def column_labels(tables: Tables) -> list[str]:
     """Name every column that the matrix can have, such as `Raisi: challenges`."""
-    return [f"{who.name}: {said}" for said in KINDS.values() for who in tables.dataset.leaders]
+    names = [who.name for who in tables.dataset.leaders]
+    if len(names) > MOST_ABREAST:
+        names = [ALL_LEADERS, *names]
+    return [f"{name}: {said}" for said in KINDS.values() for name in names]
 
 
 def cell(tables: Tables, rows: str, row: str | None, column: str | None) -> Tables:

@@ -76,7 +76,7 @@ def _percent(value: float | None) -> str:
 
 def stand_out(view: View) -> None:
     """Draw the generated sentences of what stands out."""
-    said = findings(view.tables, view.filters.start, view.filters.end)
+    said = findings(view.abreast, view.filters.start, view.filters.end)
     st.markdown("\n".join(f"- {plain(line)}" for line in said) or "There is nothing to compare.")
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from dashboard.files import state
 from dashboard.filters import Filters
 from dashboard.load import Problem, UnreadableFile, read
 from dashboard.model import Status, VisitKind
-from dashboard.tables import Tables, country_name, tabulate
+from dashboard.tables import MOST_ABREAST, Tables, country_name, tabulate
 from dashboard.theme import Theme
 from dashboard.ui.share import ALONE, share
 from dashboard.ui.words import day, plain
@@ -55,6 +56,11 @@ class View:
     filters: Filters
     theme: Theme
     sentence: str
+
+    @cached_property
+    def abreast(self) -> Tables:
+        """The narrowed tables for a chart: more than eight leaders stand in them as one."""
+        return self.tables.abreast()
 
 
 def menu() -> list[Page]:
@@ -347,6 +353,13 @@ def page_head(view: View, title: str, lead: str, *, needs_visits: bool = True) -
         share(view, title)
     if needs_visits and view.tables.visits.empty:
         _empty_state(view)
+    if needs_visits and view.tables.visits["leader"].nunique() > MOST_ABREAST:
+        st.info(
+            f"Charts draw the {view.tables.visits['leader'].nunique():,} leaders shown as one. "
+            f"Choose up to {MOST_ABREAST} of them in the filter “Leaders” to set them side by "
+            "side.",
+            icon=":material/group:",
+        )
 
 
 def _empty_state(view: View) -> None:

@@ -11,7 +11,7 @@ from dashboard.ui.frame import View
 
 def hosts_table(frame: pd.DataFrame, view: View, height: int = 560) -> None:
     """Draw one row a host country: region, visits of each leader, first and last visit."""
-    names = {f"n_visits_{who.id}": who.name for who in view.whole.dataset.leaders}
+    names = {f"n_visits_{who.id}": who.name for who in view.abreast.dataset.leaders}
     columns = [column for column in frame.columns if column in names or column in LABELS]
     days = {
         column: st.column_config.DateColumn(label, format="YYYY-MM", width=70)
