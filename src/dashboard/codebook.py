@@ -45,8 +45,7 @@ def codebook(tables: Tables) -> pd.DataFrame:
     example_visit (id), source (id of the one that says it). Example, visit and source are
     empty where the data set has none.
     """
-    rows = [*_topics(tables), *_kinds_of_statement(tables), *_of_visits(tables),
-            *_of_sources(tables)]  # fmt: skip
+    rows = [*_of_statements(tables), *_of_visits(tables), *_of_sources(tables)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -77,34 +76,34 @@ def _agreed(tables: Tables) -> set[tuple[str, str, str]]:
     return found
 
 
-def _statement(rows: pd.DataFrame, word: str, agreed: set[tuple[str, str, str]]) -> tuple[str, ...]:
-    """Choose an example: of one topic rather than of several, agreed on by two codings, first."""
-    ranked = sorted(
-        each_row(rows),
+def _statement(
+    rows: Iterable[Any], word: str, agreed: set[tuple[str, str, str]]
+) -> tuple[str, ...]:
+    """Choose an example: one that two codings agree on, then one of few topics, then the first."""
+    best = min(
+        rows,
         key=lambda row: ((row.visit, row.text, word) not in agreed, len(row.topics)),
+        default=None,
     )
-    return next(((row.text, row.visit, row.source) for row in ranked), ("", "", ""))
+    return ("", "", "") if best is None else (best.text, best.visit, best.source)
 
 
-def _topics(tables: Tables) -> Iterator[tuple[Any, ...]]:
+def _of_statements(tables: Tables) -> Iterator[tuple[Any, ...]]:
     agreed = _agreed(tables)
+    # Gone through as a list: to ask the frame once a word takes a hundred times as long.
+    statements = list(each_row(tables.statements))
     for topic in tables.dataset.topics:
-        numbers = tables.mentions.loc[tables.mentions["topic"] == topic.id, "statement"]
-        rows = tables.statements[tables.statements["statement"].isin(numbers)]
+        rows = [row for row in statements if topic.id in row.topics]
         yield (
             *(TOPIC, topic.id, topic.label, topic.group, "", *_parted(topic.covers)),
             *(len(rows), "statement", *_statement(rows, topic.id, agreed)),
         )
-
-
-def _kinds_of_statement(tables: Tables) -> Iterator[tuple[Any, ...]]:
-    agreed = _agreed(tables)
     for kind in StatementKind:
-        rows = tables.statements[tables.statements["kind"] == str(kind)]
+        rows = [row for row in statements if row.kind == kind]
         yield (
-            *_words("Kind of statement", kind), len(rows), "statement",
+            *(*_words("Kind of statement", kind), len(rows), "statement"),
             *_statement(rows, str(kind), agreed),
-        )  # fmt: skip
+        )
 
 
 def _words(vocabulary: str, term: Term) -> tuple[str, ...]:
@@ -112,34 +111,36 @@ def _words(vocabulary: str, term: Term) -> tuple[str, ...]:
 
 
 def _of_visits(tables: Tables) -> Iterator[tuple[Any, ...]]:
-    first = tables.citations.drop_duplicates("visit").set_index("visit")["source"]
+    first = {row.visit: row.source for row in each_row(tables.citations.drop_duplicates("visit"))}
+    # A visit that was made shows a kind better than one that was not.
+    visits = sorted(each_row(tables.visits), key=lambda row: row.status != Status.CONFIRMED)
     closed: tuple[tuple[str, Iterable[Term]], ...] = (
         ("Kind of visit", VisitKind), ("Status", Status),
     )  # fmt: skip
     for vocabulary, terms in closed:
-        column = "kind" if terms is VisitKind else "status"
         for term in terms:
-            rows = tables.visits[tables.visits[column] == str(term)]
+            rows = [row for row in visits if term in (row.kind, row.status)]
             example = ("", "", "")
-            # A visit that was made shows a kind better than one that was not.
-            for row in sorted(each_row(rows), key=lambda row: row.status != Status.CONFIRMED)[:1]:
+            for row in rows[:1]:
                 about = f" ({row.occasion})" if row.occasion else ""
-                example = (f"{row.leader_name}: {row.title}{about}", row.visit,
-                           first.get(row.visit, ""))  # fmt: skip
+                named = f"{row.leader_name}: {row.title}{about}"
+                example = (named, row.visit, first.get(row.visit, ""))
             yield (*_words(vocabulary, term), len(rows), "visit", *example)
 
 
 def _of_sources(tables: Tables) -> Iterator[tuple[Any, ...]]:
     cited = tables.citations.merge(tables.sources, on="source")
-    closed: tuple[tuple[str, Iterable[Term]], ...] = (("Stance", Stance), ("Bearing", Bearing))
-    for vocabulary, terms in closed:
-        column = "stance" if terms is Stance else "bearing"
+    # A source with its headline says more than one without.
+    citations = sorted(each_row(cited), key=lambda row: not row.has_title)
+    for vocabulary, column, terms in (
+        ("Stance", "stance", Stance),
+        ("Bearing", "bearing", Bearing),
+    ):
         for term in terms:
-            rows = cited[cited[column] == str(term)]
-            # A source with its headline says more than one without.
-            ranked = sorted(each_row(rows), key=lambda row: not row.has_title)
-            example = next(((row.headline, row.visit, row.source) for row in ranked), ("", "", ""))
-            yield (*_words(vocabulary, term), rows["source"].nunique(), "source", *example)
+            rows = [row for row in citations if getattr(row, column) == term]
+            example = next(((row.headline, row.visit, row.source) for row in rows), ("", "", ""))
+            n_sources = len({row.source for row in rows})
+            yield (*_words(vocabulary, term), n_sources, "source", *example)
 
 
 def crosswalk(data: Path, name: str, ids: Iterable[str]) -> pd.DataFrame:

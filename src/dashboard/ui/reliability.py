@@ -29,6 +29,7 @@ from dashboard.ui.figures import show, twin
 from dashboard.ui.frame import View, data_path
 from dashboard.ui.words import counted, day, plain
 
+_SHOWN = "all statements of the data set that were coded twice, whatever the filters."
 _NOT_GIVEN = "No {what} is given for this data set."
 
 
@@ -85,7 +86,7 @@ def agreement_of_coders(view: View, studies: Studies) -> None:
         f"time; as of {day(study.when)}. {plain(study.about)}"
     )
     show(
-        agreement_of_codings, frame, view,
+        agreement_of_codings, frame, replace(view, sentence=_SHOWN),
         basis="Under each name, the statements with the topic in either coding, of all coded "
         "twice. Dotted lines: what is customary to require (0.8), and the lowest limit (0.667). "
         f"Lines: 95% percentile intervals over {RESAMPLES:,} resamples of the statements, with a "
