@@ -20,6 +20,10 @@ HEAD = 3
 """The rows above the topics: the leader, the years, all visits."""
 MOST_ABREAST = 9
 """More years than this cannot be read side by side on a telephone: leaders are then stacked."""
+STEPS = (1, 5, 10, 25, 50, 100)
+"""The years that a column may hold."""
+MOST_COLUMNS = 12
+"""With more columns for a leader than this, a column holds several years."""
 AXIS = 40
 """The room for the name of what the cells hold, in pixels: two lines on a telephone."""
 TITLES = {
@@ -44,18 +48,20 @@ def table(
     without it, that of the vocabulary.
 
     Columns: topic, topic_label, group, leader, leader_name, position (place in the
-    vocabulary), year, n_visits, n_all_visits, share (0 to 1, empty where the year had no
+    vocabulary), year (the first, where a column holds several), years_held (that it holds: more
+    than one where a leader has more than twelve), n_visits, n_all_visits, share (0 to 1, empty where the year had no
     visit), n_hosts and n_days (host countries and days abroad of n_visits, counted whole in
     the year of the first day), n_statements, few (n_all_visits is below five), unit (what
     the figure shows).
     """
     columns = [
         "topic", "topic_label", "group", "leader", "leader_name", "position", "year",
-        "n_visits", "n_all_visits", "share", "n_hosts", "n_days", "n_statements", "few",
+        "years_held", "n_visits", "n_all_visits", "share", "n_hosts", "n_days", "n_statements", "few",
         "unit",
     ]  # fmt: skip
     dated = tables.visits.dropna(subset=["start"])
-    dated = dated.assign(year=dated["start"].dt.year)[["visit", "leader", "year"]]
+    step = _step(tables, dated)
+    dated = dated.assign(year=dated["start"].dt.year // step * step)[["visit", "leader", "year"]]
     keys = ["topic", "leader", "year"]
     counted = measure(tables, tables.mentions.merge(dated, on=["visit", "leader"]), keys)
     n_all_visits = dated.groupby(["leader", "year"]).size().to_dict()
@@ -65,7 +71,7 @@ def table(
     years = [
         (who.leader, who.name, position, year)
         for position, who in enumerate(_rows(tables.leaders))
-        for year in _years(dated.loc[dated["leader"] == who.leader, "year"], who)
+        for year in _years(dated.loc[dated["leader"] == who.leader, "year"], who, step)
     ]
     rows = [
         (topic, labels[topic].label, labels[topic].group, *year) for topic in wanted
@@ -83,6 +89,7 @@ def table(
     return frame.assign(
         share=(frame["n_visits"] / frame["n_all_visits"].where(frame["n_all_visits"] > 0)),
         few=frame["n_all_visits"] < FEW_VISITS,
+        years_held=step,
         unit=str(Unit(unit)),
     )[columns]
 
@@ -91,11 +98,28 @@ def _rows(frame: pd.DataFrame) -> list[Any]:
     return list(frame.itertuples())
 
 
-def _years(visited: pd.Series, leader: Any) -> list[int]:
+def _step(tables: Tables, dated: pd.DataFrame) -> int:
+    """Give the years that a column holds, so that the longest row of columns can be read."""
+    longest = max(
+        (
+            len(_years(dated.loc[dated["leader"] == who.leader, "start"].dt.year, who, 1))
+            for who in _rows(tables.leaders)
+        ),
+        default=0,
+    )
+    return next((step for step in STEPS if longest / step <= MOST_COLUMNS), STEPS[-1])
+
+
+def _years(visited: pd.Series, leader: Any, step: int) -> list[int]:
     if visited.empty:
         return []
-    first = min(int(visited.min()), leader.took_office.year)
-    return list(range(first, max(int(visited.max()), leader.observed_until.year) + 1))
+    first = min(int(visited.min()), leader.took_office.year) // step * step
+    return list(range(first, max(int(visited.max()), leader.observed_until.year) + 1, step))
+
+
+def _period(row: dict[str, Any]) -> str:
+    last = row["year"] + row["years_held"] - 1
+    return f"{row['year']}" if row["years_held"] == 1 else f"{row['year']} to {last}"
 
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
@@ -121,9 +145,16 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     )  # fmt: skip
     drawing.update_xaxes(
         range=[-0.5, max(column for column, _ in at.values()) + 0.5],
-        title_text=_label(TITLES[Unit(frame["unit"].iloc[0])], 34),
+        title_text=_label(_title(frame), 34),
     )
     return drawing
+
+
+def _title(frame: pd.DataFrame) -> str:
+    title, years_held = TITLES[Unit(frame["unit"].iloc[0])], int(frame["years_held"].iloc[0])
+    if years_held == 1:
+        return title
+    return f"{title.replace('the year’s', f'{years_held} years’')}; a column is named by its first"
 
 
 def _places(keys: list[tuple[int, int]], block: int) -> dict[tuple[int, int], tuple[float, int]]:
@@ -217,10 +248,10 @@ def _hover(row: dict[str, Any]) -> str:
     return "<br>".join(
         [
             f"<b>{_label(row['topic_label'], 36)}</b>",
-            f"{_label(row['leader_name'], 30)}, {row['year']}: {_of_visits(row)}",
+            f"{_label(row['leader_name'], 30)}, {_period(row)}: {_of_visits(row)}",
             in_words(row, Unit.HOSTS, Unit.DAYS),
             in_words(row, Unit.STATEMENTS),
-            *(["Fewer than five visits in the year"] if row["few"] else []),
+            *(["Fewer than five visits in this time"] if row["few"] else []),
         ]
     )
 
@@ -242,5 +273,5 @@ def alt(frame: pd.DataFrame) -> str:
     number = _of_visits(row) if unit in (Unit.SHARE, Unit.VISITS) else in_words(row, unit)
     return (
         f"In this data set the highest number of a year is {row['topic_label']} in "
-        f"{row['year']} under {row['leader_name']}: {number}."
+        f"{_period(row)} under {row['leader_name']}: {number}."
     )

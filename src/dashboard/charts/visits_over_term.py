@@ -39,7 +39,9 @@ def table(tables: Tables, unit: str = Unit.VISITS) -> pd.DataFrame:
     visit's first day), n_statements (on the visits), title, date, last (true on the row where
     the record of the term ends), end_note, unit (what the figure shows).
     """
-    visits = tables.took_place().visits.dropna(subset=["start"]).sort_values(["start", "visit"])
+    visits = tables.took_place().visits.dropna(subset=["start"])
+    # The day of term first: leaders who are drawn as one began on different days.
+    visits = visits.sort_values(["day_of_term", "start", "visit"])
     measured = measure(tables, statements_of_visits(tables), ["visit"])
     counts = [unit.column for unit in UNITS]
     parts: list[pd.DataFrame] = []

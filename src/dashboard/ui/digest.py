@@ -10,8 +10,7 @@ import streamlit as st
 from dashboard.model import Bearing, Status
 from dashboard.summary import findings, leaders_compared
 from dashboard.tables import each_row
-from dashboard.ui.evidence import visit_heading
-from dashboard.ui.figures import twin
+from dashboard.ui.evidence import download, table, visit_heading
 from dashboard.ui.frame import View
 from dashboard.ui.words import counted, day, plain
 
@@ -19,6 +18,8 @@ LEADERS_ABREAST = 3
 """Up to this many leaders stand side by side; more stand in a table."""
 METRIC_WIDTH = 200
 """Pixels; two metrics fit beside each other on a phone's width less the margins."""
+MOST_DISPUTED = 5
+"""Up to this many disputed visits stand on the overview."""
 BRIEF = 220
 """Characters after which a long text is cut at the end of the sentence."""
 
@@ -29,7 +30,8 @@ def leaders_side_by_side(view: View) -> None:
     frame = leaders_compared(view.tables, filters.start, filters.end)
     rows = list(each_row(frame))
     if len(rows) > LEADERS_ABREAST:
-        twin(frame, "leaders")
+        table(frame[frame["n_visits"] > 0].drop(columns=["leader", "position"]))
+        download(frame, "leaders")
         return
     by_id = {who.id: who for who in view.whole.dataset.leaders}
     for row, column in zip(rows, st.columns(len(rows), border=True), strict=True):
@@ -97,7 +99,7 @@ def disputed_visits(view: View) -> None:
     disputed = view.whole.visits[view.whole.visits["status"] == Status.DISPUTED]
     if disputed.empty:
         st.markdown("No visit in this data set is disputed.")
-    for row in each_row(disputed):
+    for row in each_row(disputed.head(MOST_DISPUTED)):
         visit_heading(row)
         cited = view.whole.citations[view.whole.citations["visit"] == row.visit]
         counts = cited["bearing"].value_counts()
@@ -110,6 +112,11 @@ def disputed_visits(view: View) -> None:
             )
         )
         st.markdown(f"Of {counted(len(cited), 'source')}, {said}. {plain(_brief(row.checks))}")
+
+    if len(disputed) > MOST_DISPUTED:
+        st.markdown(
+            f"And {len(disputed) - MOST_DISPUTED:,} more: choose “Disputed” in the filter “Status”."
+        )
 
 
 def _brief(text: str) -> str:

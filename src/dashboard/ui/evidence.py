@@ -33,7 +33,9 @@ LABELS = {
     "n_challenge_days": "Days of visits with a challenge",
     "n_opportunity_days": "Days of visits with an opportunity",
     "challenge_share": "Challenge share", "opportunity_share": "Opportunity share",
-    "year": "Year", "few": "Fewer than five visits",
+    "n_years": "Years in office", "visits_per_year": "Visits per year in office",
+    "n_multilateral": "Multilateral visits", "n_agreement": "Visits with an agreement",
+    "year": "Year", "years_held": "Years from it", "few": "Fewer than five visits",
     "first_name": "First leader", "n_first": "Visits of the first",
     "n_all_first": "Of all visits of the first", "first_share": "Share of the first",
     "first_low_share": "… from (95%)", "first_high_share": "… to (95%)",
@@ -80,9 +82,10 @@ def table(frame: pd.DataFrame, **more: Any) -> Any:
 
 
 def download(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -> None:
-    """Offer a frame as CSV, made only when it is asked for."""
+    """Offer a frame as CSV, made only when it is asked for, under the data's version."""
+    version = st.session_state.get("_version", "")
     st.download_button(
-        label, lambda: csv(frame), file_name=f"{name}.csv", mime="text/csv",
+        label, lambda: csv(frame), file_name=f"{name}-{version}.csv".replace("-.", "."), mime="text/csv",
         key=f"csv_{name}", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
 

@@ -283,6 +283,7 @@ def _counts(
 
 def leave_view(tables: Tables, filters: Filters) -> None:
     """Leave the view where the page's script takes it; `app.py` calls this before the page."""
+    st.session_state["_version"] = tables.dataset.version
     st.session_state["_view"] = View(
         filters.narrow(tables),
         tables,
