@@ -284,17 +284,23 @@ GOLDEN_PAGES: list[tuple[str, str, dict[str, Any], str]] = [
     ),
     ("topics", "unit=Host+countries", {"unit": Unit.HOSTS}, "Host countries of visits with"),
     ("topics", "unit=Days+abroad", {"unit": Unit.DAYS}, "Days abroad of visits with"),
-    ("overview", "", {"unit": Unit.VISITS}, "A visit counts from its first day."),
-    ("overview", "unit=Host+countries", {"unit": Unit.HOSTS}, "counts from the first visit to it"),
-    ("overview", "unit=Statements", {"unit": Unit.STATEMENTS}, "Statements of the visits begun by"),
-    ("timeline", "unit=Days+abroad", {"unit": Unit.DAYS}, "count whole on a visit’s first day"),
+    ("overview", "", {"count": Unit.VISITS}, "A visit counts from its first day."),
     (
-        "timeline", "unit=Host+countries&per=Quarter",
-        {"unit": Unit.HOSTS, "per": visits_per_period.Per.QUARTER},
+        "overview", "count=Host+countries", {"count": Unit.HOSTS},
+        "counts from the first visit to it",
+    ),
+    (
+        "overview", "count=Statements", {"count": Unit.STATEMENTS},
+        "Statements of the visits begun by",
+    ),
+    ("timeline", "count=Days+abroad", {"count": Unit.DAYS}, "count whole on a visit’s first day"),
+    (
+        "timeline", "count=Host+countries&per=Quarter",
+        {"count": Unit.HOSTS, "per": visits_per_period.Per.QUARTER},
         "A host country counts once in each quarter.",
     ),
-    ("map", "unit=Stops", {"unit": hosts_on_map.Count.STOPS}, "Each stop counts"),
-    ("map", "unit=Statements", {"unit": hosts_on_map.Count.STATEMENTS}, "not on a stop"),
+    ("map", "count=Stops", {"count": hosts_on_map.Count.STOPS}, "Each stop counts"),
+    ("map", "count=Statements", {"count": hosts_on_map.Count.STATEMENTS}, "not on a stop"),
     (
         "challenges", "rows=Host+countries&row=Iraq&column=Pezeshkian%3A+opportunities",
         {"rows": Rows.HOSTS, "row": "Iraq", "column": "Pezeshkian: opportunities"},
@@ -336,19 +342,20 @@ def test_the_unit_of_a_link_is_the_unit_of_the_drawing() -> None:
 
 
 def test_a_unit_that_a_page_does_not_offer_falls_back_to_its_first() -> None:
-    # One key on every page: the map counts stops, only topics and challenges count shares.
-    for query, page, unit in (
-        ("unit=Stops", "timeline", Unit.VISITS), ("unit=Share+of+visits", FIRST, Unit.VISITS),
-        ("unit=Host+countries", "map", hosts_on_map.Count.VISITS),
-        ("unit=Stops", "challenges", Unit.SHARE),
+    # The map counts stops and no host countries; only topics and challenges count shares.
+    for key, asked, page, unit in (
+        ("count", "Stops", "timeline", Unit.VISITS),
+        ("count", "Share of visits", FIRST, Unit.VISITS),
+        ("count", "Host countries", "map", hosts_on_map.Count.VISITS),
+        ("unit", "Stops", "challenges", Unit.SHARE),
     ):  # fmt: skip
-        app = opened(query, page)
+        app = opened(urlencode({key: asked}), page)
         assert_sound(app)
-        assert chosen(app, "unit") == unit
+        assert chosen(app, key) == unit
 
 
 def test_turning_the_page_never_meets_a_unit_that_it_does_not_have() -> None:
-    app = opened("unit=Stops", "map")
+    app = opened("count=Stops", "map")
     for page in ("topics", "timeline", "map", "challenges", FIRST, "topics"):
         turned_to(app, page)
         assert_sound(app)
@@ -372,7 +379,7 @@ def test_a_chart_is_named_for_screen_readers() -> None:
         ("timeline", "from=0001-01-01&to=9999-12-31"),
         ("data", "words="),
         ("topics", "unit=Furlongs&order=Random&said=Nothing&open=Nonsense"),
-        ("timeline", "axis=Moon&per=Minute&unit=Miles"),
+        ("timeline", "axis=Moon&per=Minute&count=Miles"),
         ("challenges", "rows=Planets&view=Upside+down&row=Mars&column=Nobody"),
         (FIRST, "nobody=knows&this=key"),
     ],

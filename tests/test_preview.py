@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 
@@ -11,7 +13,14 @@ from dashboard import ui
 from dashboard.preview import Preview, Words
 from dashboard.tables import Tables
 
+T = TypeVar("T")
 HTML = b"<html><head>\n<title>Streamlit</title></head><body>\xe2\x80\x93</body></html>"
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """Wait for a coroutine, in a thread: browser tests of the same worker leave a loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def ask(
@@ -48,7 +57,7 @@ def ask(
         await Preview(app, words=said)(scope, None, send)  # type: ignore[arg-type]
         return sent
 
-    start, *bodies = asyncio.run(run())
+    start, *bodies = finished(run())
     return dict(start["headers"]), b"".join(body["body"] for body in bodies), seen
 
 
@@ -89,7 +98,7 @@ def test_other_answers_pass_through(other: Any) -> None:
 
 
 def words(path: str, query: str = "") -> Words:
-    return asyncio.run(ui.preview_words(path, query))
+    return finished(ui.preview_words(path, query))
 
 
 def test_a_page_is_named() -> None:

@@ -32,7 +32,7 @@ FULL = {
     "/challenges": "/challenges?row=Trade&column=Raisi:+challenges",
     "/challenges, bars": "/challenges?view=Bars&rows=Host+countries&row=Russia",
     "/map": "/map?lines=true&host=Iraq&host=Qatar&host=Türkiye",
-    "/map, countries": "/map?mark=Countries&unit=Days+abroad&area=Near+home",
+    "/map, countries": "/map?mark=Countries&count=Days+abroad&area=Near+home",
     "/compare": "/compare",
     "/compare, leaders": "/compare?compare=Leaders&days=500&listed=All+topics&open=Energy",
     "/visits": f"/visits?from=2024-01-01&to=2026-12-31&visit={VISIT}",

@@ -92,6 +92,26 @@ def test_back_and_forward_lead_through_the_pages_as_each_was_left(server: str, p
     assert (page.url, title(page), shown(page)) == views[1]
 
 
+def test_the_unit_of_count_goes_along_where_it_can_and_never_into_the_address_by_itself(
+    server: str, page: Page
+) -> None:
+    open_at(page, server + "/map")
+    with driver.rerun(page):
+        page.get_by_role("radio", name="Stops", exact=True).click()
+    assert parameters(page) == {"count": ["Stops"]}
+    go_to(page, "Timeline")  # which counts no stops
+    assert parameters(page) == {}
+    expect(page.get_by_role("radio", name="Visits", exact=True)).to_be_checked()
+    with driver.rerun(page):
+        page.get_by_role("radio", name="Days abroad", exact=True).click()
+    go_to(page, "Overview")
+    assert parameters(page) == {"count": ["Days abroad"]}
+    go_to(page, "Topics")  # which opens on shares
+    assert parameters(page) == {}
+    expect(page.get_by_role("radio", name="Share of visits", exact=True)).to_be_checked()
+    sound(page)
+
+
 def test_previous_and_next_lead_from_dossier_to_dossier_and_keep_the_filters(
     server: str, page: Page
 ) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.tables import COUNTS, Tables
+from dashboard.tables import COUNTS, Tables, Unit
 from dashboard.theme import Theme
 from dashboard.ui.evidence import VISIT, download, open_visit, statements, table
 from dashboard.ui.frame import FILTER_KEYS, View
@@ -48,11 +48,15 @@ class Chart(Protocol):
 def unit_switch(place: Any = st, units: Sequence[Of] = COUNTS) -> Of:
     """Draw the one switch of what a chart counts, the first unit chosen; give the choice.
 
-    It is bound to the address under one key on every page: a unit that a page does not
-    offer falls back to its first.
+    The choice goes along from page to page, among those that open on shares (the address's
+    `unit`) and among the others (`count`): under one key the first choice of a page would be
+    another page's. A unit that a page does not offer falls back to its first.
     """
+    key = "unit" if Unit.SHARE in units else "count"
+    if st.session_state.get(key, units[0]) not in units:
+        del st.session_state[key]
     chosen = place.segmented_control(
-        "Count", list(units), key="unit", default=units[0], required=True, bind="query-params",
+        "Count", list(units), key=key, default=units[0], required=True, bind="query-params",
         # In a column Streamlit would cut the last unit off and scroll.
         wrap=True,
     )  # fmt: skip
