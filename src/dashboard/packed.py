@@ -38,6 +38,7 @@ HEADING = 1
 """Rows above the first row of a table: they are counted as a spreadsheet shows the CSV file."""
 _SHOWN = ("title", "version")
 """Fields that every package has of its own; `dataset` in the descriptor holds the rest."""
+_BESIDE = (*_SHOWN, "comment")
 BROKEN = Broken()
 _SCHEMA = schema.of_model(Dataset)
 
@@ -83,7 +84,7 @@ class Packed:
 def _line_of(text: str, where: Where) -> int:
     """Find the line of a key of the head: the last of the path that the text has."""
     at = 0
-    for part in ("dataset", *where):
+    for part in where if where[0] in _BESIDE else ("dataset", *where):
         match = re.compile(rf'"{re.escape(str(part))}"\s*:').search(text, at)
         at = match.start() if match else at
     return text.count("\n", 0, at) + 1
@@ -122,7 +123,7 @@ def unpack(fetch: Fetch, name: str) -> Packed:
     comment = descriptor.get("comment", [])
     if isinstance(comment, list):
         packed.comment = "\n".join(str(line) for line in comment)
-    if len(packed.laid) < len(TABLES) or _keys_broken(packed.laid):
+    if len(packed.laid) < len(TABLES) or not _keys_whole(packed):
         return packed
     data, flaws = gather(packed.laid)
     for flaw in flaws:
@@ -176,15 +177,17 @@ def _with_days(value: Any, form: Mapping[str, Any]) -> Any:
     return value
 
 
-def _keys_broken(laid: Mapping[str, Rows]) -> bool:
-    """Tell whether a row cannot be put in its place."""
-    return any(
-        value is None or isinstance(value, Broken)
-        for table in TABLES.values()
-        for column in table.columns
-        if column.name in table.owners or column.name == "position"
-        for value in laid[table.name][column.name]
-    )
+def _keys_whole(packed: Packed) -> bool:
+    """Report empty cells where a row says whose it is; say whether every row can be placed."""
+    whole = True
+    for table in TABLES.values():
+        for name in (*table.owners, *(["position"] if table.positioned else [])):
+            for row, value in enumerate(packed.laid[table.name][name], start=1 + HEADING):
+                if value is None:
+                    told = f"`{name}`: the cell is empty; give it a value"
+                    packed.faults.append(Fault(packed.paths[table.name], row, told))
+                whole = whole and value is not None and not isinstance(value, Broken)
+    return whole
 
 
 # One table
@@ -377,7 +380,8 @@ def _parquet(content: bytes, table: Table, report: Report) -> Rows | None:
             return None
         read = file.read()
         laid = {name: _shared(read.column(name)) for name in read.column_names}
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+    except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
+        # LookupError: damage in a name or a dictionary. OverflowError: a day after the year 9999.
         report(HEADING, f"this cannot be read as Parquet: {_short(str(error))}; export anew")
         return None
     return _with_all_columns(table, laid, read.num_rows)
