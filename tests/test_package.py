@@ -580,8 +580,8 @@ RUSSIA = "pezeshkian-2026-12-russia"
          "p/data/stops.csv:4: this cannot be read as CSV: unexpected end of data; check the "
          "quotes"),
         (in_csv("meetings", "Emomali", "Emo\u202emali"),
-         "p/data/meetings.csv:2: visit raisi-2021-09-tajikistan, meeting 1, `name`: U+202E, a "
-         "character that turns the direction of writing; remove it"),
+         "p/data/meetings.csv:2: `name`: U+202E, a character that turns the direction of writing; "
+         "remove it"),
         # The head.
         (head_with(as_of="2026-13-01"),
          "p/datapackage.json:<as_of>: `as_of`: 2026-13-01 is not a day of the calendar; correct "
@@ -776,6 +776,7 @@ def test_a_zip_without_a_package_is_none(tmp_path: Path) -> None:
         (b"[1]", "datapackage.json must hold a JSON object"),
         (b"{", "datapackage.json is not JSON"),
         (b"[" * 100_000, "datapackage.json is not JSON"),
+        (b'{"dataset": {"authors": ' + b"[" * 900 + b"]" * 900 + b"}}", "more than 20 levels"),
         (b"\xff", "datapackage.json is not UTF-8"),
     ],
 )

@@ -34,6 +34,8 @@ from dashboard.model import Dataset
 
 MAX_ROWS = 5_000_000
 """More rows than any table needs; a small Parquet file can claim any number."""
+MAX_DEPTH = 20
+"""More levels inside each other than a descriptor needs; a package's has 7."""
 HEADING = 1
 """Rows above the first row of a table: they are counted as a spreadsheet shows the CSV file."""
 _SHOWN = ("title", "version")
@@ -75,10 +77,13 @@ class Packed:
             found = finder.row_of(where)
             if found is None:
                 return DESCRIPTOR, _line_of(self.descriptor, where)
-            table, row = found
-            return self.paths[table], row + 1 + HEADING
+            return self.place(*found)
 
         return place
+
+    def place(self, table: str, row: int) -> tuple[str, int]:
+        """Give the file of a table, and the number that a row (from 0) has in it."""
+        return self.paths[table], row + 1 + HEADING
 
 
 def _line_of(text: str, where: Where) -> int:
@@ -128,7 +133,7 @@ def unpack(fetch: Fetch, name: str) -> Packed:
     data, flaws = gather(packed.laid)
     for flaw in flaws:
         told = f"`{flaw.column}`: {flaw.message}"
-        packed.faults.append(Fault(packed.paths[flaw.table], flaw.row + 1 + HEADING, told))
+        packed.faults.append(Fault(*packed.place(flaw.table, flaw.row), told))
     if not flaws:
         shown = {key: descriptor[key] for key in _SHOWN if key in descriptor}
         packed.data = {**_with_days({**head, **shown}, _SCHEMA), **data}
@@ -144,6 +149,16 @@ def _descriptor(content: bytes, name: str) -> dict[str, Any]:
         raise UnreadableFile(f"{name}: {DESCRIPTOR} is not JSON: {error}") from None
     if not isinstance(descriptor, dict):
         raise UnreadableFile(f"{name}: {DESCRIPTOR} must hold a JSON object")
+    level = [descriptor]
+    for _ in range(MAX_DEPTH):
+        level = [
+            part
+            for whole in level
+            for part in (whole.values() if isinstance(whole, dict) else whole)
+            if isinstance(part, dict | list)
+        ]
+    if level:
+        raise UnreadableFile(f"{name}: {DESCRIPTOR} has more than {MAX_DEPTH} levels")
     return descriptor
 
 
