@@ -45,7 +45,7 @@ _ORDERED = ("leaders", "topics")
 
 _ABOUT = {
     "citations": "Which sources a visit rests on, and what each says of a disputed one.",
-    "statement_topics": "The topics of each statement, the main one first.",
+    "statement_topics": "The topics of each statement.",
 }
 
 
