@@ -14,7 +14,7 @@ from conftest import REAL, ROOT, TINY
 
 from dashboard import schema
 from dashboard.__main__ import main
-from dashboard.model import Term
+from dashboard.model import MAX_STATEMENT_WORDS, Term
 
 FILE = ROOT / "data" / "visits.schema.json"
 SCHEMA: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
@@ -101,6 +101,11 @@ def test_every_property_has_a_description() -> None:
     assert "/definitions/Source/title" in found
     assert len(found) > 60
     assert [path for path, value in found.items() if not value.get("description")] == []
+
+
+def test_the_length_of_a_statement_is_said_as_it_is_checked() -> None:
+    said = SCHEMA["definitions"]["Statement"]["properties"]["text"]["description"]
+    assert f"at most {MAX_STATEMENT_WORDS} words" in said
 
 
 def test_every_word_of_a_closed_set_has_its_meaning_beside_it() -> None:

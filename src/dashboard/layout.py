@@ -45,7 +45,7 @@ _ORDERED = ("leaders", "topics")
 
 _ABOUT = {
     "citations": "Which sources a visit rests on, and what each says of a disputed one.",
-    "statement_topics": "The topics of each statement, the main one first.",
+    "statement_topics": "The topics of each statement.",
 }
 
 
@@ -290,8 +290,9 @@ def gather(laid: Mapping[str, Rows]) -> tuple[dict[str, Any], list[Flaw]]:
         mine = known.setdefault(table.name, {})
         top = data.setdefault(table.path[0], [])
         optional = {column.name for column in table.columns if column.optional}
+        owners = list(zip(*(rows[name] for name in table.owners), strict=True))
         for row in _in_order(table, rows):
-            owner = tuple(rows[name][row] for name in table.owners)
+            owner = owners[row] if owners else ()
             among = top
             if table.owners:
                 parent = parents.get(owner)

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ValidationError
 
 from dashboard import files, packed, rules
 from dashboard.files import MAX_BYTES, UnreadableFile
-from dashboard.layout import WORDS, Broken
+from dashboard.layout import HEAD, WORDS, Broken
 from dashboard.model import (
     CountryCode,
     Dataset,
@@ -760,14 +760,26 @@ class _PackageCheck(_Check):
         in_shape = False
         if self.package.data is not None:
             self.data = self.package.data
-            for where, text in [*_texts(self.data, ()), (("comment",), comment)]:
-                told = refused(text)
-                if told:
-                    self._add_at(where, told, where, "error")
-                if len(self.found) > MAX_PROBLEMS:
-                    break
+            self._check_texts()
             dataset, in_shape = self._validate(has_problems=bool(self.found))
         return self._result(dataset, in_shape, comment)
+
+    def _check_texts(self) -> None:
+        """Report characters that no text may have, in the head and in the tables."""
+        head = {name: self.data[name] for name in HEAD if name in self.data}
+        for where, text in _texts({**head, "comment": self.package.comment}, ()):
+            told = refused(text)
+            if told:
+                self._add_at(where, told, where, "error")
+        for table, rows in self.package.laid.items():
+            for column, values in rows.items():
+                # Each text once, however many rows have it.
+                texts = {text for text in values if isinstance(text, str)}
+                wrong = {text: told for text in texts if (told := refused(text))}
+                for row in (at for at, text in enumerate(values) if wrong and text in wrong):
+                    file, line = self.package.place(table, row)
+                    told = f"`{column}`: {wrong[values[row]]}"
+                    self._add(line, told, file=f"{self.name}/{file}")
 
     def _add_at(self, where: Where, message: str, words: Where, severity: rules.Severity) -> None:
         file, line = self.find(where)

@@ -431,7 +431,7 @@ class Statement(Record):
     kind: StatementKind
     """What sort of point it makes."""
     topics: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3)]
-    """The ids of one to three topics, the main one first."""
+    """The ids of one to three topics."""
     text: Text
     """The point in the coder's own words: one neutral sentence of at most 25 words."""
     source: Id
@@ -460,7 +460,7 @@ class Visit(Record):
     stops: Annotated[tuple[Stop, ...], Field(min_length=1)]
     """The places of the journey, in their order."""
     met: tuple[Meeting, ...]
-    """The people met, in the order in which they are to be read."""
+    """The people met."""
     statements: tuple[Statement, ...]
     """What was reported about it."""
     sources: tuple[Id, ...]

@@ -34,10 +34,13 @@ from dashboard.model import Dataset
 
 MAX_ROWS = 5_000_000
 """More rows than any table needs; a small Parquet file can claim any number."""
+MAX_DEPTH = 20
+"""More levels inside each other than a descriptor needs; a package's has 7."""
 HEADING = 1
 """Rows above the first row of a table: they are counted as a spreadsheet shows the CSV file."""
 _SHOWN = ("title", "version")
 """Fields that every package has of its own; `dataset` in the descriptor holds the rest."""
+_BESIDE = (*_SHOWN, "comment")
 BROKEN = Broken()
 _SCHEMA = schema.of_model(Dataset)
 
@@ -74,16 +77,19 @@ class Packed:
             found = finder.row_of(where)
             if found is None:
                 return DESCRIPTOR, _line_of(self.descriptor, where)
-            table, row = found
-            return self.paths[table], row + 1 + HEADING
+            return self.place(*found)
 
         return place
+
+    def place(self, table: str, row: int) -> tuple[str, int]:
+        """Give the file of a table, and the number that a row (from 0) has in it."""
+        return self.paths[table], row + 1 + HEADING
 
 
 def _line_of(text: str, where: Where) -> int:
     """Find the line of a key of the head: the last of the path that the text has."""
     at = 0
-    for part in ("dataset", *where):
+    for part in where if where[0] in _BESIDE else ("dataset", *where):
         match = re.compile(rf'"{re.escape(str(part))}"\s*:').search(text, at)
         at = match.start() if match else at
     return text.count("\n", 0, at) + 1
@@ -122,12 +128,12 @@ def unpack(fetch: Fetch, name: str) -> Packed:
     comment = descriptor.get("comment", [])
     if isinstance(comment, list):
         packed.comment = "\n".join(str(line) for line in comment)
-    if len(packed.laid) < len(TABLES) or _keys_broken(packed.laid):
+    if len(packed.laid) < len(TABLES) or not _keys_whole(packed):
         return packed
     data, flaws = gather(packed.laid)
     for flaw in flaws:
         told = f"`{flaw.column}`: {flaw.message}"
-        packed.faults.append(Fault(packed.paths[flaw.table], flaw.row + 1 + HEADING, told))
+        packed.faults.append(Fault(*packed.place(flaw.table, flaw.row), told))
     if not flaws:
         shown = {key: descriptor[key] for key in _SHOWN if key in descriptor}
         packed.data = {**_with_days({**head, **shown}, _SCHEMA), **data}
@@ -143,6 +149,16 @@ def _descriptor(content: bytes, name: str) -> dict[str, Any]:
         raise UnreadableFile(f"{name}: {DESCRIPTOR} is not JSON: {error}") from None
     if not isinstance(descriptor, dict):
         raise UnreadableFile(f"{name}: {DESCRIPTOR} must hold a JSON object")
+    level = [descriptor]
+    for _ in range(MAX_DEPTH):
+        level = [
+            part
+            for whole in level
+            for part in (whole.values() if isinstance(whole, dict) else whole)
+            if isinstance(part, dict | list)
+        ]
+    if level:
+        raise UnreadableFile(f"{name}: {DESCRIPTOR} has more than {MAX_DEPTH} levels")
     return descriptor
 
 
@@ -176,15 +192,17 @@ def _with_days(value: Any, form: Mapping[str, Any]) -> Any:
     return value
 
 
-def _keys_broken(laid: Mapping[str, Rows]) -> bool:
-    """Tell whether a row cannot be put in its place."""
-    return any(
-        value is None or isinstance(value, Broken)
-        for table in TABLES.values()
-        for column in table.columns
-        if column.name in table.owners or column.name == "position"
-        for value in laid[table.name][column.name]
-    )
+def _keys_whole(packed: Packed) -> bool:
+    """Report empty cells where a row says whose it is; say whether every row can be placed."""
+    whole = True
+    for table in TABLES.values():
+        for name in (*table.owners, *(["position"] if table.positioned else [])):
+            for row, value in enumerate(packed.laid[table.name][name], start=1 + HEADING):
+                if value is None:
+                    told = f"`{name}`: the cell is empty; give it a value"
+                    packed.faults.append(Fault(packed.paths[table.name], row, told))
+                whole = whole and value is not None and not isinstance(value, Broken)
+    return whole
 
 
 # One table
@@ -377,7 +395,8 @@ def _parquet(content: bytes, table: Table, report: Report) -> Rows | None:
             return None
         read = file.read()
         laid = {name: _shared(read.column(name)) for name in read.column_names}
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+    except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
+        # LookupError: damage in a name or a dictionary. OverflowError: a day after the year 9999.
         report(HEADING, f"this cannot be read as Parquet: {_short(str(error))}; export anew")
         return None
     return _with_all_columns(table, laid, read.num_rows)
