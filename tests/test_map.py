@@ -166,7 +166,7 @@ def test_a_city_whose_coordinates_are_not_known_is_left_out_by_name() -> None:
     for mark in Mark:
         frame = hosts_on_map.table(held, mark, lines=True)
         assert "Manama" not in frame["place_name"].tolist()
-        json.loads(hosts_on_map.figure(frame, LIGHT).to_json())
+        json.loads(str(hosts_on_map.figure(frame, LIGHT).to_json()))
 
 
 def test_a_country_without_outline_and_place_is_left_out_by_name() -> None:

@@ -91,9 +91,6 @@ class Rows(StrEnum):
 class Tables:
     """The frames of one data set, or of the part of it that a filter leaves.
 
-    And `codings`: the statements that were coded twice, as `reliability` reads them; empty
-    unless that was done and put here. No filter narrows them: they tell of the whole.
-
     `visits`: visit (id), leader, leader_name, title, status, status_label, kind, kind_label,
     start, end (datetime64, NaT where unknown), n_days (days abroad, both ends counted),
     day_of_term, last_day_of_term (days since taking office), multilateral (bool), hosts
@@ -112,6 +109,9 @@ class Tables:
     `leaders`: leader (id), name, full_name, native_name, office, country, took_office,
     left_office, left_because, observed_until (last day of the term that the record
     covers), n_days_observed, n_years_observed.
+    `codings`: number, visit, text, first_kind, second_kind, first_topics, second_topics
+    (tuples of ids); the statements that were coded twice, as `reliability` reads them. Empty
+    unless that was done and put here; no filter narrows them, for they tell of the whole.
     """
 
     dataset: Dataset

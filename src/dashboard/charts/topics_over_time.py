@@ -48,16 +48,16 @@ def table(
     without it, that of the vocabulary.
 
     Columns: topic, topic_label, group, leader, leader_name, position (place in the
-    vocabulary), year (the first, where a column holds several), years_held (that it holds: more
-    than one where a leader has more than twelve), n_visits, n_all_visits, share (0 to 1, empty where the year had no
+    vocabulary), year (the first that its column holds), years_held (by a column: more than
+    one where a leader has more than twelve), n_visits, n_all_visits, share (0 to 1, empty where the year had no
     visit), n_hosts and n_days (host countries and days abroad of n_visits, counted whole in
     the year of the first day), n_statements, few (n_all_visits is below five), unit (what
     the figure shows).
     """
     columns = [
         "topic", "topic_label", "group", "leader", "leader_name", "position", "year",
-        "years_held", "n_visits", "n_all_visits", "share", "n_hosts", "n_days", "n_statements", "few",
-        "unit",
+        "years_held", "n_visits", "n_all_visits", "share", "n_hosts", "n_days", "n_statements",
+        "few", "unit",
     ]  # fmt: skip
     dated = tables.visits.dropna(subset=["start"])
     step = _step(tables, dated)

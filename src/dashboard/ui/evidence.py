@@ -83,10 +83,9 @@ def table(frame: pd.DataFrame, **more: Any) -> Any:
 
 def download(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -> None:
     """Offer a frame as CSV, made only when it is asked for, under the data's version."""
-    version = st.session_state.get("_version", "")
     st.download_button(
-        label, lambda: csv(frame), file_name=f"{name}-{version}.csv".replace("-.", "."), mime="text/csv",
-        key=f"csv_{name}", icon=":material/download:", on_click="ignore",
+        label, lambda: csv(frame), file_name=f"{name}-{st.session_state['_version']}.csv",
+        mime="text/csv", key=f"csv_{name}", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
 
 
