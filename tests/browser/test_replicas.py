@@ -20,6 +20,7 @@ from browser.reader import (
     main,
     open_at,
     parameters,
+    shared_link,
     shown,
     sidebar,
     sound,
@@ -88,6 +89,8 @@ def test_a_killed_replica_costs_no_view_and_no_click(site: Site, page: Page) -> 
     open_at(page, site.url + VIEW)
     unfold_all(page)
     before = what_is_seen(page)
+    # Readers of an earlier test may be on their way out still.
+    until(page, lambda: len(site.serving()) == 1, "this reader is the only one")
     [serving] = site.serving()
     survivor = other(site, serving)
 
@@ -243,6 +246,7 @@ def test_everything_works_below_a_base_path(below: Site, page: Page) -> None:
     open_at(page, f"{below.url}/topics?topic=Energy")
     assert "topic Energy" in shown(page)
     expect(page).to_have_title("Topics – Presidents Abroad")
+    assert shared_link(page) == f"{below.url}/topics?topic=Energy"
     assert _zip(page).startswith(b"PK")
     with page.expect_response(re.compile(r"/presidents/app/static/topojson/.*\.json$")) as outlines:
         open_at(page, f"{below.url}/map?host=Iraq")
