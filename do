@@ -134,10 +134,29 @@ install() { # run|dev
     if [ "$1" = dev ]; then echo "$stamp" >.venv/stamp.dev; fi
 }
 
-setup() { # run|dev [chromium]
+has_nginx() {
+    PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v nginx >/dev/null 2>&1
+}
+
+# Only the tests of deploy/ need it, and without it they are skipped, with this as the reason.
+offer_nginx() {
+    if has_nginx; then return; fi
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+        say "nginx is missing: the tests of several servers behind it are skipped."
+        return
+    fi
+    apt_install nginx "The proxy nginx"
+    # Debian starts it at once, at port 80; the tests start one of their own.
+    if command -v systemctl >/dev/null 2>&1; then
+        systemctl disable --now nginx >/dev/null 2>&1 || true
+    fi
+}
+
+setup() { # run|dev [chromium] [nginx]
     lock
     install "$1"
     if [ "${2:-}" = chromium ] && ! has_chromium; then apt_install chromium "The browser Chromium"; fi
+    if [ "${3:-}" = nginx ]; then offer_nginx; fi
     unlock
     PATH="$PWD/.venv/bin:$PATH"
     VIRTUAL_ENV="$PWD/.venv"
@@ -171,7 +190,7 @@ case $command in
         exec streamlit run serve.py "$@"
         ;;
     test)
-        setup dev chromium
+        setup dev chromium nginx
         lint_steps
         step python -m dashboard check
         step python -m dashboard format --check

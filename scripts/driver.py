@@ -15,7 +15,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 from weakref import WeakKeyDictionary
@@ -46,7 +46,8 @@ CHROMIUM_ARGS = [
 ]
 
 # Held over three frames in a row: React commits a state one frame before the element it brings.
-# A chart counts once Plotly has drawn it, a map once its outlines have come.
+# A chart counts once Plotly has drawn it, a map once its outlines have come. Something has to be
+# there: between the connection and the first run the page is calm, and empty.
 SETTLED = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
@@ -57,6 +58,7 @@ SETTLED = """() => {
     return maps.every(id => (plot._fullLayout[id]._subplot || {}).topojson);
   };
   const calm = Boolean(app)
+    && document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]')
     && app.dataset.testScriptState === 'notRunning'
     && app.dataset.testConnectionState === 'CONNECTED'
     && !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSkeleton"]')
@@ -144,24 +146,28 @@ def serve(app: Path = APP) -> Iterator[str]:
     """Start a server of its own for the app, yield its base URL, and stop it."""
     with tempfile.TemporaryFile() as log:
         for _ in range(3):
-            port = _free_port()
-            process = _start(app, port, log)
+            port = free_port()
+            process = start(app, port, log)
             try:
-                if _answers(process, port, log):
+                if answers(process, port, log):
                     yield f"http://127.0.0.1:{port}"
                     return
             finally:
-                _stop(process)
-        raise RuntimeError(f"Streamlit did not start. It said:\n{_read(log)}")
+                stop(process)
+        raise RuntimeError(f"Streamlit did not start. It said:\n{read(log)}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port that nobody listens at now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _start(app: Path, port: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
+def start(
+    app: Path, port: int, log: IO[bytes], more: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a server of its own for the app; `more` are further options of Streamlit."""
     options = {
         "server.headless": "true",
         "server.address": "127.0.0.1",
@@ -169,6 +175,7 @@ def _start(app: Path, port: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
         # A file saved meanwhile must not run the page again under the reader's hands.
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
+        **(more or {}),
     }
     words = [word for key, value in options.items() for word in (f"--{key}", value)]
     return subprocess.Popen(
@@ -180,26 +187,30 @@ def _start(app: Path, port: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
     )
 
 
-def _answers(process: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> bool:
+def answers(process: subprocess.Popen[bytes], port: int, log: IO[bytes], base: str = "") -> bool:
+    """Wait until this very server answers; False once it has ended or the time is up."""
     # The port was free a moment ago, but another test may have taken it since and answer in our
     # place: so the server has to have printed its own address as well.
+    url = f"http://127.0.0.1:{port}{base}/_stcore/health"
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(urllib.error.URLError, OSError):
-            health = urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5)
-            if health.status == 200 and f":{port}" in _read(log):
+            health = urllib.request.urlopen(url, timeout=5)
+            if health.status == 200 and f":{port}" in read(log):
                 return True
         time.sleep(0.05)
     return False
 
 
-def _read(log: IO[bytes]) -> str:
+def read(log: IO[bytes]) -> str:
+    """Give what a server has said so far."""
     # The child writes through the same open file: pread leaves its position alone.
     size = os.fstat(log.fileno()).st_size
     return os.pread(log.fileno(), size, 0).decode(errors="replace")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask a program to end, and end it."""
     process.terminate()
     try:
         process.wait(10)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +21,7 @@ HERE = Path(__file__).parent
 
 # On a deep link Streamlit does not know yet where its root is and asks below the page first; the
 # browser reports that 404 as an error, and no code of ours can prevent it.
-STREAMLIT_PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)")
+STREAMLIT_PROBE = re.compile(r"(/[^/]+)+/_stcore/(health|host-config)")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -140,3 +142,38 @@ def page(open_page: Callable[..., Page]) -> Page:
 def settled() -> Callable[[Page], Page]:
     """Wait until a page just opened or reloaded is drawn (see scripts/driver.py)."""
     return driver.settled
+
+
+@pytest.fixture
+def newspaper(page: Page) -> Iterator[Callable[[str], Page]]:
+    """A page of another origin that holds a snippet of HTML.
+
+    From a server, not made up in the browser: that would take it for a page of the open net,
+    which may not frame one of this machine.
+    """
+    held = b""
+
+    class Paper(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(held if self.path == "/" else b"")
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    def hold(snippet: str) -> Page:
+        nonlocal held
+        held = f"<!DOCTYPE html><h1>A newspaper</h1>{snippet}".encode()
+        page.goto(f"http://127.0.0.1:{paper.server_port}/")
+        page.locator("iframe").scroll_into_view_if_needed()
+        inner = page.locator("iframe").element_handle().content_frame()
+        assert inner is not None
+        inner.wait_for_function(driver.SETTLED, polling="raf")
+        return page
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Paper) as paper:
+        threading.Thread(target=paper.serve_forever, daemon=True).start()
+        yield hold
+        paper.shutdown()

@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 import re
 import struct
-import threading
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import driver
@@ -104,41 +102,6 @@ def test_the_page_of_a_figure_works_without_a_net(
     expect(figure).to_contain_text("version 1.0.0")
     assert faults == [saved.as_uri()]
     context.close()
-
-
-@pytest.fixture
-def newspaper(page: Page) -> Iterator[Callable[[str], Page]]:
-    """A page of another origin that holds a snippet of HTML.
-
-    From a server, not made up in the browser: that would take it for a page of the open net,
-    which may not frame one of this machine.
-    """
-    held = b""
-
-    class Paper(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(held if self.path == "/" else b"")
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    def hold(snippet: str) -> Page:
-        nonlocal held
-        held = f"<!DOCTYPE html><h1>A newspaper</h1>{snippet}".encode()
-        page.goto(f"http://127.0.0.1:{paper.server_port}/")
-        page.locator("iframe").scroll_into_view_if_needed()
-        inner = page.locator("iframe").element_handle().content_frame()
-        assert inner is not None
-        inner.wait_for_function(driver.SETTLED, polling="raf")
-        return page
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Paper) as paper:
-        threading.Thread(target=paper.serve_forever, daemon=True).start()
-        yield hold
-        paper.shutdown()
 
 
 def test_the_snippet_shows_the_page_in_another(
