@@ -23,7 +23,7 @@ ui.downloads(view)
 st.caption("The data: CC BY 4.0. The code: MIT.")
 st.header("What counts as a visit?")
 st.markdown(
-    "One journey abroad by the president, from leaving home to returning: two countries on one "
+    "One journey abroad by the leader, from leaving home to returning: two countries on one "
     "journey are two stops of one visit. First and last day are days abroad, in local dates; days "
     "in the air or at home do not count. Day of term counts from the day of taking office, day 0. "
     "Only confirmed visits are shown unless the status filter asks for more. A visit that no "
@@ -34,21 +34,17 @@ st.markdown(
     "A statement is one reported point about one visit, in our own words, in one sentence of at "
     f"most {MAX_STATEMENT_WORDS} words, with the source that says it. It has one kind and one to "
     "three topics. The coder noted what a source says, not what is known from elsewhere; a "
-    "challenge or an opportunity needs a source that presents it as such. Coding was "
-    "machine-assisted. What every word means, and how far two codings agree:"
+    "challenge or an opportunity needs a source that presents it as such. "
+    "What every word means, and how far two codings agree:"
 )
 st.page_link(ui.page_named("codebook"), icon=":material/menu_book:")
 st.header("What can the statements not tell?")
 st.markdown(
-    "- A coder sampled about twelve statements a visit, and 40 for Pezeshkian's first visit to "
-    "Iraq. Counts of statements follow this sampling: compare leaders by the share of visits "
-    "that touch a topic.\n"
-    "- Sources were read in part, in their opening passages, and mostly in English. What no source "
-    "reported is absent.\n"
-    "- With about twenty visits a leader, one visit moves a share by about five points. Numbers "
-    "that rest on fewer than five visits are marked.\n"
-    "- A challenge or an opportunity is a source's reading, reported here; it is not a judgement "
-    "of this data set on a visit or a leader."
+    ui.limits(view)
+    + "- How many statements a visit has follows the coder's sampling: compare leaders by the "
+    "share of visits that touch a topic. Numbers that rest on fewer than five visits are marked.\n"
+    "- What no source reported is absent. A challenge or an opportunity is a source's reading, "
+    "reported here; it is not a judgement of this data set on a visit or a leader."
 )
 st.header("Which sources does it rest on?")
 ui.sources_table(view)

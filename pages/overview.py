@@ -4,13 +4,14 @@ import streamlit as st
 
 from dashboard import ui
 from dashboard.charts import visits_over_term
+from dashboard.summary import about
 
 view = ui.take_view()
 ui.page_head(
     view,
     "Presidents Abroad",
-    "Every foreign visit of Iran's presidents Raisi and Pezeshkian: when, where, about what, and "
-    "on whose word. Each figure leads to the visits, statements and sources that it rests on.",
+    f"{ui.plain(about(view.whole.dataset))} Each figure leads to the visits, statements and "
+    "sources that it rests on.",
 )
 st.header("How do the leaders compare?")
 ui.leaders_side_by_side(view)

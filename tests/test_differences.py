@@ -120,6 +120,10 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
         [put("authors", ["Ada", "Bea"])],
         ["Data set /  / `authors` with `Ada`, `Bea`"],
     ),
+    "limits": (
+        [put("limits", ["One leader alone."])],
+        ["Data set /  / `limits` with `One leader alone.`"],
+    ),
     "what is complete": (
         [put("complete", "end", "2026-10-10"), put("complete", "note", None)],
         [

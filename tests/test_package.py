@@ -591,7 +591,7 @@ RUSSIA = "pezeshkian-2026-12-russia"
          '"soon"'),
         (head_with(maker="me"),
          "p/datapackage.json:<maker>: unknown key `maker`; known here: title, version, as_of, "
-         "authors, complete, expected, leaders, topics, places, visits, sources"),
+         "authors, complete, limits, expected, leaders, topics, places, visits, sources"),
         (in_descriptor(lambda found: found.pop("version")),
          "p/datapackage.json:1: the key `version` is missing; add it"),
         (in_descriptor(lambda found: found["dataset"]["expected"].update(stops=6)),

@@ -49,7 +49,7 @@ def test_each_page_offers_link_embed_download_and_citations(page: str, real_tabl
     assert "embed=true" in snippet
     assert ENERGY.describe(real_tables).rstrip(".") in apa
     assert "Accessed" in chicago
-    assert bibtex.startswith("@misc{presidents-abroad-1.0.0-view,")
+    assert bibtex.startswith("@misc{presidents-abroad-1.1.0-view,")
     assert ris.startswith("TY  - DATA\n")
     for cited in (apa, chicago, bibtex, ris):
         assert link in cited
@@ -69,7 +69,7 @@ def test_the_data_set_and_the_open_visit_can_be_cited() -> None:
     assert codes(app)[2].endswith(f"/visits?visit={VISIT}")
     what = next(box for box in app.segmented_control if box.key == "take_cite")
     what.set_value("The data set").run()
-    assert "(Version 1.0.0) [Data set]" in codes(app)[2]
+    assert "(Version 1.1.0) [Data set]" in codes(app)[2]
 
 
 def test_no_form_for_errors_unless_one_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +84,7 @@ def test_the_form_knows_visit_statement_and_version(monkeypatch: pytest.MonkeyPa
     said = text(draw("visits", visit=VISIT))
     # One for each of its 40 statements, one for the visit.
     assert said.count("[Report an error](<https://example.org/new?about=") == 41
-    assert f"(<https://example.org/new?about={VISIT}&version=1.0.0>) in this visit" in said
+    assert f"(<https://example.org/new?about={VISIT}&version=1.1.0>) in this visit" in said
     assert f"about={VISIT}%2C%20statement%20" in said
 
 

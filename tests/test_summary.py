@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from dashboard.filters import Filters
 from dashboard.model import Dataset, Leader, StatementKind, Status, Visit
-from dashboard.summary import findings, leaders_compared
+from dashboard.summary import about, findings, leaders_compared
 from dashboard.tables import DAYS_A_YEAR, Tables, country_name, tabulate
 
 
@@ -282,3 +282,15 @@ def test_no_finding_stands_without_its_denominator(dataset: Dataset) -> None:
         # No number stands outside these pairs but the day and what labels and ids bring along.
         bare = re.sub(r"[\d,]+ of [\d,]+|day [\d,]+|(Leader|Topic) \d+|all \d+", "", said)
         assert not re.search(r"\d", bare), said
+
+
+def test_the_data_set_is_said_to_be_about_its_leaders(tiny: Dataset) -> None:
+    assert about(tiny) == (
+        "The foreign visits of Ebrahim Raisi and Masoud Pezeshkian: when, where, about what, and "
+        "on whose word."
+    )
+    one, two = tiny.leaders
+    alone = tiny.model_copy(update={"leaders": (one,)})
+    assert about(alone).startswith("The foreign visits of Ebrahim Raisi: when")
+    many = tiny.model_copy(update={"leaders": (one, two, one, two)})
+    assert about(many).startswith("The foreign visits of 4 leaders: when")

@@ -22,6 +22,9 @@ from dashboard.model import Dataset, Text, Visit
 WIDTH = 100
 """Lines are broken before they grow longer than this, where a space allows it."""
 
+LONGEST_IN_A_ROW = 80
+"""Texts longer than this stand below each other, each as an item of its own."""
+
 _SECTIONS = ("leaders", "topics", "places", "visits", "sources")
 _UNSEEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
@@ -128,7 +131,8 @@ def _value(value: object, *, quoted: bool) -> object:
         return _plain(value)
     if isinstance(value, tuple):
         items = [_value(item, quoted=quoted) for item in value]
-        return _Row(items) if items and isinstance(items[0], str) else items
+        in_a_row = all(isinstance(item, str) and len(item) <= LONGEST_IN_A_ROW for item in items)
+        return _Row(items) if items and in_a_row else items
     if isinstance(value, str):
         return _Quoted(value) if quoted else str(value)
     return value
@@ -167,6 +171,8 @@ def _blocks(dataset: Dataset) -> Iterator[str]:
         {name: top[name] for name in ("title", "version", "as_of", "authors") if name in top}
     )
     yield _dump({"complete": top["complete"]})
+    if "limits" in top:
+        yield _dump({"limits": top["limits"]})
     yield _dump({"expected": top["expected"]})
     for name in _SECTIONS:
         records = getattr(dataset, name)

@@ -505,6 +505,9 @@ class Dataset(Record):
     """Who stands in a citation, as it is to be written; nobody means the maintainers."""
     complete: Period
     """From when to when the list of visits is judged complete."""
+    limits: tuple[Text, ...] = ()
+    """What the data cannot tell, and what a reader must know before counting: a sentence or more
+    each."""
     expected: Expected
     """How many of each the file holds; a visit added raises them, a loss shows."""
     leaders: Annotated[tuple[Leader, ...], Field(min_length=1)]

@@ -7,8 +7,21 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.model import StatementKind
+from dashboard.model import Dataset, StatementKind
 from dashboard.tables import DAYS_A_YEAR, Tables, country_name, each_row
+
+MOST_NAMED = 3
+"""Up to this many leaders are named in a sentence; more are counted."""
+
+
+def about(dataset: Dataset) -> str:
+    """Say in one sentence whose visits the data set holds, and what of them."""
+    names = [who.full_name for who in dataset.leaders]
+    *first, last = names
+    whose = f"{', '.join(first)} and {last}" if first else last
+    if len(names) > MOST_NAMED:
+        whose = f"{len(names):,} leaders"
+    return f"The foreign visits of {whose}: when, where, about what, and on whose word."
 
 
 def leaders_compared(

@@ -184,7 +184,7 @@ def test_each_chart_shows_its_numbers_as_a_table_and_gives_the_same_as_a_file(
             seen = grid.locator("th").all_inner_texts() or grid.locator("th").all_text_contents()
             assert [text.strip() for text in seen] == named[: len(seen)] != []
             button = box.get_by_role("button", name="Download as CSV").last
-            assert downloaded(page, button) == (f"{name}-1.0.0.csv", ui.csv(frame))
+            assert downloaded(page, button) == (f"{name}-1.1.0.csv", ui.csv(frame))
 
 
 def test_the_evidence_lists_every_statement_behind_a_chart_and_gives_them_as_a_file(
@@ -207,7 +207,7 @@ def test_the_evidence_lists_every_statement_behind_a_chart_and_gives_them_as_a_f
     button = box.get_by_role("button", name=f"Download {len(wanted)} statements as CSV")
     name, content = downloaded(page, button)
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    assert name.endswith("_statements-1.0.0.csv")
+    assert name.endswith("_statements-1.1.0.csv")
     assert sorted(row["text"] for row in rows) == sorted(wanted["text"])
     assert all(row["url"].startswith("http") and row["publisher"] for row in rows)
 
@@ -221,7 +221,7 @@ def test_the_whole_data_set_and_its_tables_are_downloaded_as_they_stand(
     for name in ("visits", "stops", "meetings", "statements", "mentions", "citations", "sources"):
         frame = getattr(real_tables, name)
         button = main(page).get_by_role("button", name=f"{name}.csv ({len(frame):,} rows)")
-        assert downloaded(page, button) == (f"{name}-1.0.0.csv", ui.csv(frame))
+        assert downloaded(page, button) == (f"{name}-1.1.0.csv", ui.csv(frame))
 
 
 def test_a_visit_is_opened_by_its_row_in_the_table(server: str, page: Page) -> None:

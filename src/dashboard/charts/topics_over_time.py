@@ -49,10 +49,10 @@ def table(
 
     Columns: topic, topic_label, group, leader, leader_name, position (place in the
     vocabulary), year (the first that its column holds), years_held (by a column: more than
-    one where a leader has more than twelve), n_visits, n_all_visits, share (0 to 1, empty where the year had no
-    visit), n_hosts and n_days (host countries and days abroad of n_visits, counted whole in
-    the year of the first day), n_statements, few (n_all_visits is below five), unit (what
-    the figure shows).
+    one where a leader has more than twelve), n_visits, n_all_visits, share (0 to 1, empty
+    where the year had no visit), n_hosts and n_days (host countries and days abroad of
+    n_visits, counted whole in the year of the first day), n_statements, few (n_all_visits is
+    below five), unit (what the figure shows).
     """
     columns = [
         "topic", "topic_label", "group", "leader", "leader_name", "position", "year",

@@ -27,6 +27,7 @@ from dashboard.ui.digest import (
     disputed_visits,
     latest_visits,
     leaders_side_by_side,
+    limits,
     stand_out,
     visit_list,
 )
@@ -77,7 +78,7 @@ from dashboard.ui.frame import (
 )
 from dashboard.ui.hosts import hosts_table
 from dashboard.ui.methods import downloads, sources_table
-from dashboard.ui.preview import ABOUT, preview_words
+from dashboard.ui.preview import preview_words
 from dashboard.ui.reliability import agreement_of_coders, audit, studies_of, with_codings
 from dashboard.ui.share import (
     ALONE,
@@ -91,7 +92,6 @@ from dashboard.ui.share import (
 from dashboard.ui.words import counted, dates, day, plain, source_link, visit_name
 
 __all__ = [
-    "ABOUT",
     "ALONE",
     "BRIEF",
     "DATA",
@@ -139,6 +139,7 @@ __all__ = [
     "leaders_over_the_same_days",
     "leaders_side_by_side",
     "leave_view",
+    "limits",
     "load",
     "menu",
     "neighbours",

@@ -129,6 +129,11 @@ def _brief(text: str) -> str:
     return kept
 
 
+def limits(view: View) -> str:
+    """List what the data set says of its own limits, as Markdown."""
+    return "".join(f"- {plain(limit)}\n" for limit in view.whole.dataset.limits)
+
+
 def coverage(view: View) -> str:
     """Say how far the record reaches, as Markdown."""
     dataset = view.whole.dataset
