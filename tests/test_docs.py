@@ -135,8 +135,9 @@ def test_data_package_changelog_and_citation_name_one_version(real: Dataset) -> 
 
 def test_each_version_says_when_and_stands_above_the_one_before() -> None:
     heads = re.findall(r"^## \[(.+?)\](?: - (\S+))?$", text("CHANGELOG.md"), re.MULTILINE)
-    assert heads[0] == ("Unreleased", "")
-    days = [day for _, day in heads[1:]]
+    # What is not yet released stands first, where there is any.
+    days = [day for version, day in heads if (version, day) != ("Unreleased", "")]
+    assert ("Unreleased", "") not in heads[1:]
     assert days == sorted(days, reverse=True)
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days)
 
