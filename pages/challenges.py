@@ -13,6 +13,8 @@ ui.page_head(
     "Challenges and opportunities",
     "What sources report as an obstacle, tension or risk of a visit or a relationship, and what "
     "they present as a prospect or opening.",
+    needs_statements=True,
+    sets_leaders_abreast=True,
 )
 
 first, second = st.columns([5, 4])

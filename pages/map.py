@@ -11,6 +11,7 @@ ui.page_head(
     view, "Map",
     "Where each leader went, how often and for how long. Cities stand where they are; a country "
     "is shaded as a whole, wherever in it a stop was.",
+    sets_leaders_abreast=True,
 )  # fmt: skip
 
 marks, units, areas = st.columns([3, 5, 4])

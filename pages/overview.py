@@ -12,6 +12,7 @@ ui.page_head(
     "Presidents Abroad",
     f"{ui.plain(about(view.whole.dataset))} Each figure leads to the visits, statements and "
     "sources that it rests on.",
+    sets_leaders_abreast=True,
 )
 st.header("How do the leaders compare?")
 ui.leaders_side_by_side(view)

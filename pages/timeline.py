@@ -11,6 +11,7 @@ ui.page_head(
     "Timeline",
     "When each leader travelled, by the calendar or by the day of the term, so that two terms "
     "can be set side by side; and how much travel falls in each year or quarter.",
+    sets_leaders_abreast=True,
 )
 
 axis = st.segmented_control(

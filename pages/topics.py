@@ -14,6 +14,7 @@ ui.page_head(
     view, "Topics",
     "How often each topic comes up under each leader, and when. A visit touches a topic when "
     "at least one of its statements is on it.",
+    needs_statements=True, sets_leaders_abreast=True,
 )  # fmt: skip
 
 unit = ui.unit_switch(units=list(Unit))

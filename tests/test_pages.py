@@ -21,13 +21,14 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 from conftest import REAL, ROOT
+from invent import invent
 from streamlit.testing.v1 import AppTest
 
-from dashboard import load, ui
+from dashboard import canonical, load, ui
 from dashboard.charts import hosts_on_map, topics_by_leader, visits_in_time, visits_per_period
 from dashboard.filters import Filters
 from dashboard.model import Dataset, Status, VisitKind
-from dashboard.tables import Rows, Tables, Unit, country_name, tabulate
+from dashboard.tables import ALL_LEADERS, Rows, Tables, Unit, country_name, tabulate
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 FIRST = "overview"
@@ -166,6 +167,60 @@ def test_every_page_works_on_a_data_set_of_one_leader_and_no_visit(
         assert sentence(app) == "no two visits yet."
         return
     assert sentence(app) == "0 of 0 confirmed visits, 0 of 0 statements: Raisi."
+
+
+# --- other leaders -------------------------------------------------------------------------
+
+OTHERS = {
+    "thirty leaders": {"leaders": 30, "visits": 4, "statements": 2, "topics": 30},
+    "nine leaders, nothing said": {"leaders": 9, "visits": 3, "statements": 0, "topics": 0},
+    "one leader, one visit": {"leaders": 1, "visits": 1, "statements": 1, "topics": 1},
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_copes_with_other_leaders(
+    page: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = OTHERS[name]
+    path = tmp_path / "others.yaml"
+    path.write_text(canonical.render(invent(**size).model_dump()), encoding="utf-8")
+    monkeypatch.setenv(ui.DATA, str(path))
+    app = opened("status=", page)
+    assert_sound(app)
+    said = words_of(app)
+    # The vocabulary of stances has a word for Iran's own media.
+    assert page == "codebook" or "Iran" not in said.replace("Iranian state", "")
+    empty = size["statements"] == 0 and page in ("topics", "challenges")
+    assert ("This data set has no coded statements" in said) == empty
+    charted = page in ("overview", "timeline", "map", "topics", "challenges")
+    as_one = charted and size["leaders"] > 8 and not empty
+    assert (f"Charts draw the {size['leaders']} leaders shown as one." in said) == as_one
+
+
+def test_up_to_eight_of_many_leaders_stand_side_by_side_and_more_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "others.yaml"
+    many = invent(leaders=30, visits=4, statements=2, topics=3)
+    path.write_text(canonical.render(many.model_dump()), encoding="utf-8")
+    monkeypatch.setenv(ui.DATA, str(path))
+    chosen_ones = [f"Leader {number}" for number in range(9, 17)]
+    app = opened(urlencode({"status": "", "leader": chosen_ones}, doseq=True), "topics")
+    assert_sound(app)
+    assert "Charts draw" not in words_of(app)
+    drawn = drawing(app, "topics_by_leader")
+    assert all(f'"{name}"' in drawn for name in chosen_ones)
+    assert ALL_LEADERS not in drawn
+    app = opened("status=", "topics")
+    assert ALL_LEADERS in drawing(app, "topics_by_leader")
+    # A cell that stands for all: its statements still name whose visit they are on.
+    app = opened(urlencode({"status": "", "column": f"{ALL_LEADERS}: challenges"}), "challenges")
+    assert_sound(app)
+    assert f"#### {ALL_LEADERS}: challenges: " in words_of(app)
+    links = [link.proto.label for link in app.get("page_link")]
+    assert any(re.match(r"Leader \d+: ", unescaped(label)) for label in links), links
 
 
 # --- golden links --------------------------------------------------------------------------

@@ -225,6 +225,14 @@ class Stance(Term):
         "Private media published in Iran too, and outlets abroad that carry Iranian state copy.",
         "Persian media published outside Iran (independent or analysis).",
     )
+    HOME_STATE = (
+        "home-state",
+        "Home state",
+        "The leader's own state, for leaders of other countries than Iran.",
+        "The government of the leader's country, and media that it owns or steers.",
+        "Iran's (Iranian state); media of the leader's country that stand apart from its state "
+        "(independent).",
+    )
     HOST_STATE = (
         "host-state",
         "Host state",

@@ -129,7 +129,10 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
     with kinds:
         st.markdown("**Kinds of statement** (number of statements)")
         of_kinds = _counts(comparison.kinds_of_two(whole, left, right), names, "Kind")
-        st.table(of_kinds, border="horizontal", width="content")
+        if of_kinds.empty:
+            st.markdown("None.")
+        else:
+            st.table(of_kinds, border="horizontal", width="content")
     _in_common(comparison.topics_of_two(whole, left, right), names, "Topic", "statement", topics)
     _statements_facing(whole, rows, names)
 

@@ -342,10 +342,20 @@ def take_view() -> View:
     return view
 
 
-def page_head(view: View, title: str, lead: str, *, needs_visits: bool = True) -> None:
+def page_head(
+    view: View,
+    title: str,
+    lead: str,
+    *,
+    needs_visits: bool = True,
+    needs_statements: bool = False,
+    sets_leaders_abreast: bool = False,
+) -> None:
     """Draw the title, what the page answers, and what is shown; stop where nothing matches.
 
-    A page that has something to say without any visit sets `needs_visits` to false.
+    A page that has something to say without any visit sets `needs_visits` to false, one that
+    has nothing to say without statements sets `needs_statements`, and one whose charts set
+    leaders side by side `sets_leaders_abreast`: it says what becomes of more than eight.
     """
     st.title(title)
     st.markdown(lead)
@@ -354,7 +364,14 @@ def page_head(view: View, title: str, lead: str, *, needs_visits: bool = True) -
         share(view, title)
     if needs_visits and view.tables.visits.empty:
         _empty_state(view)
-    if needs_visits and view.tables.visits["leader"].nunique() > MOST_ABREAST:
+    if needs_statements and view.whole.mentions.empty:
+        st.info(
+            "This data set has no coded statements, and this page counts nothing else. The other "
+            "pages show its visits.",
+            icon=":material/info:",
+        )
+        st.stop()
+    if sets_leaders_abreast and view.tables.visits["leader"].nunique() > MOST_ABREAST:
         st.info(
             f"Charts draw the {view.tables.visits['leader'].nunique():,} leaders shown as one. "
             f"Choose up to {MOST_ABREAST} of them in the filter “Leaders” to set them side by "
