@@ -22,6 +22,8 @@ PAGES = {
     "visits": "/visits",
     "visit": "/visits?visit=pezeshkian-2024-09-iraq",
     "data": "/data",
+    "codebook": "/codebook",
+    "reliability": "/codebook?part=Reliability",
 }
 FIRST = "overview"
 WIDTHS = {"desktop": (1440, 900), "phone": (390, 844)}

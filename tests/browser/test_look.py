@@ -38,6 +38,9 @@ FULL = {
     "/visits": f"/visits?from=2024-01-01&to=2026-12-31&visit={VISIT}",
     "/visits, disputed": "/visits?status=Disputed&visit=raisi-2021-iraq-claimed",
     "/data": "/data",
+    "/codebook": "/codebook",
+    "/codebook, crosswalks": "/codebook?part=Crosswalks",
+    "/codebook, reliability": "/codebook?part=Reliability",
     "nothing found": "/topics?words=qqqq&leader=Raisi",
 }
 
@@ -156,7 +159,7 @@ def test_on_a_phone_the_sidebar_opens_for_the_filters_and_closes_again(
 
 CHARTS = {
     "/": 1, "/timeline": 2, "/map": 1, "/topics": 2, "/challenges": 1, "/challenges?view=Bars": 1,
-    "/compare?compare=Leaders": 1,
+    "/compare?compare=Leaders": 1, "/codebook?part=Reliability": 1,
 }  # fmt: skip
 
 
