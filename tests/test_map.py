@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from babel.core import get_global
+from invent import invent
 
 from dashboard import countries
 from dashboard.charts import hosts_on_map
@@ -340,3 +341,16 @@ def test_the_outlines_show_where_a_country_lies() -> None:
 
 def test_the_date_line_does_not_stretch_a_country_round_the_world() -> None:
     assert countries.reach("RUS") == pytest.approx((27.4, 41.2, 179.6, 77.7), abs=0.2)
+
+
+def test_so_many_marks_that_they_cover_each_other_bear_no_numbers() -> None:
+    def numbers(visits: int) -> list[str]:
+        tables = tabulate(invent(leaders=1, visits=visits, statements=4))
+        frame = hosts_on_map.table(tables.took_place(), Mark.CITIES, Count.STATEMENTS)
+        traces: Any = hosts_on_map.figure(frame, LIGHT).data
+        (marks,) = [trace for trace in traces if trace.mode == "markers+text"]
+        assert len(marks.lon) == len(frame)
+        return [text for text in marks.text if text]
+
+    assert numbers(10)
+    assert not numbers(200)

@@ -25,6 +25,8 @@ MAP_WIDTH = 480
 LOWEST, TALLEST = 190, 400
 BIGGEST, SMALLEST, ONE = 28, 7, 10
 """The diameters of bubbles in pixels: at most, at least, and at most for a value of one."""
+MOST_NUMBERED = 60
+"""With more marks than this they lie on each other: their numbers stand in the hover alone."""
 LABELLED = 13
 """The least diameter that holds a number."""
 NARROW = 400
@@ -522,6 +524,7 @@ def _bubbles(
     position = int(rows["position"].iloc[0])
     sizes = [_diameter(value, most) for value in rows["value"]]
     fill = theme.tint(position, SOLID)
+    numbered = len(rows) <= MOST_NUMBERED
     drawing.add_trace(
         go.Scattergeo(
             lon=rows["longitude"].tolist(), lat=rows["latitude"].tolist(), geo=name,
@@ -538,7 +541,7 @@ def _bubbles(
                 },
             },
             text=[
-                f"{value:,}" if size >= LABELLED else ""
+                f"{value:,}" if numbered and size >= LABELLED else ""
                 for value, size in zip(rows["value"], sizes, strict=True)
             ],
             textfont={"size": 11, "color": theme.ink_on(fill)}, **_answers(rows), **SELECTED,
