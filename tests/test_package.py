@@ -490,6 +490,18 @@ def test_export_makes_the_folder_and_writes_over_its_own(
     assert main(["check", str(target)]) == 0
 
 
+def test_export_names_the_page_where_it_is_published(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "package"
+    assert main(["export", "--url", "https://tiny.example/data", str(target), str(file)]) == 0
+    linked = json.loads((target / "dataset.jsonld").read_text(encoding="utf-8"))
+    assert linked["url"] == "https://tiny.example/data"
+    with pytest.raises(SystemExit):
+        main(["export", "--url", "tiny.example", str(target), str(file)])
+    assert "“tiny.example” is not a web address" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("made", "told"),
     [
