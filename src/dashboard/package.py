@@ -354,9 +354,9 @@ learning (Croissant 1.0, its records read from the CSV files). |
   it has one more. Take away the first apostrophe of such cells, or read the Parquet files, which
   hold every text as it is.
 - Rows that stand in an order have a `position`, counted from 1.
-- `mlcroissant validate --jsonld dataset.jsonld` finds the Croissant description valid. Croissant 1.0
-  also asks for `url` and `license`: either is left out where it is not known. The records are those
-  of the CSV files as they stand, apostrophes included.
+- `mlcroissant validate --jsonld dataset.jsonld` finds the Croissant description valid. Croissant
+  1.0 also asks for `url` and `license`: either is left out where it is not known. The records are
+  those of the CSV files as they stand, apostrophes included.
 - Each file has its hash in `{DESCRIPTOR}`. `python -m dashboard check FOLDER` and the dashboard
   (`DASHBOARD_DATA=FOLDER`, or the zip) read the package back, Parquet where it is there, and refuse
   a file whose hash differs. No part of the data set is lost on the way.
