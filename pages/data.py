@@ -20,7 +20,7 @@ st.header("How complete is each visit?")
 ui.scores(view)
 st.header("What can be downloaded?")
 ui.downloads(view)
-st.caption("The data: CC BY 4.0. The code: MIT.")
+st.caption(ui.licences(view))
 st.header("What counts as a visit?")
 st.markdown(
     "One journey abroad by the leader, from leaving home to returning: two countries on one "

@@ -94,6 +94,7 @@ def datasets(draw: st.DrawFn) -> Dataset:
         "title": draw(texts),
         "version": "1.0.0",
         "as_of": AS_OF,
+        "licence": draw(st.sampled_from((None, "CC-BY-4.0", "MIT", "CC-BY-3.0-US"))),
         "complete": {"start": TOOK_OFFICE, "end": AS_OF, "note": draw(optional_texts)},
         "expected": dict.fromkeys(Expected.model_fields, 0),
         "leaders": [

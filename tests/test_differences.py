@@ -120,6 +120,10 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
         [put("authors", ["Ada", "Bea"])],
         ["Data set /  / `authors` with `Ada`, `Bea`"],
     ),
+    "licence": (
+        [put("licence", "CC-BY-4.0")],
+        ["Data set /  / `licence` added: “CC-BY-4.0”"],
+    ),
     "limits": (
         [put("limits", ["One leader alone."])],
         ["Data set /  / `limits` with `One leader alone.`"],

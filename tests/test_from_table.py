@@ -407,6 +407,24 @@ def test_a_slug_is_an_id_or_nothing() -> None:
     assert slug("بغداد") == ""
 
 
+def test_the_licence_is_the_one_that_was_asked_for(bench: Bench) -> None:
+    table = f"{HEAD}Ada,Iraq,,2024-01-01,2024-01-02,\n"
+    bench.run(table)
+    assert bench.read().licence is None
+    assert "licence" not in bench.output.read_text(encoding="utf-8")
+    bench.run(table, "--replace", "--licence", "ODbL-1.0")
+    assert bench.read().licence == "ODbL-1.0"
+
+
+def test_a_licence_that_is_no_identifier_is_refused(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        bench.run(f"{HEAD}Ada,Iraq,,2024-01-01,2024-01-02,\n", "--licence", "CC BY 4.0")
+    assert "“CC BY 4.0” is not an SPDX identifier" in capsys.readouterr().err
+    assert not bench.output.exists()
+
+
 # --- the example ---------------------------------------------------------------------------
 
 

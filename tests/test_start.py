@@ -53,7 +53,7 @@ def test_the_head_of_the_starter_explains_every_closed_word_and_section(starter:
     words = set(re.findall(r"[\w-]+", head))
     for terms in (Status, VisitKind, StatementKind, Stance):
         assert {str(term) for term in terms} <= words
-    assert set(Dataset.model_fields) - {"authors", "limits"} <= words
+    assert set(Dataset.model_fields) - {"authors", "limits"} <= words  # `licence` among them
     assert set(Visit.model_fields) - {"leader"} <= words | {"stops"}
     # What a reader cannot tell from its name and the example.
     assert {"country", "left_office", "about", "archived", "stance"} <= words

@@ -121,7 +121,9 @@ def test_the_readme_says_what_the_page_said(real_tables: Tables) -> None:
     assert f"- Shown: {filters.describe(real_tables)}\n" in readme
     assert filters.describe(real_tables).startswith(f"{len(shown.visits)} of ")
     assert f"- Visits: {len(shown.visits)}\n- Statements: {len(shown.statements)}\n" in readme
-    assert "- Version of the data set: 1.0.0, as of 2026-11-22\n" in readme
+    version = real_tables.dataset.version
+    assert f"- Version of the data set: {version}, as of 2026-11-22\n" in readme
+    assert "- Licence: CC BY 4.0, https://creativecommons.org/licenses/by/4.0/\n" in readme
     assert "- Downloaded: 2027-03-05\n" in readme
     assert "- Link to the view: https://example.org/topics?topic=Trade\n" in readme
     assert readme.rstrip().endswith("Cite it so.")

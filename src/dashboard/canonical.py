@@ -167,9 +167,8 @@ def _blocks(dataset: Dataset) -> Iterator[str]:
     """Yield the parts of the file that a blank line sets apart."""
     dataset = ordered(dataset)
     top = _plain(dataset.model_copy(update=dict.fromkeys(_SECTIONS, ())))
-    yield _dump(
-        {name: top[name] for name in ("title", "version", "as_of", "authors") if name in top}
-    )
+    first = ("title", "version", "as_of", "authors", "licence")
+    yield _dump({name: top[name] for name in first if name in top})
     yield _dump({"complete": top["complete"]})
     if "limits" in top:
         yield _dump({"limits": top["limits"]})

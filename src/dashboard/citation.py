@@ -54,8 +54,8 @@ def cite(dataset: Dataset, what: Part | None, style: Style, accessed: date, link
     return write[style](dataset, part, accessed, "".join(link.split()))
 
 
-def cff(dataset: Dataset, licence: str) -> str:
-    """Write CITATION.cff (Citation File Format 1.2.0) for the data set; `licence` as SPDX has it.
+def cff(dataset: Dataset) -> str:
+    """Write CITATION.cff (Citation File Format 1.2.0) for the data set.
 
     An author stands as an entity: whether a name is a person's, and which part of it is the
     family's, the data set does not say.
@@ -66,6 +66,7 @@ def cff(dataset: Dataset, licence: str) -> str:
         return json.dumps(_line(text), ensure_ascii=False)
 
     names = "\n".join(f"  - name: {quoted(name)}" for name in authors(dataset))
+    licence = f"license: {dataset.licence}\n" if dataset.licence else ""
     return f"""\
 cff-version: 1.2.0
 message: "If you use this data set, please cite it as below."
@@ -73,8 +74,7 @@ type: dataset
 title: {quoted(dataset.title)}
 version: {quoted(dataset.version)}
 date-released: "{dataset.as_of.isoformat()}"
-license: {licence}
-authors:
+{licence}authors:
 {names}
 """
 

@@ -75,6 +75,7 @@ class Wanted:
     columns: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
     leaders: Table | None = None
+    licence: str | None = None
 
 
 @dataclass(frozen=True)
@@ -525,6 +526,7 @@ def _data(
         "title": wanted.title or f"Foreign visits of {', '.join(by_leader)}",
         "version": "1.0.0",
         "as_of": wanted.as_of,
+        "licence": wanted.licence,
         "complete": {
             "start": min(end, *(who["took_office"] for who in people.values())),
             "end": end,

@@ -28,6 +28,7 @@ from dashboard.model import (
     Expected,
     Id,
     Leader,
+    Licence,
     Meeting,
     Period,
     Place,
@@ -292,6 +293,8 @@ _PATTERNS = {
     _pattern(Text): "is blank; write a text",
     _pattern(Url): "is not a web address; it must begin with http:// or https://, without spaces",
     _pattern(Version): "is not a version; write three numbers, such as 1.0.0",
+    _pattern(Licence): "is not an SPDX identifier; write one of https://spdx.org/licenses, such as "
+    "CC-BY-4.0",
 }
 
 

@@ -302,6 +302,7 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Text = Annotated[str, StringConstraints(pattern=r"\S")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$")]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+Licence = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$")]
 Day = Annotated[date, Strict()]
 Count = Annotated[int, Strict(), Field(ge=0)]
 
@@ -511,6 +512,9 @@ class Dataset(Record):
     """The day of the last look at the sources; what lies ahead of it is planned."""
     authors: tuple[Text, ...] = ()
     """Who stands in a citation, as it is to be written; nobody means the maintainers."""
+    licence: Licence | None = None
+    """The licence of the data by its SPDX identifier, such as CC-BY-4.0; left out where none is
+    given."""
     complete: Period
     """From when to when the list of visits is judged complete."""
     limits: tuple[Text, ...] = ()

@@ -18,25 +18,52 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard import canonical, citation
+from dashboard import canonical, citation, licence
 from dashboard.cells import harmless
 from dashboard.files import DESCRIPTOR
 from dashboard.layout import HEAD, TABLES, Column, Rows, Table, lay_out
 from dashboard.model import Dataset
-from dashboard.takeaway import LICENCE, vocabulary, zipped
+from dashboard.takeaway import vocabulary, zipped
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-SPDX = "CC-BY-4.0"
+CROISSANT = "http://mlcommons.org/croissant/1.0"
 KEYWORDS = ["foreign visits", "state visits", "heads of state", "diplomacy", "content analysis"]
 _ARROW = {
     "string": pa.string(), "date": pa.date32(), "number": pa.float64(), "integer": pa.int64(),
 }  # fmt: skip
+_CROISSANT_TYPES = {
+    "string": "sc:Text", "date": "sc:Date", "number": "sc:Float", "integer": "sc:Integer",
+}  # fmt: skip
+_MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+_CONTEXT: dict[str, Any] = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "sc": "https://schema.org/",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "dct": "http://purl.org/dc/terms/",
+    "conformsTo": "dct:conformsTo",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    **{
+        name: f"cr:{name}"
+        for name in (
+            "citeAs", "column", "equivalentProperty", "extract", "field", "fileObject",
+            "fileProperty", "fileSet", "format", "includes", "isLiveDataset", "jsonPath", "key",
+            "md5", "parentField", "path", "recordSet", "references", "regex", "repeated",
+            "replace", "samplingRate", "separator", "source", "subField", "transform",
+        )
+    },
+}  # fmt: skip
+"""The words of Croissant, whole: its reader warns of a context that leaves some out."""
 
 
-def build(dataset: Dataset, comment: str = "") -> dict[str, bytes]:
+def build(dataset: Dataset, comment: str = "", url: str | None = None) -> dict[str, bytes]:
     """Give the files of the package by their paths, the descriptor last.
 
     `comment` is what stands at the head of the data set's own file; it comes back with the data.
+    `url` is the address of the web page of the data set, where there is one.
     """
     dataset = canonical.ordered(dataset)
     laid = lay_out(dataset)
@@ -48,8 +75,8 @@ def build(dataset: Dataset, comment: str = "") -> dict[str, bytes]:
         **tables,
         "README.md": _readme(dataset, laid).encode(),
         "CODEBOOK.md": _codebook(dataset).encode(),
-        "CITATION.cff": citation.cff(dataset, SPDX).encode(),
-        "dataset.jsonld": _json(_linked(dataset, tables)),
+        "CITATION.cff": citation.cff(dataset).encode(),
+        "dataset.jsonld": _json(_linked(dataset, tables, url)),
         DESCRIPTOR: _json(_descriptor(dataset, comment, tables)),
     }
 
@@ -110,7 +137,7 @@ def _descriptor(dataset: Dataset, comment: str, tables: Mapping[str, bytes]) -> 
         "title": dataset.title,
         "description": _description(dataset),
         "version": dataset.version,
-        "licenses": [{"name": SPDX, "path": LICENCE}],
+        **({"licenses": [_licence(dataset.licence)]} if dataset.licence else {}),
         "contributors": [{"title": name, "roles": ["author"]} for name in names],
         "keywords": KEYWORDS,
         "dataset": head,
@@ -124,6 +151,10 @@ def _descriptor(dataset: Dataset, comment: str, tables: Mapping[str, bytes]) -> 
     }
 
 
+def _licence(identifier: str) -> dict[str, str]:
+    return {"name": identifier, "path": licence.address(identifier)}
+
+
 def _resource(table: Table, path: str, content: bytes) -> dict[str, Any]:
     shared = {
         "type": "table",
@@ -133,10 +164,10 @@ def _resource(table: Table, path: str, content: bytes) -> dict[str, Any]:
     }
     if path.endswith(".csv"):
         # Of a Parquet file, frictionless counts no bytes, and takes any number for wrong.
-        form = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+        form = {"format": "csv", "mediatype": _MEDIA["csv"], "encoding": "utf-8"}
         form |= {"bytes": len(content)}
         return {"name": table.name, **shared, **form, "schema": _schema(table)}
-    form = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+    form = {"format": "parquet", "mediatype": _MEDIA["parquet"]}
     return {"name": f"{table.name}-parquet", **shared, **form, "schema": _schema(table)}
 
 
@@ -194,41 +225,62 @@ def _anchored(pattern: str) -> str:
 # For people and search engines
 
 
-def _linked(dataset: Dataset, tables: Mapping[str, bytes]) -> dict[str, Any]:
-    """Describe the data set as JSON-LD, in the words of schema.org."""
+def _linked(dataset: Dataset, tables: Mapping[str, bytes], url: str | None) -> dict[str, Any]:
+    """Describe the data set as JSON-LD in the words of schema.org, and its tables as Croissant."""
     kind = "Person" if dataset.authors else "Organization"
-    media = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
     return {
-        "@context": "https://schema.org/",
-        "@type": "Dataset",
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": CROISSANT,
         "name": dataset.title,
         "description": _description(dataset),
         "version": dataset.version,
-        "license": LICENCE,
+        **({"url": url} if url else {}),
+        **({"license": licence.address(dataset.licence)} if dataset.licence else {}),
         "isAccessibleForFree": True,
         "creator": [{"@type": kind, "name": name} for name in citation.authors(dataset)],
+        "datePublished": dataset.as_of.isoformat(),
         "dateModified": dataset.as_of.isoformat(),
         "temporalCoverage": f"{dataset.complete.start}/{dataset.complete.end}",
         "keywords": KEYWORDS,
-        "variableMeasured": [
-            {
-                "@type": "PropertyValue",
-                "name": f"{table.name}.{column.name}",
-                "description": column.about,
-            }
-            for table in TABLES.values()
-            for column in table.columns
-        ],
         "distribution": [
             {
-                "@type": "DataDownload",
+                "@type": "cr:FileObject",
+                "@id": path,
                 "name": path,
                 "contentUrl": path,
-                "encodingFormat": media[path.rpartition(".")[2]],
+                "encodingFormat": _MEDIA[path.rpartition(".")[2]],
                 "contentSize": f"{len(content)} B",
                 "sha256": hashlib.sha256(content).hexdigest(),
             }
             for path, content in tables.items()
+        ],
+        "recordSet": [_record_set(table) for table in TABLES.values()],
+    }
+
+
+def _record_set(table: Table) -> dict[str, Any]:
+    # Without `references`: mlcroissant 1.1 fails to load a table that refers to another's field.
+    # The descriptor has them.
+    return {
+        "@type": "cr:RecordSet",
+        "@id": table.name,
+        "name": table.name,
+        "description": table.about,
+        "key": [{"@id": f"{table.name}/{column}"} for column in table.key],
+        "field": [
+            {
+                "@type": "cr:Field",
+                "@id": f"{table.name}/{column.name}",
+                "name": column.name,
+                "description": column.about,
+                "dataType": _CROISSANT_TYPES[column.form],
+                "source": {
+                    "fileObject": {"@id": f"data/{table.name}.csv"},
+                    "extract": {"column": column.name},
+                },
+            }
+            for column in table.columns
         ],
     }
 
@@ -265,7 +317,7 @@ def _readme(dataset: Dataset, laid: Mapping[str, Rows]) -> str:
 
 {_description(dataset)}
 
-Version {dataset.version}, as of {as_of.isoformat()}. Licence: CC BY 4.0, {LICENCE}
+Version {dataset.version}, as of {as_of.isoformat()}. Licence: {licence.named(dataset.licence)}
 
 This is a Frictionless Data Package, version 2 (https://datapackage.org): `{DESCRIPTOR}` describes
 every table, column and key, for programs as well as for people.
@@ -289,7 +341,8 @@ true of the whole: `as_of`, the days for which the list is complete, the authors
 it must have. |
 | `CODEBOOK.md` | What each word and each column means. |
 | `CITATION.cff` | How to cite it, for programs. |
-| `dataset.jsonld` | The same description for search engines (schema.org). |
+| `dataset.jsonld` | The same for search engines (schema.org) and for tools of machine \
+learning (Croissant 1.0, its records read from the CSV files). |
 
 ## How to read it
 
@@ -301,6 +354,9 @@ it must have. |
   it has one more. Take away the first apostrophe of such cells, or read the Parquet files, which
   hold every text as it is.
 - Rows that stand in an order have a `position`, counted from 1.
+- `mlcroissant validate --jsonld dataset.jsonld` finds the Croissant description valid. Croissant
+  1.0 also asks for `url` and `license`: either is left out where it is not known. The records are
+  those of the CSV files as they stand, apostrophes included.
 - Each file has its hash in `{DESCRIPTOR}`. `python -m dashboard check FOLDER` and the dashboard
   (`DASHBOARD_DATA=FOLDER`, or the zip) read the package back, Parquet where it is there, and refuse
   a file whose hash differs. No part of the data set is lost on the way.

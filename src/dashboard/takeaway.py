@@ -16,12 +16,12 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard import licence
 from dashboard.cells import harmless
 from dashboard.links import with_query
 from dashboard.model import Bearing, Dataset, Stance, StatementKind, Status, Term, VisitKind
 from dashboard.tables import Tables
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """The time on every file of the zip, the first that the form knows: a true one would differ."""
 
@@ -179,7 +179,7 @@ What the page “{title}” showed, as tables.
 - Version of the data set: {dataset.version}, as of {dataset.as_of.isoformat()}
 - Downloaded: {made.isoformat()}
 - Link to the view: {link or "not known"}
-- Licence: CC BY 4.0, {LICENCE}
+- Licence: {licence.named(dataset.licence)}
 
 ## Files
 

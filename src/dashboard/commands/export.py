@@ -6,9 +6,12 @@ import argparse
 import json
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from dashboard import canonical, load, package
 from dashboard.commands import BAD, GOOD, amount, put, takes_data
 from dashboard.files import DESCRIPTOR
+from dashboard.model import Url
 
 HELP = "write the data set as a data package: CSV, Parquet, codebook, citation"
 DESCRIPTION = (
@@ -25,6 +28,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="DIR",
         help="where to write it: a new or empty folder, or one that holds such a package",
+    )
+    parser.add_argument(
+        "--url",
+        type=_url,
+        help="the address of the web page where the package is published; Croissant asks for it",
     )
     takes_data(parser)
 
@@ -47,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         put(folder, canonical.write(loaded.dataset, loaded.comment).encode())
         print(f"{folder}: written, version {loaded.dataset.version}")
         return GOOD
-    files = package.build(loaded.dataset, loaded.comment)
+    files = package.build(loaded.dataset, loaded.comment, options.url)
     # The descriptor comes last: until then, the old one's hashes betray a half-written folder.
     for name, content in files.items():
         place = folder / name
@@ -55,6 +63,15 @@ def run(options: argparse.Namespace) -> int:
         put(place, content)
     print(f"{folder}: {amount(len(files), 'file')}, version {loaded.dataset.version}")
     return GOOD
+
+
+def _url(value: str) -> str:
+    try:
+        return TypeAdapter(Url).validate_python(value)
+    except ValidationError:
+        raise argparse.ArgumentTypeError(
+            f"“{value}” is not a web address; it must begin with http:// or https://"
+        ) from None
 
 
 def _refusal(folder: Path) -> str | None:

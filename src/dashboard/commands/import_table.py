@@ -7,7 +7,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from dashboard.commands import BAD, GOOD, amount, put
 from dashboard.countries import code_of
@@ -25,7 +25,7 @@ from dashboard.from_table import (
     slug,
 )
 from dashboard.load import UnreadableFile, refused
-from dashboard.model import Source, Stance, Status, VisitKind
+from dashboard.model import Licence, Source, Stance, Status, VisitKind
 
 HELP = "turn a plain table (CSV) into a data set"
 DESCRIPTION = (
@@ -109,6 +109,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     rest = parser.add_argument_group("the data set")
     rest.add_argument("--title", type=_text, metavar="TEXT")
     rest.add_argument(
+        "--licence",
+        type=_licence,
+        metavar="SPDX",
+        help="of the data set, as https://spdx.org/licenses has it, such as CC-BY-4.0",
+    )
+    rest.add_argument(
         "--as-of",
         type=_iso,
         default=None,
@@ -158,6 +164,7 @@ def run(options: argparse.Namespace) -> int:
                 columns={name: getattr(options, f"{name}_column") for name in COLUMNS},
                 terms=dict(options.term),
                 leaders=_table(options.leaders) if options.leaders else None,
+                licence=options.licence,
             ),
         )
     except (UnknownColumn, _BadSource) as error:
@@ -220,6 +227,15 @@ def _text(value: str) -> str:
     if found := refused(text):
         raise argparse.ArgumentTypeError(found)
     return text
+
+
+def _licence(value: str) -> str:
+    try:
+        return TypeAdapter(Licence).validate_python(value)
+    except ValidationError:
+        raise argparse.ArgumentTypeError(
+            f"“{value}” is not an SPDX identifier; write one of https://spdx.org/licenses"
+        ) from None
 
 
 def _days(value: str) -> int:

@@ -77,7 +77,7 @@ from dashboard.ui.frame import (
     take_view,
 )
 from dashboard.ui.hosts import hosts_table
-from dashboard.ui.methods import downloads, sources_table
+from dashboard.ui.methods import downloads, licences, sources_table
 from dashboard.ui.preview import preview_words
 from dashboard.ui.reliability import agreement_of_coders, audit, studies_of, with_codings
 from dashboard.ui.share import (
@@ -139,6 +139,7 @@ __all__ = [
     "leaders_over_the_same_days",
     "leaders_side_by_side",
     "leave_view",
+    "licences",
     "limits",
     "load",
     "menu",

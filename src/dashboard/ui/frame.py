@@ -14,6 +14,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from dashboard import licence
 from dashboard.files import state
 from dashboard.filters import Filters
 from dashboard.load import Problem, UnreadableFile, read
@@ -322,7 +323,7 @@ def foot(tables: Tables) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             f"{plain(dataset.title)}. Version {plain(dataset.version)}, as of "
-            f"{day(dataset.as_of)}. CC BY 4.0.",
+            f"{day(dataset.as_of)}. {plain(licence.sentence(dataset.licence))}",
             width="content",
         )
         st.page_link(page_named("data"), label=PAGES["data"])

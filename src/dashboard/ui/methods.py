@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import canonical, package
+from dashboard import canonical, licence, package
 from dashboard.files import is_package
 from dashboard.ui.evidence import download, table
 from dashboard.ui.frame import View, comment, data_path
-from dashboard.ui.words import counted
+from dashboard.ui.words import counted, plain
 
 
 def sources_table(view: View) -> None:
@@ -21,6 +21,13 @@ def sources_table(view: View) -> None:
     )
     columns = ["publisher", "headline", "stance_label", "date", "n_visits", "n_statements", "url"]
     table(frame.sort_values(["publisher", "date"])[columns])
+
+
+def licences(view: View) -> str:
+    """Say under which licence the data stand, and the code, as Markdown."""
+    own = view.whole.dataset.licence
+    name = plain(licence.name(own))
+    return f"The data: {f'[{name}](<{licence.address(own)}>)' if own else name}. The code: MIT."
 
 
 def downloads(view: View) -> None:

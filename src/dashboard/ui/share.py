@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import citation, standalone, takeaway
+from dashboard import citation, licence, standalone, takeaway
 from dashboard.citation import Part, Style
 from dashboard.links import error_form, with_query
 from dashboard.tables import each_row
@@ -187,7 +187,7 @@ def take_figure(
         said=f"Shown: {view.sentence}",
         basis=unmarked(without_hints(basis)),
         source=f"Source: {dataset.title}, version {dataset.version}, as of {day(dataset.as_of)}. "
-        f"CC BY 4.0. {address()}",
+        f"{licence.sentence(dataset.licence)} {address()}",
     )  # fmt: skip
     file = f"presidents-abroad-{name.replace('_', '-')}"
     with opened:
@@ -235,5 +235,6 @@ def foot_alone(view: View) -> None:
     dataset = view.whole.dataset
     st.caption(
         f"Shown: {plain(view.sentence)} Source: {plain(dataset.title)}, "
-        f"version {plain(dataset.version)}, CC BY 4.0. [Open the whole page](<{address()}>)"
+        f"version {plain(dataset.version)}, {plain(licence.name(dataset.licence))}. "
+        f"[Open the whole page](<{address()}>)"
     )
