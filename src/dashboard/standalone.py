@@ -13,7 +13,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.theme import Theme
+from dashboard.theme import Theme, as_text
 
 WIDTH = 1000
 """Pixels of the image; the lines of words are broken for it."""
@@ -40,7 +40,7 @@ def standalone(
     room = WIDTH - 2 * EDGE
     title = textwrap.wrap(question, int(room / (_TITLE * 0.56)))
     words = [
-        f'<span style="color:{colour}">{escape(line, quote=False)}</span>'
+        f'<span style="color:{colour}">{as_text(line)}</span>'
         for text, colour in ((said, theme.ink), (basis, theme.muted), (source, theme.muted))
         for line in textwrap.wrap(text, int(room / (_WORDS * 0.5)))
     ]
@@ -51,7 +51,7 @@ def standalone(
     above = max(margin["t"], _KEY if _has_key(out) else 0)
     out.update_layout(
         title={
-            "text": "<br>".join(f"<b>{escape(line, quote=False)}</b>" for line in title),
+            "text": "<br>".join(f"<b>{as_text(line)}</b>" for line in title),
             "subtitle": {"text": "<br>".join(words), "font": {"size": _WORDS}},
             "font": {"size": _TITLE, "color": theme.ink},
             "x": 0, "xref": "container", "xanchor": "left",

@@ -8,6 +8,8 @@ form or words as well. A leader's colour is dark enough, or light enough, for te
 
 from __future__ import annotations
 
+import html
+import textwrap
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,6 +41,17 @@ STATUS_PATTERNS = {
     Status.PLANNED: ".",
 }
 """The hatch of a bar (Plotly `marker.pattern.shape`); a cancelled visit is hollow."""
+
+
+def as_text(text: str) -> str:
+    """Make text of the data harmless in a figure; quotes stay, which Plotly would spell out."""
+    return html.escape(text, quote=False)
+
+
+def in_lines(text: str, width: int = 22) -> str:
+    """Break text of the data into lines of a figure, at spaces, and make it harmless."""
+    lines = textwrap.wrap(text, width) or [text]
+    return "<br>".join(as_text(line) for line in lines)
 
 
 def _mixed(low: str, high: str, share: float) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import textwrap
 from typing import Any
 
 import pandas as pd
@@ -11,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.reliability import KIND, RELIABLE, TENTATIVE, agreement
 from dashboard.tables import Tables, each_row
-from dashboard.theme import Theme
+from dashboard.theme import Theme, in_lines
 
 QUESTION = "How far do two codings of the same statements agree?"
 
@@ -89,7 +87,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     drawing.update_yaxes(
         range=[len(rows) - 0.5, -0.6], showgrid=False, zeroline=False, tickvals=rows,
         ticktext=[
-            f"{_label(row.label)}<br><span style='color:{theme.muted};font-size:11px'>"
+            f"{in_lines(row.label)}<br><span style='color:{theme.muted};font-size:11px'>"
             f"{row.n_either:,} of {row.n_statements:,}</span>"
             for row in each_row(frame)
         ],
@@ -102,10 +100,6 @@ def _number(value: float) -> str:
     return f"{round(value, 2) + 0:.2f}".replace("-", "−")
 
 
-def _label(text: str, width: int = 22) -> str:
-    return "<br>".join(html.escape(line, quote=False) for line in textwrap.wrap(text, width))
-
-
 def _interval(row: Any) -> str:
     return f"{_number(row.alpha_low)} to {_number(row.alpha_high)}"
 
@@ -113,7 +107,7 @@ def _interval(row: Any) -> str:
 def _hover(row: Any) -> str:
     alike = f"{row.n_alike:,} of {row.n_statements:,} ({row.alike_share:.0%})"
     lines = [
-        f"<b>{_label(row.label, 36)}</b>: alpha {_number(row.alpha)}",
+        f"<b>{in_lines(row.label, 36)}</b>: alpha {_number(row.alpha)}",
         f"95% interval {_interval(row)}",
         f"Coded alike: {alike}",
     ]

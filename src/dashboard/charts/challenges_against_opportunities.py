@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -11,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.model import StatementKind
 from dashboard.tables import FEW_VISITS, Rows, Tables, Unit, each_row, measure, statements_by
-from dashboard.theme import Theme
+from dashboard.theme import Theme, as_text, in_lines
 
 QUESTION = "Which come up more often, challenges or opportunities?"
 SIDES = {
@@ -92,11 +90,6 @@ def _column(kind: StatementKind, unit: Unit) -> str:
     return f"{one}_share" if unit is Unit.SHARE else f"n_{one}_{unit.column.removeprefix('n_')}"
 
 
-def _wrapped(label: str) -> str:
-    lines = textwrap.wrap(label, 15, break_long_words=False) or [label]
-    return "<br>".join(escape(line, quote=False) for line in lines)
-
-
 def _which(place: int, of: int) -> str:
     # Colour alone must not tell the leaders apart.
     if of == 1:
@@ -112,7 +105,7 @@ def _hover(item: Any, kind: StatementKind) -> str:
         unit.counted(getattr(item, _column(kind, unit))) for unit in (Unit.HOSTS, Unit.DAYS)
     )
     return (
-        f"<b>{escape(item.label, quote=False)}</b><br>{escape(item.leader_name, quote=False)}: "
+        f"<b>{as_text(item.label)}</b><br>{as_text(item.leader_name)}: "
         f"{_counted(getattr(item, f'n_{many}'), one, many)} on "
         f"{getattr(item, f'n_{one}_visits')} of "
         f"{_counted(item.n_all_visits, 'visit', 'visits')} ({getattr(item, f'{one}_share'):.0%})"
@@ -125,7 +118,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     labels = dict(zip(frame["row"], frame["label"], strict=True))
     at_row = {row: place for place, row in enumerate(labels)}
     leaders = list(each_row(frame.drop_duplicates("position").sort_values("position")))
-    names = [_wrapped(label) for label in labels.values()]
+    names = [in_lines(label, 15) for label in labels.values()]
     tall = max([len(leaders) * BAR + 10, *((name.count("<br>") + 1) * LINE + 3 for name in names)])
     unit = Unit(frame["unit"].iloc[0]) if len(frame) else Unit.SHARE
     drawing = theme.figure(height=10)
@@ -170,7 +163,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         drawing.add_annotation(
             x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom",
             yshift=26 + 20 * (len(leaders) - 1 - place), showarrow=False, align="left",
-            text=f"<b>■ {escape(who.leader_name, quote=False)}</b> ({said})",
+            text=f"<b>■ {as_text(who.leader_name)}</b> ({said})",
             font={"size": 13, "color": colour},
         )  # fmt: skip
     margin = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -22,7 +20,7 @@ from dashboard.tables import (
     measure,
     statements_by,
 )
-from dashboard.theme import Theme
+from dashboard.theme import Theme, as_text, in_lines
 
 QUESTION = "Where do sources see challenges, and where opportunities?"
 COUNTED = [unit.column for unit in (Unit.STATEMENTS, Unit.VISITS, Unit.HOSTS, Unit.DAYS)]
@@ -173,11 +171,6 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _wrapped(label: str) -> str:
-    lines = textwrap.wrap(label, 15, break_long_words=False) or [label]
-    return "<br>".join(escape(line, quote=False) for line in lines)
-
-
 def _text(item: Any, ink: str, muted: str, short: bool) -> str:
     if not item.n_statements:
         return f"<span style='color:{muted}'>{'0' if item.n_row_visits else '–'}</span>"
@@ -195,7 +188,7 @@ def _text(item: Any, ink: str, muted: str, short: bool) -> str:
 
 
 def _hover(item: Any) -> str:
-    head = f"<b>{escape(item.label, quote=False)}</b><br>{escape(item.column, quote=False)}<br>"
+    head = f"<b>{as_text(item.label)}</b><br>{as_text(item.column)}<br>"
     if not item.n_row_visits:
         return f"{head}no visit to this host"
     said = (
@@ -221,7 +214,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     at_leader = {position: place for place, position in enumerate(leaders["position"])}
     width = len(leaders)
     at_kind = {str(kind): place * (width + KIND_GAP) for place, kind in enumerate(KINDS)}
-    names = [_wrapped(label) for label in labels.values()]
+    names = [in_lines(label, 15) for label in labels.values()]
     tall = max([ROW, *((name.count("<br>") + 1) * LINE + 3 for name in names)])
     top = float(frame["share"].max()) if len(frame) else 0.0
     top = top or 1.0
@@ -300,7 +293,7 @@ def _add_headings(
             text=f"<b>{KINDS[StatementKind(kind)].capitalize()}</b>",
         )  # fmt: skip
         for who in each_row(leaders):
-            name = escape(who.leader_name, quote=False) + ("*" if who.few else "")
+            name = as_text(who.leader_name) + ("*" if who.few else "")
             base = "" if upright else (
                 f"<br><span style='font-size:11px'>{_counted(who.n_all_visits, 'visit')}</span>"
             )  # fmt: skip

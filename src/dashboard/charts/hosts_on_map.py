@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -14,7 +13,7 @@ import plotly.graph_objects as go
 
 from dashboard.countries import middle, reach, region
 from dashboard.tables import Tables, country_name, each_row
-from dashboard.theme import Theme
+from dashboard.theme import Theme, as_text
 
 QUESTION = "Where did each leader go?"
 
@@ -310,11 +309,6 @@ def _counting(frame: pd.DataFrame, host: str) -> str:
     )
 
 
-def escaped(text: str) -> str:
-    """Make text of the data harmless; quotes stay, which Plotly would draw as entities."""
-    return html.escape(text, quote=False)
-
-
 def _counted(number: int, noun: str) -> str:
     plural = {"city": "cities", "country": "countries", "host country": "host countries"}
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural.get(noun, noun + 's')}"
@@ -420,7 +414,7 @@ def _title(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, top: int) -> No
         showarrow=False, font={"size": 15},
         text=(
             f"<span style='color:{theme.leader(one.position)}'>"
-            f"<b>{escaped(one.leader_name)}</b></span>: "
+            f"<b>{as_text(one.leader_name)}</b></span>: "
             f"{_counted(one.n_leader_visits, 'visit')} to "
             f"{_counted(one.n_leader_hosts, 'host country')}"
         ),
@@ -582,7 +576,7 @@ def _names(
             if free:
                 taken.append(box)
                 found.append(
-                    (row, side, f"\u2003{escaped(label)}\u2003" if cities else escaped(label))
+                    (row, side, f"\u2003{as_text(label)}\u2003" if cities else as_text(label))
                 )
                 break
     drawing.add_trace(
@@ -631,9 +625,9 @@ def _hover(row: Any) -> str:
         known = f"at least {days}" if row.n_days else "days unknown"
         days = f"{known} (not all days of {_counted(row.n_unsure, 'stop')} known)"
     lines = [
-        f"<b>{escaped(where)}</b>",
-        *([escaped(row.region)] if row.region else []),
-        f"{escaped(row.leader_name)}: {_counted(row.n_visits, 'visit')}",
+        f"<b>{as_text(where)}</b>",
+        *([as_text(row.region)] if row.region else []),
+        f"{as_text(row.leader_name)}: {_counted(row.n_visits, 'visit')}",
         f"{_counted(row.n_stops, 'stop')}, {days}",
         _counted(row.n_statements, "statement"),
     ]
@@ -642,7 +636,7 @@ def _hover(row: Any) -> str:
         if row.last != row.first:
             spell = f"first {spell}, last {row.last:%B %Y}"
         lines.append(spell)
-    return "<br>".join([*lines, f"<i>Click: visits to {escaped(row.country_name)} alone</i>"])
+    return "<br>".join([*lines, f"<i>Click: visits to {as_text(row.country_name)} alone</i>"])
 
 
 def _join(words: Iterable[str]) -> str:

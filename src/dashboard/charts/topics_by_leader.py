@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import textwrap
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
@@ -13,7 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard.model import StatementKind
 from dashboard.tables import FEW_VISITS, Tables, Unit, in_words, measure
-from dashboard.theme import Theme
+from dashboard.theme import Theme, as_text, in_lines
 
 QUESTION = "Which topics come up more often under whom?"
 
@@ -150,7 +148,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     if frame["few"].any():
         drawing.add_trace(_key_of("fewer than five visits", "circle", theme.ground, theme.muted))
     drawing.update_yaxes(
-        tickvals=list(rows.values()), ticktext=[_label(text) for text in topics["topic_label"]],
+        tickvals=list(rows.values()), ticktext=[in_lines(text) for text in topics["topic_label"]],
         range=[len(rows) - 0.5, -0.5], showgrid=False, zeroline=False,
     )  # fmt: skip
     drawing.update_xaxes(
@@ -209,7 +207,7 @@ def _add_leader(
             unselected={"marker": {"opacity": 1}, "textfont": {"color": theme.muted}},
         )
     )  # fmt: skip
-    name = html.escape(str(own["leader_name"].iloc[0]), quote=False)
+    name = as_text(str(own["leader_name"].iloc[0]))
     drawing.add_trace(_key_of(name, symbol, colour, colour))
 
 
@@ -227,10 +225,6 @@ def _step(unit: Unit, top: float) -> float | None:
     return 1 if top <= 5 else None
 
 
-def _label(text: str, width: int = 22) -> str:
-    return "<br>".join(html.escape(line, quote=False) for line in textwrap.wrap(text, width))
-
-
 def _axis_title(frame: pd.DataFrame, unit: Unit) -> str:
     what = {
         Unit.HOSTS: "Host countries of visits that touch the topic",
@@ -239,8 +233,8 @@ def _axis_title(frame: pd.DataFrame, unit: Unit) -> str:
     }.get(unit, f"{unit} that touch the topic")
     leaders = frame.drop_duplicates("leader").sort_values("position")
     # In two lines where one is too long for a telephone, and no word alone in the second.
-    named = _label(what, 38 if len(what) <= 38 else 30)
-    return f"{named}<br>{_label(_denominators(leaders), 38)}"
+    named = in_lines(what, 38 if len(what) <= 38 else 30)
+    return f"{named}<br>{in_lines(_denominators(leaders), 38)}"
 
 
 def _denominators(leaders: pd.DataFrame) -> str:
@@ -251,10 +245,10 @@ def _denominators(leaders: pd.DataFrame) -> str:
 
 
 def _hover(own: list[dict[str, Any]]) -> str:
-    lines = [f"<b>{_label(own[0]['topic_label'], 36)}</b>"]
+    lines = [f"<b>{in_lines(own[0]['topic_label'], 36)}</b>"]
     for row in own:
         lines += [
-            f"{_label(row['leader_name'], 30)}: {_of_visits(row)}",
+            f"{in_lines(row['leader_name'], 30)}: {_of_visits(row)}",
             in_words(row, Unit.HOSTS, Unit.DAYS),
             in_words(row, Unit.STATEMENTS),
         ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.tables import FEW_VISITS, Tables, Unit, in_words, measure
-from dashboard.theme import Theme
+from dashboard.theme import Theme, as_text, in_lines
 
 QUESTION = "When does each topic come up?"
 
@@ -137,7 +135,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         return drawing
     _add_cells(drawing, frame[frame["n_all_visits"] > 0], rows, at, theme)
     _add_head(drawing, years, at, theme)
-    labels = ["<i>All visits</i>", *(_label(text) for text in topics["topic_label"])]
+    labels = ["<i>All visits</i>", *(in_lines(text) for text in topics["topic_label"])]
     drawing.update_yaxes(
         tickvals=[top + row for top in tops for row in (-1, *rows.values())],
         ticktext=labels * len(tops),
@@ -145,7 +143,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     )  # fmt: skip
     drawing.update_xaxes(
         range=[-0.5, max(column for column, _ in at.values()) + 0.5],
-        title_text=_label(_title(frame), 34),
+        title_text=in_lines(_title(frame), 34),
     )
     return drawing
 
@@ -227,7 +225,7 @@ def _add_head(
         column, top = at[int(own["position"].iloc[0]), int(own["year"].iloc[0])]
         drawing.add_annotation(
             x=column - 0.45, y=top - HEAD, xanchor="left", yanchor="middle", showarrow=False,
-            text=f"<b>{html.escape(str(own['leader_name'].iloc[0]), quote=False)}</b>",
+            text=f"<b>{as_text(str(own['leader_name'].iloc[0]))}</b>",
             font={"size": 13, "color": theme.leader(int(str(position)))},
         )  # fmt: skip
 
@@ -240,15 +238,11 @@ def _written(row: dict[str, Any], unit: Unit) -> str:
     return few if row["few"] else f"{row['share']:.0%}"
 
 
-def _label(text: str, width: int = 22) -> str:
-    return "<br>".join(html.escape(line, quote=False) for line in textwrap.wrap(text, width))
-
-
 def _hover(row: dict[str, Any]) -> str:
     return "<br>".join(
         [
-            f"<b>{_label(row['topic_label'], 36)}</b>",
-            f"{_label(row['leader_name'], 30)}, {_period(row)}: {_of_visits(row)}",
+            f"<b>{in_lines(row['topic_label'], 36)}</b>",
+            f"{in_lines(row['leader_name'], 30)}, {_period(row)}: {_of_visits(row)}",
             in_words(row, Unit.HOSTS, Unit.DAYS),
             in_words(row, Unit.STATEMENTS),
             *(["Fewer than five visits in this time"] if row["few"] else []),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import textwrap
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.comparison import gap_interval, share_interval
 from dashboard.tables import FEW_VISITS, Tables, each_row
-from dashboard.theme import Theme
+from dashboard.theme import Theme, in_lines
 
 QUESTION = "On which topics do the two differ most, and how sure is that?"
 
@@ -149,7 +147,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     drawing.update_yaxes(
         range=[len(rows) - 0.5, -0.6], showgrid=False, zeroline=False, tickvals=rows,
         ticktext=[
-            f"{_label(row.topic_label)}<br>"
+            f"{in_lines(row.topic_label)}<br>"
             f"<span style='color:{theme.muted};font-size:11px'>"
             f"{row.n_first} of {row.n_all_first} · {row.n_second} of {row.n_all_second}</span>"
             for row in each_row(frame)
@@ -175,10 +173,6 @@ def _points(gap: float) -> str:
     return f"{abs(gap) * 100:.0f}"
 
 
-def _label(text: str, width: int = 22) -> str:
-    return "<br>".join(html.escape(line, quote=False) for line in textwrap.wrap(text, width))
-
-
 def _axis_title(frame: pd.DataFrame) -> str:
     row = frame.iloc[0]
     lines = [
@@ -186,7 +180,7 @@ def _axis_title(frame: pd.DataFrame) -> str:
         f"← {row['first_name']}’s larger (of {row['n_all_first']:,} visits)",
         f"{row['second_name']}’s larger (of {row['n_all_second']:,} visits) →",
     ]
-    return "<br>".join(_label(line, 38) for line in lines)
+    return "<br>".join(in_lines(line, 38) for line in lines)
 
 
 def _of_visits(n_visits: int, of: int, share: float) -> str:
@@ -209,9 +203,9 @@ def _hover(row: Any) -> str:
         (row.second_name, row.n_second, row.n_all_second, row.second_share,
          row.second_low_share, row.second_high_share),
     ]  # fmt: skip
-    lines = [f"<b>{_label(row.topic_label, 36)}</b>"]
+    lines = [f"<b>{in_lines(row.topic_label, 36)}</b>"]
     for name, n_visits, of, share, low, high in sides:
-        lines.append(f"{_label(name, 30)}: {_of_visits(n_visits, of, share)}")
+        lines.append(f"{in_lines(name, 30)}: {_of_visits(n_visits, of, share)}")
         lines.append(f"95% interval {low:.0%} to {high:.0%}")
     lines.append(f"Gap: {_points(row.gap_share)} points")
     lines.append(f"95% interval {_interval(row)} points")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import textwrap
 from collections.abc import Iterable
 from enum import StrEnum
@@ -13,7 +12,7 @@ import plotly.graph_objects as go
 
 from dashboard.model import Status, VisitKind
 from dashboard.tables import Tables, each_row
-from dashboard.theme import STATUS_PATTERNS, Theme
+from dashboard.theme import STATUS_PATTERNS, Theme, as_text
 
 QUESTION = "When did each leader travel?"
 
@@ -189,7 +188,7 @@ def _lane(
         x=0, xref="paper", y=top + HEAD / 2, xanchor="left", yanchor="middle",
         showarrow=False, align="left",
         text=(
-            f"<b>{_escaped(one['leader_name'])}</b>: {n_visits:,} "
+            f"<b>{as_text(one['leader_name'])}</b>: {n_visits:,} "
             f"{'visit' if n_visits == 1 else 'visits'}"
         ),
         font={"color": colour, "size": 15},
@@ -204,7 +203,7 @@ def _lane(
     drawing.add_annotation(
         x=_at(end), y=line + 4, xanchor="right" if late else "left", yanchor="top",
         showarrow=False, align="right" if late else "left",
-        text="<br>".join(map(_escaped, _note(rows))),
+        text="<br>".join(map(as_text, _note(rows))),
         font={"color": theme.muted, "size": 13},
     )  # fmt: skip
 
@@ -317,13 +316,8 @@ def _hover(row: Any) -> str:
     ]  # fmt: skip
     lines = [line for fact in facts for line in textwrap.wrap(fact, 44)]
     title = textwrap.wrap(f"{row.leader_name}: {row.title}", 40)
-    bold = "<br>".join(f"<b>{_escaped(line)}</b>" for line in title)
-    return "<br>".join([bold, *map(_escaped, lines), "<i>Click to open the visit</i>"])
-
-
-def _escaped(text: str) -> str:
-    # Plotly reads the entities of <, > and &, and shows that of a quote letter by letter.
-    return html.escape(text, quote=False)
+    bold = "<br>".join(f"<b>{as_text(line)}</b>" for line in title)
+    return "<br>".join([bold, *map(as_text, lines), "<i>Click to open the visit</i>"])
 
 
 def _some(said: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -17,7 +16,7 @@ from dashboard.tables import (
     measure,
     statements_of_visits,
 )
-from dashboard.theme import Theme
+from dashboard.theme import Theme, as_text
 
 QUESTION = "How much had each leader travelled by the same day of the term?"
 UNITS = COUNTS
@@ -100,7 +99,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         position = int(rows["position"].iloc[0])
         colour = theme.leader(position)
         end = rows.iloc[-1]
-        shown_name = escape(str(leader_name), quote=False)
+        shown_name = as_text(str(leader_name))
         drawing.add_trace(
             go.Scatter(
                 x=rows["day_of_term"].tolist(),
@@ -118,7 +117,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             x=int(end["day_of_term"]), y=int(end[unit.column]), xanchor="right", yanchor="bottom",
             text=(
                 f"<b>{shown_name}</b>: {end[unit.column]:,} by day {end['day_of_term']:,}"
-                f" ({escape(end['end_note'], quote=False)})"
+                f" ({as_text(end['end_note'])})"
             ),
             font={"color": colour, "size": 13}, showarrow=False,
             yshift=4 + raised[position],
@@ -146,10 +145,10 @@ def _raised(frame: pd.DataFrame, unit: Unit, a_unit: float) -> dict[int, float]:
 def _hover(row: dict[Any, Any]) -> str:
     return "<br>".join(
         [
-            f"<b>{escape(row['leader_name'], quote=False)}</b>, day {row['day_of_term']:,}: "
+            f"<b>{as_text(row['leader_name'])}</b>, day {row['day_of_term']:,}: "
             f"{in_words(row, Unit.VISITS, Unit.HOSTS)}",
             in_words(row, Unit.DAYS, Unit.STATEMENTS),
-            f"{escape(row['title'], quote=False)}, {row['date']:%-d %B %Y}",
+            f"{as_text(row['title'])}, {row['date']:%-d %B %Y}",
         ]
     )
 

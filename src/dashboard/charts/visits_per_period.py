@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -19,7 +18,7 @@ from dashboard.tables import (
     measure,
     statements_of_visits,
 )
-from dashboard.theme import Theme
+from dashboard.theme import Theme, as_text
 
 QUESTION = "How much travel falls in each year or quarter?"
 UNITS = COUNTS
@@ -176,7 +175,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     sharing = frame.groupby("period")["position"].agg(sorted).to_dict()
     for bracket, (position, rows) in enumerate(leaders):
         colour = theme.leader(position)
-        name = html.escape(rows["leader_name"].iloc[0], quote=False)
+        name = as_text(rows["leader_name"].iloc[0])
         slots = [
             (sharing[period].index(position), len(sharing[period])) for period in rows["period"]
         ]
@@ -256,8 +255,8 @@ def _bracket(
 
 def _hover(row: dict[Any, Any]) -> str:
     covered = f" ({row['covered']})" if row["covered"] else ""
-    titles = [html.escape(title, quote=False) for title in row["titles"].split(", ") if title]
-    head = f"<b>{html.escape(row['leader_name'], quote=False)}</b>, {row['period']}{covered}"
+    titles = [as_text(title) for title in row["titles"].split(", ") if title]
+    head = f"<b>{as_text(row['leader_name'])}</b>, {row['period']}{covered}"
     return "<br>".join(
         [
             f"{head}: {in_words(row, Unit.VISITS, Unit.HOSTS)}",
