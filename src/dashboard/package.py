@@ -194,10 +194,9 @@ def _anchored(pattern: str) -> str:
 # For people and search engines
 
 
-def _linked(dataset: Dataset, tables: Mapping[str, bytes]) -> dict[str, Any]:
-    """Describe the data set as JSON-LD, in the words of schema.org."""
+def described(dataset: Dataset) -> dict[str, Any]:
+    """Describe the data set as JSON-LD, in the words of schema.org; its files are not named."""
     kind = "Person" if dataset.authors else "Organization"
-    media = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -210,6 +209,13 @@ def _linked(dataset: Dataset, tables: Mapping[str, bytes]) -> dict[str, Any]:
         "dateModified": dataset.as_of.isoformat(),
         "temporalCoverage": f"{dataset.complete.start}/{dataset.complete.end}",
         "keywords": KEYWORDS,
+    }
+
+
+def _linked(dataset: Dataset, tables: Mapping[str, bytes]) -> dict[str, Any]:
+    media = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+    return {
+        **described(dataset),
         "variableMeasured": [
             {
                 "@type": "PropertyValue",
