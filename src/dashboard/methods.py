@@ -14,9 +14,9 @@ VISIT = (
     "One journey abroad by the leader, from leaving home to returning: two countries on one "
     "journey are two stops of one visit. First and last day are days abroad, in local dates; days "
     "in the air or at home do not count. Day of term counts from the day of taking office, day 0. "
-    "Only confirmed visits are shown unless the status filter asks for more. A visit that no "
-    "source dates is listed and never put on a time axis."
+    "A visit that no source dates is listed and never put on a time axis."
 )
+CONFIRMED = "Only confirmed visits are shown unless the status filter asks for more."
 STATEMENT = (
     "A statement is one reported point about one visit, in our own words, in one sentence of at "
     f"most {MAX_STATEMENT_WORDS} words, with the source that says it. It has one kind and one to "

@@ -5,6 +5,6 @@ files; what is drawn stands in `drawings`, what is said of a visit in `dossiers`
 and the style in `assets/`.
 """
 
-from dashboard.site.plan import MADE_BY, MARK, plan
+from dashboard.site.pages import MADE_BY, MARK, plan
 
 __all__ = ["MADE_BY", "MARK", "plan"]
