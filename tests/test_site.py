@@ -27,7 +27,7 @@ from strategies import datasets
 
 from dashboard.__main__ import main
 from dashboard.filters import Filters
-from dashboard.model import Dataset, Status
+from dashboard.model import Dataset, StatementKind, Status
 from dashboard.site import MARK, plan
 from dashboard.summary import findings, leaders_compared
 from dashboard.tables import Tables, each_row
@@ -218,7 +218,7 @@ def test_a_dossier_says_all_that_the_data_set_holds(real: Dataset, real_site: Fi
 
 def test_a_disputed_visit_has_its_sources_for_and_against(tiny_site: Files) -> None:
     said = Page(tiny_site["visits/pezeshkian-oman.html"]).text
-    before, against = said.split("Contradicts (1 source)")
+    before, against = said.split("Contradicts the claim (1 source)")
     assert "A list of visits. (no headline recorded), A digest (Reference)" in before
     assert "In Baghdad, IRNA (Iranian state), 11 September 2024" in against
     assert "Context (0 sources)" in against
@@ -273,6 +273,17 @@ def test_a_chart_carries_its_figure_in_light_and_dark_and_its_numbers(real_site:
     # One copy for all of them, and the outlines beside it.
     assert sum(len(content) > 1_000_000 for content in real_site.values()) == 1
     assert real_site["charts/outlines.js"].startswith(b"window.PlotlyGeoAssets={topojson:{")
+
+
+def test_the_codebook_has_every_word_with_its_rules(real: Dataset, real_site: Files) -> None:
+    page = Page(real_site["codebook.html"])
+    for kind in (*StatementKind, *Status):
+        assert f"{kind.label} (" in page.text
+        for said in (kind.meaning, kind.counts, kind.excludes):
+            assert said in page.text
+    for topic in real.topics:
+        assert f"{topic.label} (" in page.text
+    assert not re.search("”[A-Za-z]", page.text)
 
 
 def test_thirty_leaders_are_rows_and_are_drawn_as_one(many_site: Files) -> None:

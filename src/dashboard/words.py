@@ -31,6 +31,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def sentence(text: str) -> str:
+    """Write a phrase as a sentence: a capital first, a full stop last."""
+    whole = text[:1].upper() + text[1:]
+    return whole if whole.endswith((".", "”")) else f"{whole}."
+
+
 def visit_name(row: Any) -> str:
     """Name a visit in one line: leader, hosts, days and, unless confirmed, status."""
     status = "" if row.status == Status.CONFIRMED else f" ({row.status_label.lower()})"

@@ -16,7 +16,7 @@ from dashboard.columns import LABELS
 from dashboard.links import is_web, static_page
 from dashboard.model import Dataset
 from dashboard.tables import each_row
-from dashboard.words import counted, dates, day
+from dashboard.words import counted, dates, day, sentence
 
 ASSETS = Path(__file__).parent / "assets"
 MENU = {
@@ -94,7 +94,13 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_legible,
     )
-    made.filters |= {"own": own, "line": line, "in_script": in_script, "day": day}
+    made.filters |= {
+        "own": own,
+        "line": line,
+        "in_script": in_script,
+        "day": day,
+        "sentence": sentence,
+    }
     made.globals |= {"counted": counted, "dates": dates, "is_web": is_web, "menu": MENU}
     return made
 
