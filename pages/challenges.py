@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import ui
 from dashboard.charts import challenges_against_opportunities as against
 from dashboard.charts import challenges_and_opportunities as matrix
+from dashboard.methods import FEW_IN_BAR
 from dashboard.tables import Rows, Unit
 
 view = ui.take_view()
@@ -49,7 +50,7 @@ with chart:
     if shown == "Bars":
         ui.show(
             against, against.table(view.abreast, rows, unit), view, picks=("row", "column"),
-            basis=f"{basis} A hollow bar rests on fewer than five visits.", evidence=evidence,
+            basis=f"{basis} {FEW_IN_BAR}", evidence=evidence,
         )  # fmt: skip
     else:
         ui.show(

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import ui
+from dashboard.methods import VOCABULARIES
 
 view = ui.take_view()
 ui.page_head(
@@ -22,17 +23,13 @@ if part == "Codebook":
     words = ui.terms(view)
     ui.codebook_download(words)
     st.header("Topics")
-    st.markdown("What a statement is about: one to three topics each.")
+    st.markdown(VOCABULARIES["Topic"])
     ui.words_of(words, "Topic")
     st.header("Kinds of statement")
-    st.markdown(
-        "What sort of point a statement makes: one kind each. The coder notes what a source says, "
-        "not what is known from elsewhere. Where two kinds fit, the first that applies is taken: "
-        "agreement, challenge, opportunity, implication, goal, agenda, context."
-    )
+    st.markdown(VOCABULARIES["Kind of statement"])
     ui.words_of(words, "Kind of statement")
     st.header("Kinds of visit")
-    st.markdown("The main purpose of a visit, as the sources call it.")
+    st.markdown(VOCABULARIES["Kind of visit"])
     ui.words_of(words, "Kind of visit")
     st.header("Statuses")
     ui.words_of(words, "Status")

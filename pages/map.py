@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import ui
 from dashboard.charts import hosts_on_map
 from dashboard.charts.hosts_on_map import Area, Count, Mark
+from dashboard.methods import OUTLINES
 
 view = ui.take_view()
 ui.page_head(
@@ -40,11 +41,7 @@ with on_map:
         hosts_on_map, hosts, view, picks=("host",), basis=ui.plain(basis),
         evidence=view.tables.took_place(),
     )  # fmt: skip
-    st.caption(
-        "Outlines: UN Geodata, as Plotly ships them. The boundaries and names shown do not imply "
-        "a view of this data set or an endorsement by the United Nations; areas whose status is "
-        "not settled are drawn without a country. Regions are the UN’s (Unicode CLDR)."
-    )
+    st.caption(OUTLINES)
 with beside:
     st.header("Which countries were hosts?")
     ui.hosts_table(hosts_on_map.hosts(view.abreast), view)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import ui
+from dashboard import methods, ui
 from dashboard.charts import visits_over_term
 from dashboard.summary import about
 
@@ -16,12 +16,7 @@ ui.page_head(
 )
 st.header("How do the leaders compare?")
 ui.leaders_side_by_side(view)
-st.caption(
-    "Figures count visits that took place (confirmed or unconfirmed) among those shown. Days "
-    "abroad include first and last day. A year in office is 365.25 days, as far as the record and "
-    "the chosen period reach. Multilateral: summits and the UN General Assembly. Signed "
-    "agreements are those that the coded statements report."
-)
+st.caption(methods.FIGURES)
 unit = ui.unit_switch()
 made = view.tables.took_place()
 ui.show(
@@ -29,8 +24,7 @@ ui.show(
     visits_over_term.table(view.abreast, unit),
     view,
     basis=f"{ui.counted(len(made.visits), 'visit')} that took place. "
-    f"{visits_over_term.basis(unit)} Lines end where the term or the record ends, so read them "
-    "at the same day.",
+    f"{visits_over_term.basis(unit)} {methods.READ_LINES}",
     evidence=made,
 )
 st.header("What stands out?")

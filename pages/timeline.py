@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import ui
 from dashboard.charts import visits_in_time, visits_per_period
+from dashboard.methods import NARROW_VISITS
 
 view = ui.take_view()
 ui.page_head(
@@ -28,8 +29,8 @@ on_topics = bool(view.filters.topics)
 with placed:
     ui.show(
         visits_in_time, bars, view, picks=(ui.VISIT,), evidence=view.tables,
-        basis=f"{ui.plain(visits_in_time.basis(bars, on_topics))} Short visits are drawn wider "
-        "than they were; the days named on hover are the true ones. A click opens the visit.",
+        basis=f"{ui.plain(visits_in_time.basis(bars, on_topics))} {NARROW_VISITS} A click opens "
+        "the visit.",
     )  # fmt: skip
     undated = visits_in_time.undated(view.tables)
     if len(undated):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import ui
+from dashboard import methods, ui
 from dashboard.charts import topics_by_leader, topics_over_time
 from dashboard.charts.topics_by_leader import Order
 from dashboard.filters import Filters
@@ -35,7 +35,7 @@ drawn = view.abreast.of_kinds(said)
 by_leader = topics_by_leader.table(drawn, unit=unit, order=order)
 ui.show(
     topics_by_leader, by_leader, view, picks=("open",), evidence=tables,
-    basis=f"{basis} A hollow mark: fewer than five visits touch the topic. Click a row to read it.",
+    basis=f"{basis} {methods.FEW_TOUCH} Click a row to read it.",
 )  # fmt: skip
 
 st.subheader("Statements on a topic", anchor="statements")
@@ -45,11 +45,11 @@ topic = st.selectbox(
 )  # fmt: skip
 if topic:
     ui.statements(Filters(topics=(topic,), statuses=()).narrow(tables), f"topic_{topic}")
-fraction = " A fraction: the year has fewer than five visits." if unit == Unit.SHARE else ""
+fraction = f" {methods.FEW_A_YEAR}" if unit == Unit.SHARE else ""
 ui.show(
     topics_over_time,
     topics_over_time.table(drawn, unit=unit, topics=list(dict.fromkeys(by_leader["topic"]))),
     view, picks=("open",), evidence=tables,
-    basis=f"{basis} By year of the first day, undated visits left out; blank: no visit.{fraction} "
+    basis=f"{basis} {methods.BY_YEAR}{fraction} "
     "A click lists the statements on the topic [above](#statements).",
 )  # fmt: skip

@@ -64,6 +64,15 @@ def test_a_visit_is_cited_as_a_part(tiny: Dataset) -> None:
     assert "\nT2  - Tiny\nM3  - Visit in a data set\n" in cite(tiny, VISIT, Style.RIS, TODAY, LINK)
 
 
+def test_what_does_not_change_needs_no_day_of_access(tiny: Dataset) -> None:
+    said = {style: cite(tiny, None, style, None, LINK) for style in Style}
+    assert said[Style.APA].endswith(f"Tiny (Version 1.0.0) [Data set]. {LINK}")
+    assert said[Style.CHICAGO].endswith(f"Version 1.0.0. Data set, 2026. {LINK}.")
+    assert f"  note = {{Version 1.0.0}},\n  url = {{{LINK}}},\n}}" in said[Style.BIBTEX]
+    assert f"ET  - 1.0.0\nUR  - {LINK}\nER  - " in said[Style.RIS]
+    assert cite(tiny, None, Style.APA, None, "").endswith("[Data set].")
+
+
 def test_the_sentence_of_a_view_ends_once(tiny: Dataset) -> None:
     part = view("Topics", "2 of 2 visits, 3 of 3 statements: words “a b”, both leaders.")
     assert "both leaders [View of a data set]. In Tiny" in cite(tiny, part, Style.APA, TODAY, LINK)

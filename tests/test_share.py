@@ -88,6 +88,24 @@ def test_the_form_knows_visit_statement_and_version(monkeypatch: pytest.MonkeyPa
     assert f"about={VISIT}%2C%20statement%20" in said
 
 
+@pytest.mark.parametrize("address", ["", "javascript:alert(1)", "copy.example"])
+def test_no_static_copy_unless_its_address_is_told(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ui.SITE, address)
+    assert "Static copy" not in text(draw("visits", visit=VISIT))
+
+
+def test_a_dossier_and_the_foot_of_a_page_lead_to_the_static_copy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(ui.SITE, "https://copy.example/iran")
+    said = text(draw("visits", visit=VISIT))
+    assert f"[Static copy of this page](<https://copy.example/iran/visits/{VISIT}.html>)" in said
+    assert "[Static copy](<https://copy.example/iran/>)" in said
+    assert "[Static copy](<https://copy.example/iran/>)" in text(draw("topics"))
+
+
 def test_one_chart_stands_alone_with_its_source(real_tables: Tables) -> None:
     app = draw("topics", chart="topics_by_leader", topic="Energy", unit="Visits")
     assert len(app.main.get("plotly_chart")) == 1

@@ -22,6 +22,7 @@ from dashboard.commands import (
     new,
     run,
     schema,
+    site,
 )
 from dashboard.load import UnreadableFile
 
@@ -36,6 +37,7 @@ COMMANDS = {
     "new": new,
     "run": run,
     "schema": schema,
+    "site": site,
 }
 
 

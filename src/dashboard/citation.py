@@ -43,11 +43,13 @@ def visit(name: str, ident: str) -> Part:
     return Part(name, "Visit in a data set", ident)
 
 
-def cite(dataset: Dataset, what: Part | None, style: Style, accessed: date, link: str) -> str:
+def cite(
+    dataset: Dataset, what: Part | None, style: Style, accessed: date | None, link: str
+) -> str:
     """Cite the data set, or a part of it, as it was read at `link` on the day `accessed`.
 
     One line in APA and Chicago, several in BibTeX and RIS. An author is written as the data
-    set has it: names are not turned round. An empty link is left out.
+    set has it: names are not turned round. An empty link is left out, and so is an unknown day.
     """
     write = {Style.APA: _apa, Style.CHICAGO: _chicago, Style.BIBTEX: _bibtex, Style.RIS: _ris}
     part = what and Part(_line(what.title).rstrip("."), what.form, what.word)
@@ -101,22 +103,25 @@ def _american(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
-def _apa(dataset: Dataset, part: Part | None, accessed: date, link: str) -> str:
+def _apa(dataset: Dataset, part: Part | None, accessed: date | None, link: str) -> str:
     names = _in_a_row(authors(dataset), "&")
     whole = f"{_line(dataset.title)} (Version {dataset.version})"
     title = f"{part.title} [{part.form}]. In {whole}" if part else f"{whole} [Data set]"
-    where = f"Retrieved {_american(accessed)}{', from ' + link if link else '.'}"
-    return f"{names}. ({dataset.as_of.year}). {title}. {where}"
+    where = f" {link}" if link else ""
+    if accessed:
+        where = f" Retrieved {_american(accessed)}{', from' + where if link else '.'}"
+    return f"{names}. ({dataset.as_of.year}). {title}.{where}"
 
 
-def _chicago(dataset: Dataset, part: Part | None, accessed: date, link: str) -> str:
+def _chicago(dataset: Dataset, part: Part | None, accessed: date | None, link: str) -> str:
     names = _in_a_row(authors(dataset), "and")
     whole = f"{_line(dataset.title)}. Version {dataset.version}. Data set, {dataset.as_of.year}"
     # Quotation marks inside quotation marks are single ones.
     quoted = part.title.replace("“", "‘").replace("”", "’") if part else ""
     title = f"“{quoted}.” {part.form}. In {whole}" if part else whole
     where = f" {link}." if link else ""
-    return f"{names}. {title}. Accessed {_american(accessed)}.{where}"
+    when = f" Accessed {_american(accessed)}." if accessed else ""
+    return f"{names}. {title}.{when}{where}"
 
 
 def _key(dataset: Dataset, part: Part | None) -> str:
@@ -136,7 +141,7 @@ def _tex(text: str) -> str:
     return "".join(_TEX.get(sign, sign) for sign in text)
 
 
-def _bibtex(dataset: Dataset, part: Part | None, accessed: date, link: str) -> str:
+def _bibtex(dataset: Dataset, part: Part | None, accessed: date | None, link: str) -> str:
     whole = _tex(_line(dataset.title))
     fields = {
         # A second pair of braces keeps a name in one piece and a title's capitals.
@@ -146,16 +151,17 @@ def _bibtex(dataset: Dataset, part: Part | None, accessed: date, link: str) -> s
         "howpublished": part.form if part else "Data set",
         "year": str(dataset.as_of.year),
         "version": dataset.version,
-        "note": f"Version {dataset.version}. Accessed {accessed.isoformat()}",
+        "note": f"Version {dataset.version}"
+        + (f". Accessed {accessed.isoformat()}" if accessed else ""),
         # An address is taken as it stands, so only what would end the field is changed.
         **({"url": link.replace("{", "%7B").replace("}", "%7D")} if link else {}),
-        "urldate": accessed.isoformat(),
+        **({"urldate": accessed.isoformat()} if accessed else {}),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
     return "\n".join([f"@misc{{{_key(dataset, part)},", *lines, "}"])
 
 
-def _ris(dataset: Dataset, part: Part | None, accessed: date, link: str) -> str:
+def _ris(dataset: Dataset, part: Part | None, accessed: date | None, link: str) -> str:
     whole = _line(dataset.title)
     fields = [
         ("TY", "DATA"),
@@ -165,7 +171,7 @@ def _ris(dataset: Dataset, part: Part | None, accessed: date, link: str) -> str:
         ("PY", str(dataset.as_of.year)),
         ("DA", f"{dataset.as_of:%Y/%m/%d}/"),
         ("ET", dataset.version),
-        ("Y2", f"{accessed:%Y/%m/%d}/"),
+        *([("Y2", f"{accessed:%Y/%m/%d}/")] if accessed else []),
         *([("UR", link)] if link else []),
         ("ER", ""),
     ]

@@ -1,4 +1,4 @@
-"""Addresses: adding to the query of one, and the form where a reader reports an error."""
+"""Addresses: of pages, live and static; queries; the form where a reader reports an error."""
 
 from __future__ import annotations
 
@@ -43,3 +43,20 @@ def error_form(template: str, ident: str, version: str, link: str) -> str | None
         except ValueError:
             return None
     return filled if is_web(filled) else None
+
+
+def visit_file(visit: str) -> str:
+    """Name the page of a visit in the static copy."""
+    return f"visits/{visit}.html"
+
+
+def static_page(address: str, file: str = "") -> str | None:
+    """Give the address of a page of the static copy that lies at `address`; None if it is none."""
+    address = address.strip()
+    return f"{address.rstrip('/')}/{file}" if is_web(address) else None
+
+
+def live_page(address: str, page: str = "", **query: str) -> str:
+    """Give the address of a page of the dashboard that answers at `address`."""
+    found = f"{address.rstrip('/')}/{page}"
+    return with_query(found, **query) if query else found

@@ -225,13 +225,12 @@ def _anchored(pattern: str) -> str:
 # For people and search engines
 
 
-def _linked(dataset: Dataset, tables: Mapping[str, bytes], url: str | None) -> dict[str, Any]:
-    """Describe the data set as JSON-LD in the words of schema.org, and its tables as Croissant."""
+def described(dataset: Dataset, url: str | None = None) -> dict[str, Any]:
+    """Describe the data set as JSON-LD, in the words of schema.org; its files are not named."""
     kind = "Person" if dataset.authors else "Organization"
     return {
-        "@context": _CONTEXT,
-        "@type": "sc:Dataset",
-        "conformsTo": CROISSANT,
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
         "name": dataset.title,
         "description": _description(dataset),
         "version": dataset.version,
@@ -243,6 +242,15 @@ def _linked(dataset: Dataset, tables: Mapping[str, bytes], url: str | None) -> d
         "dateModified": dataset.as_of.isoformat(),
         "temporalCoverage": f"{dataset.complete.start}/{dataset.complete.end}",
         "keywords": KEYWORDS,
+    }
+
+
+def _linked(dataset: Dataset, tables: Mapping[str, bytes], url: str | None) -> dict[str, Any]:
+    """Describe the data set as JSON-LD in the words of schema.org, and its tables as Croissant."""
+    return described(dataset, url) | {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": CROISSANT,
         "distribution": [
             {
                 "@type": "cr:FileObject",

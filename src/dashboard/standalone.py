@@ -6,12 +6,14 @@ much it rests and where it is from: so these words are part of the figure.
 
 from __future__ import annotations
 
+import json
 import textwrap
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
+from plotly.offline import get_plotlyjs
 
 from dashboard.theme import Theme, as_text
 
@@ -111,7 +113,7 @@ def page(figure: go.Figure, *, title: str, alt: str, outlines: Path | None = Non
         default_width=f"{WIDTH}px",
         default_height=f"{height(figure)}px",
     )
-    if outlines is not None and _maps(figure):
+    if outlines is not None and maps(figure):
         drawing = _with_outlines(outlines) + drawing
     return f"""\
 <!DOCTYPE html>
@@ -132,14 +134,27 @@ script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
 """
 
 
-def _maps(figure: go.Figure) -> bool:
+def maps(figure: go.Figure) -> bool:
+    """Tell whether a figure draws a map, and so needs the outlines of countries."""
     return any(trace.type in ("choropleth", "scattergeo") for trace in figure.data)
 
 
 def _with_outlines(folder: Path) -> str:
+    return f"<script>{outlines_script(folder)}</script>\n"
+
+
+def outlines_script(folder: Path) -> str:
+    """Write the outlines of countries as JavaScript, where Plotly looks before it asks a host."""
     files = sorted(folder.glob("*.json"))
     held = ",".join(f'"{path.stem}":{path.read_text(encoding="utf-8")}' for path in files)
-    return (
-        f"<script>window.PlotlyGeoAssets={{topojson:{{{held.replace('<', chr(92) + 'u003c')}}}}}"
-        "</script>\n"
-    )
+    return f"window.PlotlyGeoAssets={{topojson:{{{held.replace('<', chr(92) + 'u003c')}}}}}"
+
+
+def plotly_script() -> str:
+    """Give Plotly's own JavaScript, for several pages to share one copy."""
+    return get_plotlyjs()
+
+
+def spec(figure: go.Figure) -> dict[str, Any]:
+    """Give a figure as plain data, as Plotly reads it in the browser."""
+    return json.loads(str(figure.to_json()))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from dashboard.model import Dataset, StatementKind
+from dashboard.model import Bearing, Dataset, StatementKind
 from dashboard.tables import DAYS_A_YEAR, Tables, country_name, each_row
+from dashboard.words import counted, day
 
 MOST_NAMED = 3
 """Up to this many leaders are named in a sentence; more are counted."""
+BRIEF = 220
+"""Characters after which a long text is cut at the end of the sentence."""
 
 
 def about(dataset: Dataset) -> str:
@@ -62,6 +67,61 @@ def leaders_compared(
             }
         )
     return pd.DataFrame(rows)
+
+
+def figures(row: Any) -> tuple[tuple[str, str], ...]:
+    """Write a leader's figures, a row of `leaders_compared`, each with its label."""
+    return (
+        ("Visits", f"{row.n_visits:,}"),
+        ("Host countries", f"{row.n_hosts:,}"),
+        ("Days abroad", f"{row.n_days:,}"),
+        ("Visits per year in office", _written(row.visits_per_year, ".1f")),
+        (
+            f"Multilateral: {row.n_multilateral} of {row.n_visits}",
+            _written(row.multilateral_share, ".0%"),
+        ),
+        (
+            f"Signed agreement: {row.n_agreement} of {row.n_visits}",
+            _written(row.agreement_share, ".0%"),
+        ),
+    )
+
+
+def _written(value: float | None, form: str) -> str:
+    return "–" if value is None or pd.isna(value) else format(value, form)
+
+
+def coverage(dataset: Dataset) -> str:
+    """Say how far the record reaches."""
+    note = f" {dataset.complete.note}" if dataset.complete.note else ""
+    return (
+        f"Version {dataset.version}, as of {day(dataset.as_of)}. The list of visits is "
+        f"judged complete from {day(dataset.complete.start)} to {day(dataset.complete.end)}.{note}"
+    )
+
+
+def of_the_claim(tables: Tables, visit: Any) -> str:
+    """Say how many sources speak for and against a disputed visit, and how its checks begin."""
+    cited = tables.citations[tables.citations["visit"] == visit.visit]
+    counts = cited["bearing"].value_counts()
+    said = ", ".join(
+        f"{counts.get(str(bearing), 0)} {word}"
+        for bearing, word in (
+            (Bearing.SUPPORTS, "support the claim"),
+            (Bearing.CONTRADICTS, "contradict it"),
+            (Bearing.CONTEXT, "bear on it without deciding"),
+        )
+    )
+    return f"Of {counted(len(cited), 'source')}, {said}. {_brief(visit.checks)}"
+
+
+def _brief(text: str) -> str:
+    kept = ""
+    for sentence in re.split(r"(?<=[.;:])\s+(?=[A-Z(])", text):
+        kept = f"{kept} {sentence}".strip()
+        if len(kept) >= BRIEF:
+            break
+    return kept
 
 
 def findings(tables: Tables, start: date | None = None, end: date | None = None) -> list[str]:

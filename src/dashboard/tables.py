@@ -28,6 +28,12 @@ CODING_COLUMNS = [
 ]  # fmt: skip
 
 
+FRAMES = (
+    "visits", "stops", "meetings", "statements", "mentions", "citations", "sources", "leaders",
+)  # fmt: skip
+"""The frames of `Tables` that are offered as files, in their order."""
+
+
 class Unit(StrEnum):
     """What a figure counts; the value is the label on screen and in shared links."""
 

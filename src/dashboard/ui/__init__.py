@@ -20,7 +20,6 @@ from dashboard.ui.compare import (
 )
 from dashboard.ui.completeness import scores, what_is_in
 from dashboard.ui.digest import (
-    BRIEF,
     LEADERS_ABREAST,
     METRIC_WIDTH,
     coverage,
@@ -83,6 +82,7 @@ from dashboard.ui.reliability import agreement_of_coders, audit, studies_of, wit
 from dashboard.ui.share import (
     ALONE,
     ISSUES,
+    SITE,
     address,
     cite_visit,
     report_link,
@@ -93,7 +93,6 @@ from dashboard.ui.words import counted, dates, day, plain, source_link, visit_na
 
 __all__ = [
     "ALONE",
-    "BRIEF",
     "DATA",
     "DEFAULT_STATUSES",
     "FILTER_KEYS",
@@ -107,6 +106,7 @@ __all__ = [
     "PAGES",
     "PARTS",
     "ROOT",
+    "SITE",
     "STATEMENTS_A_PAGE",
     "VISIT",
     "Chart",

@@ -16,6 +16,7 @@ from dashboard.ui.figures import twin
 from dashboard.ui.frame import View, data_path
 from dashboard.ui.share import visit_address
 from dashboard.ui.words import counted, day, plain, source_link
+from dashboard.words import sentence
 
 PARTS = ("Codebook", "Crosswalks", "Reliability")
 """The parts of the page; they stand in shared links."""
@@ -55,9 +56,9 @@ def _term(row: Any) -> str:
     meaning = f" {plain(row.meaning)}" if row.meaning else ""
     n_used = counted(int(row.n_used), row.unit)
     lines = [f"**{plain(row.term_label)}.**{meaning} :small[({n_used})]"]
-    lines.append(f"*Counts:* {_sentence(row.counts)}")
+    lines.append(f"*Counts:* {plain(sentence(row.counts))}")
     if row.excludes:
-        lines.append(f"*Does not count:* {_sentence(row.excludes)}")
+        lines.append(f"*Does not count:* {plain(sentence(row.excludes))}")
     if row.example:
         sign = ("“", "”") if row.unit == "statement" else ("", "")
         # A source that is its own example is named once.
@@ -69,11 +70,6 @@ def _term(row: Any) -> str:
     else:
         lines.append("*Example:* none in this data set.")
     return "  \n".join(lines)
-
-
-def _sentence(text: str) -> str:
-    whole = text[:1].upper() + text[1:]
-    return plain(whole if whole.endswith((".", "”")) else f"{whole}.")
 
 
 def occasions(view: View) -> None:

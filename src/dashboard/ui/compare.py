@@ -15,11 +15,12 @@ from dashboard.filters import Filters
 from dashboard.model import StatementKind, Status
 from dashboard.summary import leaders_compared
 from dashboard.tables import DAYS_A_YEAR, Tables, each_row
-from dashboard.ui.dossier import bearings, chosen_visit, facts, itinerary, people_met
+from dashboard.ui.dossier import bearings, chosen_visit, itinerary, people_met
 from dashboard.ui.evidence import statements, visit_link
 from dashboard.ui.figures import show
 from dashboard.ui.frame import View
 from dashboard.ui.words import counted, dates, marked, plain, source_link, visit_name
+from dashboard.words import facts
 
 LEFT, RIGHT = "left", "right"
 """The address's keys for the two visits; they carry the visits' ids."""

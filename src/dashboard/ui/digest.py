@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 import streamlit as st
 
-from dashboard.model import Bearing, Status
-from dashboard.summary import findings, leaders_compared
+from dashboard import summary
+from dashboard.methods import LIMITS
+from dashboard.model import Status
+from dashboard.summary import figures, findings, leaders_compared, of_the_claim
 from dashboard.tables import each_row
 from dashboard.ui.evidence import download, table, visit_heading
 from dashboard.ui.frame import View
-from dashboard.ui.words import counted, day, plain
+from dashboard.ui.words import plain
+from dashboard.words import term
 
 LEADERS_ABREAST = 3
 """Up to this many leaders stand side by side; more stand in a table."""
@@ -20,8 +21,6 @@ METRIC_WIDTH = 200
 """Pixels; two metrics fit beside each other on a phone's width less the margins."""
 MOST_DISPUTED = 5
 """Up to this many disputed visits stand on the overview."""
-BRIEF = 220
-"""Characters after which a long text is cut at the end of the sentence."""
 
 
 def leaders_side_by_side(view: View) -> None:
@@ -36,44 +35,15 @@ def leaders_side_by_side(view: View) -> None:
     by_id = {who.id: who for who in view.whole.dataset.leaders}
     for row, column in zip(rows, st.columns(len(rows), border=True), strict=True):
         who = by_id[row.leader]
-        term = (
-            f"{day(who.took_office)} to {day(who.left_office)}"
-            if who.left_office
-            else f"since {day(who.took_office)}"
-        )
-        because = f" ({plain(who.left_because)})" if who.left_because else ""
         with column:
             st.subheader(plain(f"{who.full_name} · {who.native_name}"))
             st.caption(
-                f"{plain(who.office)}, {term}{because}. "
-                f"{row.n_years:.2f} years in office covered by this view."
-            )
-            cells = (
-                ("Visits", f"{row.n_visits:,}"),
-                ("Host countries", f"{row.n_hosts:,}"),
-                ("Days abroad", f"{row.n_days:,}"),
-                ("Visits per year in office", _decimal(row.visits_per_year)),
-                (
-                    f"Multilateral: {row.n_multilateral} of {row.n_visits}",
-                    _percent(row.multilateral_share),
-                ),
-                (
-                    f"Signed agreement: {row.n_agreement} of {row.n_visits}",
-                    _percent(row.agreement_share),
-                ),
+                f"{plain(term(who))}. {row.n_years:.2f} years in office covered by this view."
             )
             # A horizontal container wraps by width; columns would stack one by one on a phone.
             with st.container(horizontal=True):
-                for label, value in cells:
+                for label, value in figures(row):
                     st.metric(label, value, width=METRIC_WIDTH)
-
-
-def _decimal(value: float | None) -> str:
-    return "–" if value is None or pd.isna(value) else f"{value:.1f}"
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None or pd.isna(value) else f"{value:.0%}"
 
 
 def stand_out(view: View) -> None:
@@ -101,17 +71,7 @@ def disputed_visits(view: View) -> None:
         st.markdown("No visit in this data set is disputed.")
     for row in each_row(disputed.head(MOST_DISPUTED)):
         visit_heading(row)
-        cited = view.whole.citations[view.whole.citations["visit"] == row.visit]
-        counts = cited["bearing"].value_counts()
-        said = ", ".join(
-            f"{counts.get(str(bearing), 0)} {word}"
-            for bearing, word in (
-                (Bearing.SUPPORTS, "support the claim"),
-                (Bearing.CONTRADICTS, "contradict it"),
-                (Bearing.CONTEXT, "bear on it without deciding"),
-            )
-        )
-        st.markdown(f"Of {counted(len(cited), 'source')}, {said}. {plain(_brief(row.checks))}")
+        st.markdown(plain(of_the_claim(view.whole, row)))
 
     if len(disputed) > MOST_DISPUTED:
         st.markdown(
@@ -119,26 +79,11 @@ def disputed_visits(view: View) -> None:
         )
 
 
-def _brief(text: str) -> str:
-    sentences = re.split(r"(?<=[.;:])\s+(?=[A-Z(])", text)
-    kept = ""
-    for sentence in sentences:
-        kept = f"{kept} {sentence}".strip()
-        if len(kept) >= BRIEF:
-            break
-    return kept
-
-
 def limits(view: View) -> str:
-    """List what the data set says of its own limits, as Markdown."""
-    return "".join(f"- {plain(limit)}\n" for limit in view.whole.dataset.limits)
+    """List what the data cannot tell, first as the data set itself says it, as Markdown."""
+    return "".join(f"- {plain(limit)}\n" for limit in (*view.whole.dataset.limits, *LIMITS))
 
 
 def coverage(view: View) -> str:
     """Say how far the record reaches, as Markdown."""
-    dataset = view.whole.dataset
-    note = f" {plain(dataset.complete.note)}" if dataset.complete.note else ""
-    return (
-        f"Version {plain(dataset.version)}, as of {day(dataset.as_of)}. The list of visits is "
-        f"judged complete from {day(dataset.complete.start)} to {day(dataset.complete.end)}.{note}"
-    )
+    return plain(summary.coverage(view.whole.dataset))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
 import streamlit as st
 
-from dashboard.model import TOOK_PLACE, Bearing, StatementKind, Status
+from dashboard.model import Bearing, StatementKind, Status
 from dashboard.tables import Tables, each_row
 from dashboard.ui.evidence import VISIT, download, open_visit, report_statement, table, visit_link
 from dashboard.ui.frame import NAME, View
-from dashboard.ui.share import cite_visit, report_link
-from dashboard.ui.words import counted, dates, day, marked, plain, source_link, visit_name
+from dashboard.ui.share import cite_visit, report_link, static_link
+from dashboard.ui.words import counted, marked, plain, source_link, visit_name
+from dashboard.words import facts, stop_in_words
 
 
 def chosen_visit(
@@ -102,37 +100,20 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
         rows = whole.sources[whole.sources["source"].isin(cited)].sort_values("date")
         st.markdown("\n".join(f"- {source_link(item)}" for item in each_row(rows)))
     cite_visit(view, visit)
+    if copy := static_link("Static copy of this page", visit):
+        st.markdown(f"{copy}, as plain HTML: it opens at once, and also while the app sleeps.")
     if wrong := report_link(visit, visit, whole.dataset.version):
         st.markdown(f"{wrong} in this visit.")
-
-
-def facts(row: Any) -> dict[str, str]:
-    """Say what is known of a visit, fact by fact, in plain text."""
-    status = Status(row.status)
-    days = "" if pd.isna(row.n_days) else f" ({counted(int(row.n_days), 'day')} abroad)"
-    return {
-        "Dates": dates(row.start, row.end) + (days if status in TOOK_PLACE else ""),
-        "Day of term": "unknown" if pd.isna(row.day_of_term) else f"{int(row.day_of_term):,}",
-        "Kind": row.kind_label,
-        "Status": f"{status.label}. {status.meaning}",
-        "Occasion": row.occasion or "none recorded",
-        "Invited by": row.invited_by or "not recorded",
-    }
 
 
 def itinerary(whole: Tables, visit: str) -> str:
     """List the stops of a visit as Markdown."""
     stops = whole.stops[whole.stops["visit"] == visit]
-    lines = []
-    for stop in each_row(stops):
-        where = f"{stop.place_name}, {stop.country_name}" if stop.place_name else stop.country_name
-        known = [
-            f"{verb} {day(when)}"
-            for verb, when in (("arrived", stop.arrival), ("left", stop.departure))
-            if not pd.isna(when)
-        ]
-        lines.append(f"{stop.position}. {plain(where)}: {', '.join(known) or 'days unknown'}")
-    return "\n".join(lines)
+    return "\n".join(
+        f"{stop.position}. {plain(where)}: {known}"
+        for stop in each_row(stops)
+        for where, known in (stop_in_words(stop),)
+    )
 
 
 def people_met(whole: Tables, visit: str) -> str:

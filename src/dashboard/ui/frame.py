@@ -21,7 +21,7 @@ from dashboard.load import Problem, UnreadableFile, read
 from dashboard.model import Status, VisitKind
 from dashboard.tables import MOST_ABREAST, Tables, country_name, tabulate
 from dashboard.theme import Theme
-from dashboard.ui.share import ALONE, share
+from dashboard.ui.share import ALONE, share, static_link
 from dashboard.ui.words import day, plain
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -327,6 +327,8 @@ def foot(tables: Tables) -> None:
             width="content",
         )
         st.page_link(page_named("data"), label=PAGES["data"])
+        if copy := static_link("Static copy"):
+            st.markdown(copy, width="content")
 
 
 def take_view() -> View:

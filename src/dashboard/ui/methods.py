@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import canonical, licence, package
 from dashboard.files import is_package
+from dashboard.tables import FRAMES
 from dashboard.ui.evidence import download, table
 from dashboard.ui.frame import View, comment, data_path
 from dashboard.ui.words import counted, plain
@@ -49,7 +50,6 @@ def downloads(view: View) -> None:
         "codebook and citation. The dashboard reads it in place of the YAML.",
     )  # fmt: skip
     with st.container(horizontal=True):
-        for name in ("visits", "stops", "meetings", "statements", "mentions", "citations",
-                     "sources", "leaders"):  # fmt: skip
+        for name in FRAMES:
             frame: pd.DataFrame = getattr(view.whole, name)
             download(frame, name, f"{name}.csv ({len(frame):,} rows)")

@@ -9,7 +9,7 @@ from dashboard.preview import Words
 from dashboard.summary import about
 from dashboard.tables import Tables, each_row
 from dashboard.ui.frame import HOME, NAME, PAGES, sound_tables
-from dashboard.ui.words import counted, visit_name
+from dashboard.words import visit_in_brief, visit_name
 
 
 async def preview_words(path: str, query: str) -> Words:
@@ -27,11 +27,5 @@ async def preview_words(path: str, query: str) -> Words:
 
 def _of_visit(tables: Tables, visit: str) -> Words | None:
     for row in each_row(tables.visits[tables.visits["visit"] == visit]):
-        what = "; ".join(part for part in (row.kind_label, row.occasion, row.places) if part)
-        return Words(
-            f"{visit_name(row)} – {NAME}",
-            f"{row.status_label}. {what}. {counted(row.n_statements, 'statement')}, "
-            f"{counted(row.n_sources, 'source')}.",
-            NAME,
-        )
+        return Words(f"{visit_name(row)} – {NAME}", visit_in_brief(row), NAME)
     return None

@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import citation, licence, standalone, takeaway
 from dashboard.citation import Part, Style
-from dashboard.links import error_form, with_query
+from dashboard.links import error_form, static_page, visit_file, with_query
 from dashboard.tables import each_row
 from dashboard.theme import Theme
 from dashboard.ui.words import counted, day, plain, unmarked, visit_name, without_hints
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ISSUES = "DASHBOARD_ISSUES"
 """The environment variable with the address of the form where errors are reported."""
+SITE = "DASHBOARD_SITE"
+"""The environment variable with the address of the static copy."""
 OUTLINES = Path(__file__).resolve().parents[3] / "static" / "topojson"
 """The outlines of countries that a map brings along."""
 ALONE = "chart"
@@ -160,6 +162,12 @@ def report_link(ident: str, visit: str, version: str) -> str:
     """Write the link to report an error in what has this id; nothing where none is configured."""
     form = error_form(os.environ.get(ISSUES, ""), ident, version, visit_address(visit))
     return f"[Report an error](<{form}>)" if form else ""
+
+
+def static_link(label: str, visit: str | None = None) -> str:
+    """Write the link to the static copy, or to its page of a visit; nothing unconfigured."""
+    found = static_page(os.environ.get(SITE, ""), visit_file(visit) if visit else "")
+    return f"[{label}](<{found}>)" if found else ""
 
 
 def take_figure(

@@ -1,4 +1,4 @@
-"""Text from the data, made fit for the screen: escaped, dated, counted."""
+"""Text from the data, made fit for the screen: escaped, marked, linked; and the plain words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from typing import Any
 import pandas as pd
 
 from dashboard.filters import fold
-from dashboard.model import Status
+from dashboard.words import counted, dates, day, visit_name, without_hints
+
+__all__ = [
+    "counted", "dates", "day", "marked", "plain", "plain_part", "source_link", "unmarked",
+    "visit_name", "without_hints",
+]  # fmt: skip
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'@])")
 _ESCAPED = re.compile(r"\\" + _MARKS.pattern)
@@ -47,12 +52,6 @@ def marked(text: str, words: str) -> str:
     return "".join(parts)
 
 
-def without_hints(markdown: str) -> str:
-    """Leave out the sentences on clicking, where there is nothing to click."""
-    sentences = re.split(r"(?<=\.)\s+", markdown)
-    return " ".join(part for part in sentences if not re.search(r"\bclick\b", part, re.I))
-
-
 def unmarked(markdown: str) -> str:
     """Give back the plain text of Markdown as `plain` writes it: escapes and links undone."""
     text = re.sub(r"(?<!\\)\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
@@ -62,22 +61,6 @@ def unmarked(markdown: str) -> str:
 def plain_part(text: str) -> str:
     """Escape Markdown in a part of a line, its spaces kept."""
     return _MARKS.sub(r"\\\1", _PICTURE.sub(":\u2060", text))
-
-
-def day(value: Any, form: str = "%-d %B %Y") -> str:
-    """Write a day in words; nothing where it is unknown."""
-    return "" if value is None or pd.isna(value) else pd.Timestamp(value).strftime(form)
-
-
-def dates(start: Any, end: Any) -> str:
-    """Write the days of a visit in words, shortest form: `11 to 13 September 2024`."""
-    if pd.isna(start):
-        return "date unknown"
-    if pd.isna(end) or start == end:
-        return day(start)
-    first = "%-d" if (start.year, start.month) == (end.year, end.month) else "%-d %B"
-    first = first if start.year == end.year else "%-d %B %Y"
-    return f"{day(start, first)} to {day(end)}"
 
 
 def source_link(row: Any, *, short: bool = False) -> str:
@@ -91,14 +74,3 @@ def source_link(row: Any, *, short: bool = False) -> str:
     if short:
         return f"[{plain(row.publisher)}](<{url}>) ({row.stance_label}){when}"
     return f"[{headline}](<{url}>), {plain(row.publisher)} ({row.stance_label}){when}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun: `1 visit`, `1,204 visits`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def visit_name(row: Any) -> str:
-    """Name a visit in one line: leader, hosts, days and, unless confirmed, status."""
-    status = "" if row.status == Status.CONFIRMED else f" ({row.status_label.lower()})"
-    return f"{row.leader_name}: {row.title}, {dates(row.start, row.end)}{status}"
