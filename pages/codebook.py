@@ -6,6 +6,7 @@ from dashboard import ui
 from dashboard.methods import VOCABULARIES
 
 view = ui.take_view()
+view = ui.whole_of(view)
 ui.page_head(
     view,
     "Codebook and reliability",

@@ -11,19 +11,22 @@ compared = st.segmented_control(
     "What to compare", list(Compared), key="compare", default=Compared.VISITS, required=True,
     bind="query-params",
 )  # fmt: skip
-pair = None
+pair = leaders = None
 if compared == Compared.VISITS:
     pair = ui.chosen_pair(view)
-    view = ui.of_pair(view, pair)
+    shown = ui.of_pair(view, pair)
+else:
+    leaders = ui.chosen_leaders(view)
+    shown = ui.of_leaders(view, leaders)
 with head:
     ui.page_head(
-        view,
+        shown,
         "Compare",
         "Two visits side by side, fact by fact, with what their sources report; or two leaders "
         "over the same days of their terms.",
-        needs_visits=compared == Compared.LEADERS,
+        needs_visits=compared == Compared.LEADERS and view.tables.visits.empty,
     )
 if pair:
-    ui.visits_side_by_side(view, *pair)
-elif compared == Compared.LEADERS and (chosen := ui.chosen_leaders(view)):
-    ui.leaders_over_the_same_days(view, *chosen)
+    ui.visits_side_by_side(shown, *pair)
+elif leaders:
+    ui.leaders_over_the_same_days(view, shown.sentence, *leaders)

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import methods, ui
 
 view = ui.take_view()
+view = ui.whole_of(view)
 ui.page_head(
     view,
     "Data and methods",

@@ -34,14 +34,16 @@ if journeys:
         " Lines join the stops of a visit in their order; they begin and end in the middle of the "
         "home country, as the record holds no airports."
     )
+nothing = "Nothing here matches the filters."
+if hosts.empty and mark == Mark.CITIES and len(view.tables.took_place().visits):
+    nothing = "No visit shown has a place whose coordinates are known. Choose “Countries” above."
 
 on_map, beside = st.columns([5, 6], gap="medium")
 with on_map:
     ui.show(
-        hosts_on_map, hosts, view, picks=("host",), basis=ui.plain(basis),
-        evidence=view.tables.took_place(),
+        hosts_on_map, hosts, view, picks=("host",), basis=ui.plain(f"{basis} {OUTLINES}"),
+        evidence=view.tables.took_place(), nothing=nothing,
     )  # fmt: skip
-    st.caption(OUTLINES)
 with beside:
     st.header("Which countries were hosts?")
     ui.hosts_table(hosts_on_map.hosts(view.abreast), view)

@@ -60,7 +60,7 @@ def test_a_visit_is_cited_as_a_part(tiny: Dataset) -> None:
     )
     bibtex = cite(tiny, VISIT, Style.BIBTEX, TODAY, LINK)
     assert bibtex.startswith("@misc{tiny-1.0.0-pezeshkian-2024-09-iraq,\n")
-    assert "\n  booktitle = {{Tiny}},\n" in bibtex
+    assert "\n  note = {In Tiny. Version 1.0.0" in bibtex
     assert "\nT2  - Tiny\nM3  - Visit in a data set\n" in cite(tiny, VISIT, Style.RIS, TODAY, LINK)
 
 

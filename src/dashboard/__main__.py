@@ -73,8 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BAD
     except OSError as error:
-        # The name in the error may be one of a temporary file beside the one that was asked for.
-        named = getattr(options, "file", None) or error.filename
+        named = error.filename or getattr(options, "file", "")
         print(f"{named}: {error.strerror or error}", file=sys.stderr)
         return UNREADABLE
     except KeyboardInterrupt:

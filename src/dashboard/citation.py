@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from zlib import crc32
 
 from dashboard.model import Dataset
 
@@ -24,6 +25,10 @@ class Style(StrEnum):
     RIS = "RIS"
 
 
+VIEW = "view"
+"""The word for a view in a citation's key; its address tells it from another."""
+
+
 @dataclass(frozen=True)
 class Part:
     """What is cited of a data set: its title, what it is, and a word for a citation's key."""
@@ -35,7 +40,7 @@ class Part:
 
 def view(title: str, sentence: str) -> Part:
     """Name the view of a page by its title and the sentence that says what is shown."""
-    return Part(f"{title}: {sentence}", "View of a data set", "view")
+    return Part(f"{title}: {sentence}", "View of a data set", VIEW)
 
 
 def visit(name: str, ident: str) -> Part:
@@ -124,9 +129,15 @@ def _chicago(dataset: Dataset, part: Part | None, accessed: date | None, link: s
     return f"{names}. {title}.{when}{where}"
 
 
-def _key(dataset: Dataset, part: Part | None) -> str:
+def _key(dataset: Dataset, part: Part | None, link: str) -> str:
+    """Make a key that two views in one file do not share."""
     words = re.findall(r"[a-z0-9]+", dataset.title.partition(":")[0].lower())
-    return "-".join([*words, dataset.version, *([part.word] if part else [])])
+    if part:
+        words = [*words, dataset.version, part.word]
+        if part.word == VIEW:
+            words.append(f"{crc32(f'{part.title} {link}'.encode()):08x}")
+        return "-".join(words)
+    return "-".join([*words, dataset.version])
 
 
 _TEX = {
@@ -147,18 +158,19 @@ def _bibtex(dataset: Dataset, part: Part | None, accessed: date | None, link: st
         # A second pair of braces keeps a name in one piece and a title's capitals.
         "author": " and ".join(f"{{{_tex(name)}}}" for name in authors(dataset)),
         "title": f"{{{_tex(part.title) if part else whole}}}",
-        **({"booktitle": f"{{{whole}}}"} if part else {}),
         "howpublished": part.form if part else "Data set",
         "year": str(dataset.as_of.year),
         "version": dataset.version,
-        "note": f"Version {dataset.version}"
+        # Not in `booktitle`, which no style prints of a @misc.
+        "note": (f"In {whole}. " if part else "")
+        + f"Version {dataset.version}"
         + (f". Accessed {accessed.isoformat()}" if accessed else ""),
         # An address is taken as it stands, so only what would end the field is changed.
         **({"url": link.replace("{", "%7B").replace("}", "%7D")} if link else {}),
         **({"urldate": accessed.isoformat()} if accessed else {}),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
-    return "\n".join([f"@misc{{{_key(dataset, part)},", *lines, "}"])
+    return "\n".join([f"@misc{{{_key(dataset, part, link)},", *lines, "}"])
 
 
 def _ris(dataset: Dataset, part: Part | None, accessed: date | None, link: str) -> str:

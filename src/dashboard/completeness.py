@@ -193,7 +193,7 @@ def disagreements(tables: Tables) -> pd.DataFrame:
     rows = [
         (*(getattr(row, column) for column in HEAD), sentence)
         for row in each_row(tables.visits)
-        for sentence in re.split(r"(?<=[.;])\s+(?=[A-Z(\d])", " ".join(row.checks.split()))
+        for sentence in re.split(r"(?<=\.)\s+(?=[A-Z(\d])", " ".join(row.checks.split()))
         if words.search(sentence)
     ]
     return pd.DataFrame(rows, columns=[*HEAD, "said"])

@@ -277,8 +277,8 @@ class Bearing(Term):
     SUPPORTS = (
         "supports",
         "Supports the claim",
-        "Says that the visit took place.",
-        "A source that tells of the visit as something that happened.",
+        "Says that the visit took place, or was about to.",
+        "A source that tells of the visit as something that happened or is about to happen.",
         "A source that only repeats that somebody claims it (context).",
     )
     CONTRADICTS = (

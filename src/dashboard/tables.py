@@ -105,8 +105,8 @@ class Tables:
     `stops`: visit, leader, position, country, country_name, place, place_name, latitude,
     longitude (NaN where unknown), arrival, departure.
     `meetings`: visit, leader, name, role, country, country_name.
-    `statements`: statement (number in the file, from 0), visit, leader, kind, kind_label,
-    topics (tuple of ids), topic_labels, text, source.
+    `statements`: statement (number in the file, from 0), position (in its visit, from 1),
+    visit, leader, kind, kind_label, topics (tuple of ids), topic_labels, text, source.
     `mentions`: statement, visit, leader, kind, topic, topic_label, group; a statement
     stands once for each of its topics.
     `citations`: visit, source, bearing.
@@ -388,7 +388,7 @@ def _statements(dataset: Dataset) -> pd.DataFrame:
             for item in visit.statements
         ),
     )
-    return frame.assign(statement=range(len(frame)))
+    return frame.assign(statement=range(len(frame)), position=frame.groupby("visit").cumcount() + 1)
 
 
 def _mentions(dataset: Dataset, statements: pd.DataFrame) -> pd.DataFrame:

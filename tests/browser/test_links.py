@@ -58,7 +58,8 @@ DEEP_LINKS = [
     (f"/visits?host=Iraq&words=baghdad&visit={VISIT}",
      Filters(hosts=("IRQ",), words="baghdad"), []),
     ("/data?leader=Pezeshkian&topic=Trade&topic=Energy",
-     Filters(leaders=("pezeshkian",), topics=("trade", "energy")), []),
+     # It describes the whole data set, whatever the filters, and keeps them for the next page.
+     Filters(statuses=()), []),
 ]  # fmt: skip
 
 

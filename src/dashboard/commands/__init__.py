@@ -47,7 +47,17 @@ def amount(number: int, word: str) -> str:
 
 
 def put(path: Path, content: bytes) -> None:
-    """Put the content in place at once, so that nobody ever reads half a file."""
+    """Put the content in place at once, so that nobody ever reads half a file.
+
+    Raises `OSError` with the name of this path, not with that of a temporary file beside it.
+    """
+    try:
+        _put(path, content)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _put(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -15,6 +15,7 @@ from dashboard.ui.compare import (
     chosen_leaders,
     chosen_pair,
     leaders_over_the_same_days,
+    of_leaders,
     of_pair,
     visits_side_by_side,
 )
@@ -74,6 +75,7 @@ from dashboard.ui.frame import (
     run,
     sound_tables,
     take_view,
+    whole_of,
 )
 from dashboard.ui.hosts import hosts_table
 from dashboard.ui.methods import downloads, licences, sources_table
@@ -145,6 +147,7 @@ __all__ = [
     "menu",
     "neighbours",
     "occasions",
+    "of_leaders",
     "of_pair",
     "open_visit",
     "page_head",
@@ -177,6 +180,7 @@ __all__ = [
     "visits_side_by_side",
     "visits_table",
     "what_is_in",
+    "whole_of",
     "with_codings",
     "words_of",
 ]

@@ -15,7 +15,7 @@ from dashboard.filters import Filters
 from dashboard.model import StatementKind, Status
 from dashboard.summary import leaders_compared
 from dashboard.tables import DAYS_A_YEAR, Tables, each_row
-from dashboard.ui.dossier import bearings, chosen_visit, itinerary, people_met
+from dashboard.ui.dossier import CLAIMED, bearings, chosen_visit, itinerary, people_met
 from dashboard.ui.evidence import statements, visit_link
 from dashboard.ui.figures import show
 from dashboard.ui.frame import View
@@ -76,7 +76,25 @@ def of_pair(view: View, pair: Sides | None) -> View:
         view,
         tables=view.whole.keep_visits(visits["visit"].isin(pair or ())),
         filters=Filters(statuses=()),
+        pinned=dict(zip((LEFT, RIGHT), pair or (), strict=False)),
         sentence=f"{names}, whatever the filters." if pair else "no two visits yet.",
+    )
+
+
+def of_leaders(view: View, chosen: tuple[str, str, int] | None) -> View:
+    """Give the view of two leaders' first days alone, for what is taken away."""
+    if chosen is None:
+        return view
+    first, second, days = chosen
+    names = {who.id: who.name for who in view.whole.dataset.leaders}
+    early = comparison.first_days(view.tables.took_place(), days)
+    early = early.keep_visits(early.visits["leader"].isin((first, second)))
+    return replace(
+        view,
+        tables=early,
+        sentence=f"{counted(len(early.visits), 'visit')} that took place, "
+        f"{counted(len(early.statements), 'statement')}: the first {counted(days, 'day')} in "
+        f"office of {names[first]} and {names[second]}, out of {view.sentence}",
     )
 
 
@@ -112,12 +130,15 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
             if opened.open:
                 opened.markdown(plain(row.checks))
     st.header("Where did each go, and whom did each meet?")
-    _facing([f"**Itinerary, {plain(name)}**" for name in names])
+    claimed = [CLAIMED if row.status == Status.DISPUTED else "" for row in rows]
+    _facing(
+        f"**Itinerary, {plain(name)}**{said}" for name, said in zip(names, claimed, strict=True)
+    )
     _facing([itinerary(whole, row.visit) for row in rows])
     n_met = whole.meetings["visit"].value_counts()
     _facing(
-        f"**People met, {plain(name)}** ({n_met.get(row.visit, 0)})"
-        for name, row in zip(names, rows, strict=True)
+        f"**People met, {plain(name)}** ({n_met.get(row.visit, 0)}){said}"
+        for name, row, said in zip(names, rows, claimed, strict=True)
     )
     _facing([people_met(whole, row.visit) for row in rows])
     st.header("What are the statements about?")
@@ -267,14 +288,19 @@ def _drop_days() -> None:
     st.session_state.pop(DAYS, None)
 
 
-def leaders_over_the_same_days(view: View, first: str, second: str, days: int) -> None:
-    """Draw two leaders' figures, hosts and topics over the first days of each term."""
+def leaders_over_the_same_days(
+    view: View, sentence: str, first: str, second: str, days: int
+) -> None:
+    """Draw two leaders' figures, hosts and topics over the first days of each term.
+
+    `sentence` says what a figure that is taken away shows.
+    """
     made = view.tables.took_place()
     early = comparison.first_days(made, days)
     names: Sides = tuple(  # type: ignore[assignment]
         who.name for key in (first, second) for who in view.whole.dataset.leaders if who.id == key
     )
-    st.header(f"How do the two compare over the first {days:,} days of the term?")
+    st.header(f"How do the two compare over the first {counted(days, 'day')} of the term?")
     _measures(view, early, (first, second), names, days)
     undated = made.visits[made.visits["leader"].isin((first, second))]["start"].isna().sum()
     st.caption(
@@ -293,7 +319,7 @@ def leaders_over_the_same_days(view: View, first: str, second: str, days: int) -
             )
     st.header("Which hosts did both go to, and which only one?")
     _in_common(comparison.hosts_of_two(early, first, second), names, "Host", "visit")
-    _topics(view, early, (first, second), names, days)
+    _topics(replace(view, sentence=sentence), early, (first, second), names, days)
 
 
 def _measures(view: View, early: Tables, who: Sides, names: Sides, days: int) -> None:
@@ -301,7 +327,8 @@ def _measures(view: View, early: Tables, who: Sides, names: Sides, days: int) ->
     over = leaders_compared(early, filters.start, filters.end, days).set_index("leader")
     whole = leaders_compared(view.tables, filters.start, filters.end).set_index("leader")
     texts = {
-        name: _written(over.loc[key], whole.loc[key]) for key, name in zip(who, names, strict=True)
+        name: _written(over.loc[key], whole.loc[key], not view.whole.statements.empty)
+        for key, name in zip(who, names, strict=True)
     }
     drawn = pd.DataFrame({plain(name): said for name, said in texts.items()})
     # A corner without a word is a heading that a screen reader cannot read.
@@ -309,7 +336,7 @@ def _measures(view: View, early: Tables, who: Sides, names: Sides, days: int) ->
     st.table(drawn, border="horizontal")
 
 
-def _written(over: Any, whole: Any) -> dict[str, str]:
+def _written(over: Any, whole: Any, coded: bool) -> dict[str, str]:
     def rate(number: int, years: float) -> str:
         return f"{number / years:.1f}" if years else "–"
 
@@ -330,7 +357,9 @@ def _written(over: Any, whole: Any) -> dict[str, str]:
         "Days abroad": f"{over.n_days:,}",
         "Days abroad per year in office": rate(over.n_days, over.n_years),
         "Multilateral visits": share(over.n_multilateral),
-        "Visits with a signed agreement": share(over.n_agreement),
+        "Visits with a signed agreement": (
+            share(over.n_agreement) if coded else "unknown: no statement is coded"
+        ),
         "All days on record: visits per year": (
             f"{rate(whole.n_visits, whole.n_years)} "
             f"({counted(int(whole.n_visits), 'visit')} in {whole.n_years:.2f} years)"
@@ -354,7 +383,7 @@ def _topics(view: View, early: Tables, who: Sides, names: Sides, days: int) -> N
     )
     show(
         topics_that_differ, frame, view, picks=("open",), evidence=both,
-        basis=f"Shares of {of}, in the first {days:,} days of term, that touch the topic. "
+        basis=f"Shares of {of}, in the first {counted(days, 'day')} of term, that touch the topic. "
         + (f"All visits shown touch {chosen}, and all statements are on it. " if chosen else "")
         + f"Under each topic those visits, first {plain(names[0])}’s. A mark is the gap between "
         "the shares, in the form of the leader whose share is larger; hollow: fewer than five "

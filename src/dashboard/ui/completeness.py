@@ -34,7 +34,8 @@ def what_is_in(view: View) -> None:
     _list("Visits that rest on one stance alone", "one_stance", completeness.of_one_stance(whole))
     words = ", ".join(f"“{word}…”" for word in completeness.DISAGREEMENT)
     _list(
-        "Facts on which sources disagree", "disagreements", completeness.disagreements(whole),
+        "Cross-checks that tell of a disagreement or a doubt", "disagreements",
+        completeness.disagreements(whole),
         "Sentences of the cross-checks with a word that begins so: "
         f"{words}. What is worded otherwise is missed, and a sentence can be about something else; "
         "the dossier of a visit has its cross-checks in full.",

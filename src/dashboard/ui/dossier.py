@@ -79,14 +79,15 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
     if status is not Status.CONFIRMED:
         # A calm box, not an alarm: the page reports a status and does not judge it.
         st.info(f"**{status.label}.** {status.meaning}", icon=":material/info:")
+    claimed = CLAIMED if status is Status.DISPUTED else ""
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in facts(row).items()))
-        st.subheader("Itinerary")
+        st.subheader(f"Itinerary{claimed}")
         st.markdown(itinerary(whole, visit))
     with right:
         met = whole.meetings[whole.meetings["visit"] == visit]
-        st.subheader(f"People met ({len(met)})")
+        st.subheader(f"People met ({len(met)}){claimed}")
         st.markdown(people_met(whole, visit))
     if status is Status.DISPUTED:
         st.subheader("What the sources say of the claim")
@@ -104,6 +105,10 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
         st.markdown(f"{copy}, as plain HTML: it opens at once, and also while the app sleeps.")
     if wrong := report_link(visit, visit, whole.dataset.version):
         st.markdown(f"{wrong} in this visit.")
+
+
+CLAIMED = " (as the claim has it)"
+"""Said of what a disputed visit is reported to have held."""
 
 
 def itinerary(whole: Tables, visit: str) -> str:

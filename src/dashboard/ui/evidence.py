@@ -76,7 +76,7 @@ def _statement_line(row: Any, tables: Tables) -> str:
 
 def report_statement(row: Any, tables: Tables) -> str:
     """Write the link to report an error in a statement, behind its source; nothing unconfigured."""
-    link = report_link(f"{row.visit}, statement {row.statement}", row.visit, tables.dataset.version)
+    link = report_link(f"{row.visit}, statement {row.position}", row.visit, tables.dataset.version)
     return f" · {link}" if link else ""
 
 

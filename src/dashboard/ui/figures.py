@@ -71,19 +71,21 @@ def show(
     basis: str,
     evidence: Tables | None = None,
     picks: tuple[str, ...] = (),
+    nothing: str = "Nothing here matches the filters.",
 ) -> None:
     """Draw a chart with its question, its basis, its data, itself to take away and its evidence.
 
     `picks` names the bound keys that a click on a mark sets, in the order of the mark's
-    customdata. Where the address asks for this chart alone, the page ends with it.
+    customdata; `nothing` is said where there is no mark. Where the address asks for this
+    chart alone, the page ends with it.
     """
     name = chart.__name__.rpartition(".")[2]  # type: ignore[attr-defined]
     if room := room_alone(name):
         with room.container():
-            _draw(chart, frame, view, without_hints(basis), name)
+            _draw(chart, frame, view, without_hints(basis), name, nothing=nothing)
             foot_alone(view)
         st.stop()
-    _draw(chart, frame, view, basis, name, picks)
+    _draw(chart, frame, view, basis, name, picks, nothing=nothing)
     if frame.empty:
         return
     twin(frame, name)
@@ -108,11 +110,13 @@ def _draw(
     basis: str,
     name: str,
     picks: tuple[str, ...] = (),
+    *,
+    nothing: str,
 ) -> None:
     st.header(chart.QUESTION)
     st.caption(basis)
     if frame.empty:
-        st.info("Nothing here matches the filters.", icon=":material/filter_alt_off:")
+        st.info(nothing, icon=":material/filter_alt_off:")
         return
     key = f"chart_{name}"
     finding = chart.alt(frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -49,7 +49,8 @@ DATA = "DASHBOARD_DATA"
 class View:
     """What a page works with: the narrowed tables, all tables, the filters, the theme.
 
-    `sentence` says in words what the narrowed tables hold.
+    `sentence` says in words what the narrowed tables hold; `pinned` is what a shared link says
+    though the address does not yet: a choice that the page made for the reader.
     """
 
     tables: Tables
@@ -57,6 +58,7 @@ class View:
     filters: Filters
     theme: Theme
     sentence: str
+    pinned: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def abreast(self) -> Tables:
@@ -189,6 +191,19 @@ def clear_filters(*keys: str) -> None:
     """Set every filter, or those named, to its default (for use as a button's callback)."""
     for key in keys or FILTER_KEYS:
         st.session_state[key] = FILTER_KEYS[key]
+        if key == "status":
+            st.session_state[key] = st.session_state["_statuses"]
+
+
+def default_statuses(tables: Tables) -> list[Status]:
+    """Give the statuses that are shown unless asked otherwise: confirmed, where any visit is.
+
+    A table that somebody brought may hold none: then whatever its visits are.
+    """
+    used = set(tables.visits["status"])
+    if not used or Status.CONFIRMED in used:
+        return DEFAULT_STATUSES
+    return [status for status in Status if status in used]
 
 
 def forget(*keys: str) -> None:
@@ -217,6 +232,8 @@ def filter_bar(tables: Tables) -> Filters:
             label, options, format_func=name, key=key, bind="query-params", **more
         )
 
+    usual = default_statuses(tables)
+    st.session_state["_statuses"] = usual
     with st.sidebar:
         st.subheader("Filters")
         who = choice(
@@ -239,7 +256,7 @@ def filter_bar(tables: Tables) -> Filters:
             ),
             statuses=tuple(
                 choice("Status", "status", list(Status), lambda status: status.label,
-                       default=DEFAULT_STATUSES, placeholder="Any status",
+                       default=usual, placeholder="Any status",
                        help="What each status means stands under Codebook and reliability.")
             ),
             start=st.date_input("From", key="from", **span),
@@ -256,7 +273,11 @@ def filter_bar(tables: Tables) -> Filters:
             _counts("Visits by topic", "counts_topic", topics, filters.visits_by_topic, tables)
         with by_host:
             _counts("Visits by host", "counts_host", hosts, filters.visits_by_host, tables)
-        st.button("Clear all filters", on_click=clear_filters, disabled=filters == Filters())
+        st.button(
+            "Clear all filters",
+            on_click=clear_filters,
+            disabled=filters == Filters(statuses=tuple(usual)),
+        )
     return filters
 
 
@@ -343,6 +364,14 @@ def take_view() -> View:
         st.navigation(menu())
         st.rerun()
     return view
+
+
+def whole_of(view: View) -> View:
+    """Give the view of the whole data set, for a page that describes it whatever the filters."""
+    everything = Filters(statuses=())
+    return replace(
+        view, tables=view.whole, filters=everything, sentence=everything.describe(view.whole)
+    )
 
 
 def page_head(

@@ -14,8 +14,10 @@ def hosts_table(frame: pd.DataFrame, view: View, height: int = 560) -> None:
     names = {f"n_visits_{who.id}": who.name for who in view.abreast.dataset.leaders}
     columns = [column for column in frame.columns if column in names or column in LABELS]
     days = {
-        column: st.column_config.DateColumn(label, format="YYYY-MM", width=70)
-        for column, label in (("first", "First"), ("last", "Last"))
+        column: st.column_config.DateColumn(
+            label, format="YYYY-MM", width=80, help="The month in which that visit began."
+        )
+        for column, label in (("first", "First visit"), ("last", "Last visit"))
     }
     st.dataframe(
         frame[columns], hide_index=True, height=min(height, 38 + 35 * max(len(frame), 1)),

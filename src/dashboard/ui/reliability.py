@@ -227,7 +227,10 @@ def _audited(row: Any, wrong: dict[Any, Any]) -> str:
         f"**{name}:** {counted(row.n_statements, 'statement')}, the source of {row.n_seen:,} seen",
         f"- Full support: {row.n_full:,}{full}; partial: {row.n_partial:,}; none: {row.n_none:,}",
     ]
-    for what, judged in (("kinds", "judged"), ("figures", "statements with a figure")):
+    for what, judged in (
+        ("kinds", "judged by a source that was seen"),
+        ("figures", "statements with a figure and a source that was seen"),
+    ):
         share = _share(*(wrong[f"{what}_wrong_{end}share"] for end in ("", "low_", "high_")))
         lines.append(
             f"- {what.capitalize()} wrong: {wrong[f'n_{what}_wrong']:,} of "

@@ -29,6 +29,12 @@ SITE = "DASHBOARD_SITE"
 """The environment variable with the address of the static copy."""
 OUTLINES = Path(__file__).resolve().parents[3] / "static" / "topojson"
 """The outlines of countries that a map brings along."""
+SHARED = frozenset({
+    "leader", "topic", "host", "kind", "status", "from", "to", "words", "visit", "axis", "per",
+    "count", "mark", "area", "lines", "unit", "order", "said", "open", "rows", "view", "row",
+    "column", "compare", "left", "right", "first", "second", "days", "listed", "part",
+})  # fmt: skip
+"""Every key of an address that says something of the view."""
 ALONE = "chart"
 """The address's key for the one chart that is shown alone, for embedding."""
 PAGE_HEIGHT = 800
@@ -37,15 +43,17 @@ WORDS_HEIGHT = 330
 """Pixels of the words around an embedded chart."""
 
 
-def address() -> str:
-    """Give the address of the current view, with all that is bound to it."""
+def address(view: View) -> str:
+    """Give the address of the current view: what is bound to it, and what the view pins."""
     parts = urlsplit(st.context.url or "")
     pairs = [
         (key, value)
         for key in st.query_params
-        if key != ALONE
+        # What others hang on a link, such as the marks of a campaign, is no part of the view.
+        if key in SHARED
         for value in st.query_params.get_all(key)
     ]
+    pairs += [(key, value) for key, value in view.pinned.items() if key not in st.query_params]
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(pairs), ""))
 
 
@@ -73,14 +81,14 @@ def share(view: View, title: str) -> None:
         link, embedded, tables, cited = st.tabs(["Link", "Embed", "Download", "Cite"])
         with link:
             st.markdown("The link restores this view, filters included.")
-            st.code(address(), language=None, wrap_lines=True)
+            st.code(address(view), language=None, wrap_lines=True)
         with embedded:
             st.markdown(
                 "Paste this into a web page to show this page in it. For one chart alone, open "
                 "“Figure” under the chart."
             )
             st.code(
-                takeaway.embed(address(), f"{title}: {view.whole.dataset.title}", PAGE_HEIGHT),
+                takeaway.embed(address(view), f"{title}: {view.whole.dataset.title}", PAGE_HEIGHT),
                 language=None, wrap_lines=True,
             )  # fmt: skip
         with tables:
@@ -89,7 +97,7 @@ def share(view: View, title: str) -> None:
                 f"{counted(len(view.tables.statements), 'statement')}) as CSV, with codebook, "
                 "README and citation."
             )
-            where = address()
+            where = address(view)
             st.download_button(
                 "Download as zip", lambda: _zip(view, title, where),
                 file_name=f"presidents-abroad-{view.whole.dataset.version}-view.zip",
@@ -120,7 +128,7 @@ def _zip(view: View, title: str, link: str) -> bytes:
 def _citations(view: View, title: str) -> None:
     """Draw the citations of the view, of the open visit and of the data set."""
     what: dict[str, tuple[Part | None, str]] = {
-        "This view": (citation.view(title, view.sentence), address())
+        "This view": (citation.view(title, view.sentence), address(view))
     }
     visits = view.whole.visits
     for row in each_row(visits[visits["visit"] == st.query_params.get("visit")]):
@@ -195,7 +203,7 @@ def take_figure(
         said=f"Shown: {view.sentence}",
         basis=unmarked(without_hints(basis)),
         source=f"Source: {dataset.title}, version {dataset.version}, as of {day(dataset.as_of)}. "
-        f"{licence.sentence(dataset.licence)} {address()}",
+        f"{licence.sentence(dataset.licence)} {address(view)}",
     )  # fmt: skip
     file = f"presidents-abroad-{name.replace('_', '-')}"
     with opened:
@@ -226,7 +234,7 @@ def take_figure(
         st.markdown("To show this chart alone in a web page, paste this into it:")
         st.code(
             takeaway.embed(
-                with_query(address(), **{ALONE: name}), question,
+                with_query(address(view), **{ALONE: name}), question,
                 standalone.height(drawing) + WORDS_HEIGHT,
             ),
             language=None, wrap_lines=True,
@@ -244,5 +252,5 @@ def foot_alone(view: View) -> None:
     st.caption(
         f"Shown: {plain(view.sentence)} Source: {plain(dataset.title)}, "
         f"version {plain(dataset.version)}, {plain(licence.name(dataset.licence))}. "
-        f"[Open the whole page](<{address()}>)"
+        f"[Open the whole page](<{address(view)}>)"
     )
