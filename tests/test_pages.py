@@ -119,7 +119,11 @@ def test_every_page_shows_every_filter_value(
     said = filters.describe(real_tables)
     empty = filters.narrow(real_tables).visits.empty
     app = opened(query)
-    for page in [FIRST, *(page for page in PAGES if page != FIRST)]:
+    others = [page for page in PAGES if page != FIRST]
+    if filters.hosts:
+        # There are many hosts: each meets a third of the pages, and all pages many of them.
+        others = others[sum(map(ord, filters.hosts[0])) % 3 :: 3]
+    for page in [FIRST, *others]:
         if page != FIRST:
             turned_to(app, page)
         assert_sound(app)

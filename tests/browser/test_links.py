@@ -167,7 +167,8 @@ NONSENSE = [
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_nonsense_in_an_address_breaks_a_page(path: str, server: str, page: Page) -> None:
-    for query in NONSENSE:
+    # A third of it on each page, so that each meets three: a page takes a second to load.
+    for query in NONSENSE[list(PAGES).index(path) % 3 :: 3]:
         open_at(page, f"{server}{path}?{query}")
         sound(page)
         assert title(page) == PAGES[path], query
