@@ -49,7 +49,7 @@ def edit(file: Path, old: str, new: str) -> int:
 def test_an_edit_of_the_data_shows_on_the_next_interaction_and_a_broken_one_keeps_the_old_view(
     copy: Path, cold_server: Callable[..., str], page: Page
 ) -> None:
-    open_at(page, cold_server(copy) + "/data")
+    open_at(page, cold_server(copy) + "/visits")
     expect(main(page).get_by_text("Version 1.1.0, as of").first).to_be_visible()
 
     edit(copy, "version: 1.1.0", "version: 1.1.1")

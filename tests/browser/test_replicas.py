@@ -31,6 +31,8 @@ from browser.reader import (
 from browser.replicas import Replica, Site, sessions
 from playwright.sync_api import APIResponse, Page, expect
 
+pytestmark = pytest.mark.hosting
+
 VIEW = "/topics?leader=Raisi&topic=Energy&said=Goal"
 VISIT = "/visits?visit=pezeshkian-2024-09-iraq"
 
