@@ -29,4 +29,4 @@ with head:
 if pair:
     ui.visits_side_by_side(shown, *pair)
 elif leaders:
-    ui.leaders_over_the_same_days(view, shown.sentence, *leaders)
+    ui.leaders_over_the_same_days(view, shown, *leaders)

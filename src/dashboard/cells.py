@@ -1,9 +1,30 @@
-"""Texts in the cells of a CSV file, so written that no spreadsheet runs one as a formula."""
+"""CSV files: texts that no spreadsheet runs as a formula; tables that lie beside a data file."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+
+def read_csv(path: Path, columns: Sequence[str], fault: type[Exception]) -> pd.DataFrame:
+    """Read a CSV file in UTF-8 as texts, other columns too.
+
+    Raises `fault`, with file, line and cure, where it is no table or lacks one of `columns`.
+    """
+    # A page shows the message: where the data lie on the server is not a reader's business.
+    named = f"{path.parent.name}/{path.name}"
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise fault(f"{named} cannot be read as a table in CSV, UTF-8: {error}") from None
+    if absent := [column for column in columns if column not in frame.columns]:
+        raise fault(f"{named}:1: no column `{absent[0]}`; add it")
+    return frame
+
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.cells import read_csv
 from dashboard.model import Bearing, Stance, StatementKind, Status, Term, VisitKind
 from dashboard.tables import Tables, each_row
 
@@ -153,14 +154,7 @@ def crosswalk(data: Path, name: str, ids: Iterable[str]) -> pd.DataFrame:
     if not path.is_file():
         return pd.DataFrame(columns=CROSSWALK_COLUMNS)
     named = f"{CROSSWALKS}/{path.name}"
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise UnreadableCrosswalk(
-            f"{named} cannot be read as a table in CSV, UTF-8: {error}"
-        ) from None
-    if absent := [column for column in CROSSWALK_COLUMNS if column not in frame.columns]:
-        raise UnreadableCrosswalk(f"{named}:1: no column `{absent[0]}`; add it")
+    frame = read_csv(path, CROSSWALK_COLUMNS, UnreadableCrosswalk)
     for line, match in enumerate(frame["match"], start=2):
         if match not in MATCHES:
             raise UnreadableCrosswalk(

@@ -66,9 +66,12 @@ class Filters:
         hits = said | tables.statements["visit"].isin(named)
         return _touching(tables, hits, named)
 
-    def describe(self, tables: Tables) -> str:
-        """Say in one sentence what is shown, of how much, and by which choice."""
-        shown = self.narrow(tables)
+    def describe(self, tables: Tables, shown: Tables | None = None) -> str:
+        """Say in one sentence what is shown, of how much, and by which choice.
+
+        `shown` are the tables as this narrows them, for who has them already.
+        """
+        shown = self.narrow(tables) if shown is None else shown
         whole = replace(Filters(), statuses=self.statuses).narrow(tables)
         statuses = _any_of(status.label.lower() for status in self.statuses)
         counts = (

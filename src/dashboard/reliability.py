@@ -16,6 +16,7 @@ import krippendorff
 import numpy as np
 import pandas as pd
 
+from dashboard.cells import read_csv
 from dashboard.comparison import share_interval
 from dashboard.model import StatementKind
 from dashboard.tables import CODING_COLUMNS, Tables, each_row
@@ -128,18 +129,11 @@ def _named(path: Path) -> str:
 
 def _lines(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[Any, str]]]:
     """Give each row of a CSV file with its line, where no text runs over several lines."""
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except FileNotFoundError:
+    if not path.exists():
         raise UnreadableStudies(
             f"{_named(path)} is missing; put it there or take its line out of {STUDIES}"
-        ) from None
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise UnreadableStudies(
-            f"{_named(path)} cannot be read as a table in CSV, UTF-8: {error}"
-        ) from None
-    if absent := [column for column in columns if column not in frame.columns]:
-        raise UnreadableStudies(f"{_named(path)}:1: no column `{absent[0]}`; add it")
+        )
+    frame = read_csv(path, columns, UnreadableStudies)
     return [(line, row) for line, row in enumerate(frame.to_dict("records"), start=2)]
 
 

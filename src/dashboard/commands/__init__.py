@@ -12,6 +12,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from dashboard import load
+from dashboard.model import Dataset
+
 GOOD, BAD, UNREADABLE, STOPPED = 0, 1, 2, 130
 """Exit codes; argparse uses 2 as well, for arguments that it cannot read."""
 
@@ -44,6 +47,20 @@ def brief(path: Path) -> Path:
 def amount(number: int, word: str) -> str:
     """Write a number with its word, plural where needed: 1 visit, 2 visits."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def sound(path: Path, undone: str) -> tuple[Dataset, str] | None:
+    """Read a data set and the comment at its head; nothing where it has errors.
+
+    These are printed then, and what is `undone` for them, such as `not exported`.
+    """
+    loaded = load.read(path)
+    if loaded.dataset is not None:
+        return loaded.dataset, loaded.comment
+    for problem in loaded.errors:
+        print(problem)
+    print(f"{path}: {undone}; mend what is listed above first")
+    return None
 
 
 def put(path: Path, content: bytes) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from dashboard import canonical, load, package
-from dashboard.commands import BAD, GOOD, amount, put, takes_data
+from dashboard import canonical, package
+from dashboard.commands import BAD, GOOD, amount, put, sound, takes_data
 from dashboard.files import DESCRIPTOR
 from dashboard.model import Url
 
@@ -41,27 +41,25 @@ def run(options: argparse.Namespace) -> int:
     """Write the package, unless the data set has errors or the folder holds something else."""
     path: Path = options.file
     folder: Path = options.folder
-    loaded = load.read(path)
-    if loaded.dataset is None:
-        for problem in loaded.errors:
-            print(problem)
-        print(f"{path}: not exported; mend what is listed above first")
+    found = sound(path, "not exported")
+    if found is None:
         return BAD
+    dataset, comment = found
     refusal = _refusal(folder)
     if refusal:
         print(f"{folder}: {refusal}; name a new one")
         return BAD
     if folder.suffix == ".yaml":
-        put(folder, canonical.write(loaded.dataset, loaded.comment).encode())
-        print(f"{folder}: written, version {loaded.dataset.version}")
+        put(folder, canonical.write(dataset, comment).encode())
+        print(f"{folder}: written, version {dataset.version}")
         return GOOD
-    files = package.build(loaded.dataset, loaded.comment, options.url)
+    files = package.build(dataset, comment, options.url)
     # The descriptor comes last: until then, the old one's hashes betray a half-written folder.
     for name, content in files.items():
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         put(place, content)
-    print(f"{folder}: {amount(len(files), 'file')}, version {loaded.dataset.version}")
+    print(f"{folder}: {amount(len(files), 'file')}, version {dataset.version}")
     return GOOD
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard import ids, load
-from dashboard.commands import BAD, GOOD, amount, put, takes_data
+from dashboard import ids
+from dashboard.commands import BAD, GOOD, amount, put, sound, takes_data
 
 HELP = "add new ids to the list of all ids ever published"
 DESCRIPTION = (
@@ -23,18 +23,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Add what is new; 1 where an id is gone, used again, or a line cannot be read."""
     path: Path = options.file
-    loaded = load.read(path)
-    if loaded.dataset is None:
-        for problem in loaded.errors:
-            print(problem)
-        print(f"{path}: not listed; mend what is listed above first")
+    found = sound(path, "not listed")
+    if found is None:
         return BAD
+    dataset, _ = found
     target = ids.beside(path)
     listed, problems = ids.read(target) if target.exists() else ([], [])
     problems += [
-        fault
-        for fault in ids.faults(loaded.dataset, listed, str(target))
-        if fault.severity == "error"
+        fault for fault in ids.faults(dataset, listed, str(target)) if fault.severity == "error"
     ]
     for problem in problems:
         print(problem)
@@ -42,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"{target}: not changed; mend what is listed above first")
         return BAD
     known = {(one.kind, one.id) for one in listed}
-    new = [one for one in ids.used(loaded.dataset) if (one.kind, one.id) not in known]
+    new = [one for one in ids.used(dataset) if (one.kind, one.id) not in known]
     text = ids.render([*listed, *new])
     if not target.exists() or target.read_text(encoding="utf-8") != text:
         put(target, text.encode())

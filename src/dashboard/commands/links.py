@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from dashboard import load
-from dashboard.commands import BAD, GOOD, UNREADABLE, amount, put, takes_data
+from dashboard.commands import BAD, GOOD, UNREADABLE, amount, put, sound, takes_data
 from dashboard.model import Dataset
 
 if TYPE_CHECKING:
@@ -144,22 +144,20 @@ def run(options: argparse.Namespace) -> int:
         print(f"links: the package {error.name} is missing; install what this command needs with "
               "`pip install 'presidents-abroad[links]'`", file=sys.stderr)  # fmt: skip
         return UNREADABLE
-    loaded = load.read(options.file)
-    if loaded.dataset is None:
-        for problem in loaded.errors:
-            print(problem)
-        print(f"{options.file}: not asked; mend what is listed above first")
+    found = sound(options.file, "not asked")
+    if found is None:
         return BAD
+    dataset, _ = found
     report: Path = options.report
     known = read_report(report)
-    every = list(questions(loaded.dataset))
+    every = list(questions(dataset))
     due = [question for question in every if _due(known.get(question.address), options.days)]
     print(f"{amount(len(every), 'source')}; {len(due):,} to ask, "
           f"{len(every) - len(due):,} known from {report}")  # fmt: skip
     with requests.Session() as session:
         contact = f"; {options.contact}" if options.contact else ""
         session.headers["User-Agent"] = (
-            f"presidents-abroad/{loaded.dataset.version} (link check of an open data set{contact})"
+            f"presidents-abroad/{dataset.version} (link check of an open data set{contact})"
         )
         web = Web(session, options.timeout, Pace(options.pause))
         answers = ask_all(due, web.ask, retries=options.retries)

@@ -9,8 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from dashboard import load
-from dashboard.commands import BAD, GOOD, PROJECT_FILE, amount, put, takes_data
+from dashboard.commands import BAD, GOOD, PROJECT_FILE, amount, put, sound, takes_data
 from dashboard.links import is_web
 from dashboard.site import MADE_BY, MARK, plan
 
@@ -52,19 +51,15 @@ def run(options: argparse.Namespace) -> int:
         if url and (not is_web(url) or "?" in url or "#" in url):
             print(f"--{name}: {url!r} is no plain web address; write it as https://example.org/")
             return BAD
-    loaded = load.read(options.file)
-    if loaded.dataset is None:
-        for problem in loaded.errors:
-            print(problem)
-        print(f"{options.file}: no copy written; mend what is listed above first")
+    found = sound(options.file, "no copy written")
+    if found is None:
         return BAD
+    dataset, comment = found
     before = _before(folder)
     if isinstance(before, str):
         print(f"{folder}: {before}; name a new one")
         return BAD
-    files = plan(
-        loaded.dataset, loaded.comment, live=options.live, address=options.address, shared=SHARED
-    )
+    files = plan(dataset, comment, live=options.live, address=options.address, shared=SHARED)
     folder.mkdir(parents=True, exist_ok=True)
     # The list comes first: a copy that was interrupted is known for ours, and written over.
     put(folder / MARK, _mark(sorted({*files, *before})))
@@ -75,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
     for name in set(before) - set(files):
         (folder / name).unlink(missing_ok=True)
     put(folder / MARK, _mark(sorted(files)))
-    print(f"{folder}: {amount(len(files) + 1, 'file')}, version {loaded.dataset.version}")
+    print(f"{folder}: {amount(len(files) + 1, 'file')}, version {dataset.version}")
     return GOOD
 
 

@@ -55,7 +55,7 @@ class _Copy:
         self.whole = tabulate(dataset)
         self.filters = Filters()
         self.shown = self.filters.narrow(self.whole)
-        self.sentence = self.filters.describe(self.whole)
+        self.sentence = self.filters.describe(self.whole, self.shown)
         self.about = summary.about(dataset)
         self.dossiers = Dossiers(self.whole)
         self.drawings = drawings(self.shown)

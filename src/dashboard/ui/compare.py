@@ -288,15 +288,12 @@ def _drop_days() -> None:
     st.session_state.pop(DAYS, None)
 
 
-def leaders_over_the_same_days(
-    view: View, sentence: str, first: str, second: str, days: int
-) -> None:
+def leaders_over_the_same_days(view: View, shown: View, first: str, second: str, days: int) -> None:
     """Draw two leaders' figures, hosts and topics over the first days of each term.
 
-    `sentence` says what a figure that is taken away shows.
+    `shown` is what `of_leaders` makes of the view.
     """
-    made = view.tables.took_place()
-    early = comparison.first_days(made, days)
+    made, early = view.tables.took_place(), shown.tables
     names: Sides = tuple(  # type: ignore[assignment]
         who.name for key in (first, second) for who in view.whole.dataset.leaders if who.id == key
     )
@@ -319,7 +316,7 @@ def leaders_over_the_same_days(
             )
     st.header("Which hosts did both go to, and which only one?")
     _in_common(comparison.hosts_of_two(early, first, second), names, "Host", "visit")
-    _topics(replace(view, sentence=sentence), early, (first, second), names, days)
+    _topics(shown, (first, second), names, days)
 
 
 def _measures(view: View, early: Tables, who: Sides, names: Sides, days: int) -> None:
@@ -367,12 +364,12 @@ def _written(over: Any, whole: Any, coded: bool) -> dict[str, str]:
     }
 
 
-def _topics(view: View, early: Tables, who: Sides, names: Sides, days: int) -> None:
+def _topics(view: View, who: Sides, names: Sides, days: int) -> None:
     listed = st.segmented_control(
         "Topics listed", list(topics_that_differ.Listed), key="listed",
         default=topics_that_differ.Listed.MOST, required=True, bind="query-params",
     )  # fmt: skip
-    both = early.keep_visits(early.visits["leader"].isin(who))
+    both = view.tables
     labels = {topic.id: topic.label for topic in view.whole.dataset.topics}
     chosen = " or ".join(plain(labels[key]) for key in view.filters.topics)
     frame = topics_that_differ.table(both, *who, listed=listed)

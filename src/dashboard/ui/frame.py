@@ -189,10 +189,9 @@ FILTER_KEYS: dict[str, Any] = {
 
 def clear_filters(*keys: str) -> None:
     """Set every filter, or those named, to its default (for use as a button's callback)."""
-    for key in keys or FILTER_KEYS:
-        st.session_state[key] = FILTER_KEYS[key]
-        if key == "status":
-            st.session_state[key] = st.session_state["_statuses"]
+    usual = FILTER_KEYS | {"status": st.session_state["_statuses"]}
+    for key in keys or usual:
+        st.session_state[key] = usual[key]
 
 
 def default_statuses(tables: Tables) -> list[Status]:
@@ -306,12 +305,13 @@ def _counts(
 def leave_view(tables: Tables, filters: Filters) -> None:
     """Leave the view where the page's script takes it; `app.py` calls this before the page."""
     st.session_state["_version"] = tables.dataset.version
+    shown = filters.narrow(tables)
     st.session_state["_view"] = View(
-        filters.narrow(tables),
+        shown,
         tables,
         filters,
         Theme(st.context.theme.type == "dark"),
-        filters.describe(tables),
+        filters.describe(tables, shown),
     )
 
 
@@ -370,7 +370,10 @@ def whole_of(view: View) -> View:
     """Give the view of the whole data set, for a page that describes it whatever the filters."""
     everything = Filters(statuses=())
     return replace(
-        view, tables=view.whole, filters=everything, sentence=everything.describe(view.whole)
+        view,
+        tables=view.whole,
+        filters=everything,
+        sentence=everything.describe(view.whole, view.whole),
     )
 
 
