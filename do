@@ -9,6 +9,7 @@ usage: ./do COMMAND [ARGUMENTS]
   run          set up, then open the dashboard (arguments go to "streamlit run")
   test         set up, then run every check and every test (arguments go to pytest)
   lint         the checks of the code alone: style, types, layers
+  bench        set up, then measure every figure asked of the dashboard (an hour; --quick to try)
   screenshots  draw the pictures in docs/screenshots (arguments: --all, --out DIR, --path URL)
   lock         bring requirements*.txt in step with pyproject.toml (--upgrade: newest versions)
 
@@ -99,10 +100,10 @@ pip_install() {
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input "$@"
 }
 
-install() { # run|dev
+install() { # run|dev|bench
     # The folder is part of the stamp: the scripts of an environment carry its path and break
     # when the folder is moved or copied.
-    stamp="$(cat requirements.txt requirements-dev.txt pyproject.toml | cksum) $PWD"
+    stamp="$(cat requirements*.txt pyproject.toml | cksum) $PWD"
     if [ "$(cat ".venv/stamp.$1" 2>/dev/null || true)" = "$stamp" ] && is_python .venv/bin/python
     then return; fi
 
@@ -122,6 +123,7 @@ install() { # run|dev
     case $1 in
         run) file=requirements.txt ;;
         dev) file=requirements-dev.txt ;;
+        bench) file=requirements-bench.txt ;;
     esac
     pip_install --require-hashes -r "$file" ||
         die "The packages of $file could not be installed; pip's own words are above."
@@ -131,7 +133,8 @@ install() { # run|dev
         die "The project itself could not be installed; pip's own words are above."
     # Written last, so that a setup which was cut off is done again.
     echo "$stamp" >.venv/stamp.run
-    if [ "$1" = dev ]; then echo "$stamp" >.venv/stamp.dev; fi
+    if [ "$1" != run ]; then echo "$stamp" >.venv/stamp.dev; fi
+    if [ "$1" = bench ]; then echo "$stamp" >.venv/stamp.bench; fi
 }
 
 has_nginx() {
@@ -152,7 +155,7 @@ offer_nginx() {
     fi
 }
 
-setup() { # run|dev [chromium] [nginx]
+setup() { # run|dev|bench [chromium] [nginx]
     lock
     install "$1"
     if [ "${2:-}" = chromium ] && ! has_chromium; then apt_install chromium "The browser Chromium"; fi
@@ -205,6 +208,12 @@ case $command in
         lint_steps
         if [ -n "$failed" ]; then printf '\n== failed:%s\n' "$failed"; exit 1; fi
         ;;
+    bench)
+        setup bench chromium
+        PYTHONPATH=scripts
+        export PYTHONPATH
+        exec python benchmarks/bench.py "$@"
+        ;;
     screenshots)
         setup dev chromium
         exec python scripts/screenshots.py "$@"
@@ -225,7 +234,8 @@ case $command in
         }
         compile "$@" -o requirements.txt
         compile "$@" --extra dev -c requirements.txt -o requirements-dev.txt
-        say "requirements.txt and requirements-dev.txt are in step with pyproject.toml."
+        compile "$@" --extra dev --extra bench -c requirements-dev.txt -o requirements-bench.txt
+        say "requirements.txt and those for dev and bench are in step with pyproject.toml."
         ;;
     help | -h | --help) usage ;;
     *)

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ import driver
 import servers
 from datasets import Data, large, real
 from measure import Spread, markdown, number, ratio
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
 from dashboard import ui
 
@@ -46,6 +47,10 @@ class Sample:
     answered: float
     settled: float
     last: str
+
+
+Apps = dict[str, dict[str, list[Sample]]]
+"""The samples of each app, by state."""
 
 
 class Control(Protocol):
@@ -150,6 +155,7 @@ def open_tab(
 ) -> Tab:
     """Open an app in a tab with a context of its own, and wait until it stands."""
     page = driver.new_page(browser)
+    page.set_default_timeout(LIMIT)
     page.add_init_script(path=WATCH)
     page.goto(url)
     if isinstance(control, InStreamlit):
@@ -190,14 +196,13 @@ def run(
     *,
     with_dash: bool,
     tick: Callable[[], object] = lambda: None,
-) -> dict[str, dict[str, dict[str, list[Sample]]]]:
-    """Measure each page beside the floor, and Dash where asked; by page, app and state.
+) -> Iterator[tuple[str, Apps]]:
+    """Measure each page beside the floor, and Dash where asked; gives the samples of its apps.
 
     Each page has a server of its own that nobody has used before: else a choice that one page has
-    seen would not be new to the next one.
+    seen would not be new to the next one. A page that cannot be measured says so and is left out.
     """
     topics = data.choices[: samples + 1]
-    found: dict[str, dict[str, dict[str, list[Sample]]]] = {}
     with ExitStack() as stack:
         labels = {servers.TOPICS: json.dumps(data.topics)}
         floor = stack.enter_context(servers.streamlit(servers.BESIDE / "floor.py", labels))
@@ -206,22 +211,22 @@ def run(
         browser = driver.launch(playwright.chromium)
         stack.callback(browser.close)
         for name in pages:
-            with servers.ours(data.path) as own:
-                address = own.url if name == ui.HOME else f"{own.url}/{name}"
-                tabs = [
-                    open_tab(browser, FLOOR, floor.url, InStreamlit(), follows=False),
-                    open_tab(
-                        browser, name, address, InStreamlit(),
-                        follows=name not in WHATEVER_THE_FILTERS,
-                    ),
-                ]  # fmt: skip
-                if dash:
-                    tabs.append(open_tab(browser, DASH, dash.url, InDash()))
-                measure(tabs, topics, tick)
-                found[name] = {tab.name: dict(tab.samples) for tab in tabs}
-                for tab in tabs:
-                    tab.page.context.close()
-    return found
+            try:
+                with servers.ours(data.path) as own, ExitStack() as opened:
+                    address = own.url if name == ui.HOME else f"{own.url}/{name}"
+                    follows = name not in WHATEVER_THE_FILTERS
+                    tabs = [
+                        open_tab(browser, FLOOR, floor.url, InStreamlit(), follows=False),
+                        open_tab(browser, name, address, InStreamlit(), follows=follows),
+                    ]
+                    if dash:
+                        tabs.append(open_tab(browser, DASH, dash.url, InDash()))
+                    for tab in tabs:
+                        opened.callback(tab.page.context.close)
+                    measure(tabs, topics, tick)
+                yield name, {tab.name: dict(tab.samples) for tab in tabs}
+            except (RuntimeError, Error) as error:
+                print(f"{name} could not be measured: {error}", file=sys.stderr)
 
 
 def seconds(samples: dict[str, list[Sample]]) -> dict[str, list[float]]:
@@ -237,7 +242,8 @@ def main() -> int:
     parser.add_argument("--samples", type=int, default=10)
     options = parser.parse_args()
     with real() if options.data == "real" else large() as data:
-        found = run(data, options.pages.split(","), options.samples, with_dash=data.is_real)
+        pages = options.pages.split(",")
+        found = dict(run(data, pages, options.samples, with_dash=data.is_real))
     table: list[tuple[str, ...]] = []
     for page, apps in found.items():
         for app, states in apps.items():

@@ -67,6 +67,28 @@ def ours(data: Path | None = None) -> contextlib.AbstractContextManager[Server]:
 
 
 @contextlib.contextmanager
+def on_two_cores(
+    server: contextlib.AbstractContextManager[Server],
+) -> Iterator[Server]:
+    """Start a server that may use two cores and no more, where the system can say so."""
+    if not hasattr(os, "sched_setaffinity"):
+        with server as started:
+            yield started
+        return
+    cores = os.sched_getaffinity(0)
+    # A process gets the cores of the one that starts it.
+    os.sched_setaffinity(0, sorted(cores)[:2])
+    try:
+        started = server.__enter__()
+    finally:
+        os.sched_setaffinity(0, cores)
+    try:
+        yield started
+    finally:
+        server.__exit__(None, None, None)
+
+
+@contextlib.contextmanager
 def dash() -> Iterator[Server]:
     """Start the app of two charts in Dash, on the data of the dashboard."""
     port = driver.free_port()

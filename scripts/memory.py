@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from websockets.typing import Subprotocol
 
 SESSIONS = (0, 10, 25, 50)
 PAGES = ("", "topics", "challenges", "visits")
+QUERY = "topic=Energy&leader=Raisi"
 
 
 def visit(line: ClientConnection, page: str, query: str = "") -> list[ForwardMsg]:
@@ -27,7 +29,7 @@ def visit(line: ClientConnection, page: str, query: str = "") -> list[ForwardMsg
     line.send(BackMsg(rerun_script=state).SerializeToString())
     sent: list[ForwardMsg] = []
     while not sent or sent[-1].WhichOneof("type") != "script_finished":
-        sent.append(ForwardMsg.FromString(line.recv(timeout=60, decode=False)))
+        sent.append(ForwardMsg.FromString(line.recv(timeout=600, decode=False)))
     return sent
 
 
@@ -45,24 +47,33 @@ def resident(process: int) -> int:
     raise ValueError(f"The process {process} has no memory of its own.")
 
 
-def main(counts: list[int]) -> int:
-    """Print the server's memory before and with so many sessions."""
+def sessions(counts: list[int], query: str = QUERY) -> Iterator[tuple[str, int]]:
+    """Give the server's memory in MB before the data are read, and with so many sessions.
+
+    Each session has run four pages, and stays. Raises `RuntimeError` where the server does not
+    start; the environment says which data it shows.
+    """
     port = driver.free_port()
     with tempfile.TemporaryFile() as log, ExitStack() as open_lines:
         server = driver.start(driver.ROOT / "serve.py", port, log)
         open_lines.callback(driver.stop, server)
         if not driver.answers(server, port, log):
-            print(driver.read(log), file=sys.stderr)
-            return 1
-        print(f"data not read yet: {resident(server.pid)} MB")
+            raise RuntimeError(driver.read(log))
+        yield "data not read yet", resident(server.pid)
         with reader(port) as line:
             visit(line, "")
         for before, count in zip([0, *counts], counts, strict=False):
             for _ in range(count - before):
                 line = open_lines.enter_context(reader(port))
                 for page in PAGES:
-                    visit(line, page, "topic=Energy&leader=Raisi")
-            print(f"{count} sessions: {resident(server.pid)} MB", flush=True)
+                    visit(line, page, query)
+            yield f"{count} sessions", resident(server.pid)
+
+
+def main(counts: list[int]) -> int:
+    """Print the server's memory before and with so many sessions."""
+    for when, used in sessions(counts):
+        print(f"{when}: {used} MB", flush=True)
     return 0
 
 
