@@ -46,15 +46,16 @@ if row or column:
 
 evidence = view.tables.of_kinds(matrix.KINDS)
 basis = ui.plain(matrix.basis(view.abreast, rows, bool(view.filters.topics)) + unit.note)
+bars = shown == "Bars"
+drawn = against if bars else matrix
+cells = (
+    against.table(view.abreast, rows, unit)
+    if bars
+    else matrix.table(view.abreast, rows, unit, row, column)
+)
+said = f"{basis} {FEW_IN_BAR}" if bars else f"{matrix.reading(rows, unit)} {basis}"
 with chart:
-    if shown == "Bars":
-        ui.show(
-            against, against.table(view.abreast, rows, unit), view, picks=("row", "column"),
-            basis=f"{basis} {FEW_IN_BAR}", evidence=evidence,
-        )  # fmt: skip
-    else:
-        ui.show(
-            matrix, matrix.table(view.abreast, rows, unit, row, column), view,
-            picks=("row", "column"), basis=f"{matrix.reading(rows, unit)} {basis}",
-            evidence=evidence,
-        )  # fmt: skip
+    ui.show(
+        drawn, cells, view, picks=("row", "column"), basis=f"{said}{drawn.left_out(cells)}",
+        evidence=evidence,
+    )  # fmt: skip

@@ -47,10 +47,11 @@ with on_map:
 with beside:
     st.header("Which countries were hosts?")
     ui.hosts_table(hosts_on_map.hosts(view.abreast), view)
-for left_out, why in (
-    (hosts_on_map.unplaced(view.tables, mark), "have a stop whose place no source names"),
-    (hosts_on_map.not_made(view.tables), "did not take place or are disputed"),
-):
+for name, left_out, why in (
+    ("unplaced", hosts_on_map.unplaced(view.tables, mark),
+     "have a stop whose place no source names"),
+    ("not_made", hosts_on_map.not_made(view.tables), "did not take place or are disputed"),
+):  # fmt: skip
     if len(left_out):
         st.markdown(f"Not on the map, because they {why} ({ui.counted(len(left_out), 'visit')}):")
-        ui.visit_list(left_out)
+        ui.visit_list(left_out, name)

@@ -19,12 +19,13 @@ ui.leaders_side_by_side(view)
 st.caption(methods.FIGURES)
 unit = ui.unit_switch()
 made = view.tables.took_place()
+lines = visits_over_term.table(view.abreast, unit)
 ui.show(
     visits_over_term,
-    visits_over_term.table(view.abreast, unit),
+    lines,
     view,
     basis=f"{ui.counted(len(made.visits), 'visit')} that took place. "
-    f"{visits_over_term.basis(unit)} {methods.READ_LINES}",
+    f"{visits_over_term.basis(unit, lines)} {methods.READ_LINES}",
     evidence=made,
 )
 st.header("What stands out?")

@@ -35,7 +35,8 @@ drawn = view.abreast.of_kinds(said)
 by_leader = topics_by_leader.table(drawn, unit=unit, order=order)
 ui.show(
     topics_by_leader, by_leader, view, picks=("open",), evidence=tables,
-    basis=f"{basis} {methods.FEW_TOUCH} Click a row to read it.",
+    basis=f"{basis} {methods.FEW_TOUCH}{topics_by_leader.left_out(by_leader)} Click a row to read "
+    "it.",
 )  # fmt: skip
 
 st.subheader("Statements on a topic", anchor="statements")
@@ -46,10 +47,10 @@ topic = st.selectbox(
 if topic:
     ui.statements(Filters(topics=(topic,), statuses=()).narrow(tables), f"topic_{topic}")
 fraction = f" {methods.FEW_A_YEAR}" if unit == Unit.SHARE else ""
+ordered = list(dict.fromkeys(by_leader["topic"]))
+by_year = topics_over_time.table(drawn, unit=unit, topics=ordered)
 ui.show(
-    topics_over_time,
-    topics_over_time.table(drawn, unit=unit, topics=list(dict.fromkeys(by_leader["topic"]))),
-    view, picks=("open",), evidence=tables,
-    basis=f"{basis} {methods.BY_YEAR}{fraction} "
+    topics_over_time, by_year, view, picks=("open",), evidence=tables,
+    basis=f"{basis} {methods.BY_YEAR}{fraction}{topics_over_time.left_out(by_year)} "
     "A click lists the statements on the topic [above](#statements).",
 )  # fmt: skip

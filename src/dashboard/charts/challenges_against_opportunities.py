@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import capacity
 from dashboard.model import StatementKind
 from dashboard.tables import FEW_VISITS, Rows, Tables, Unit, each_row, measure, statements_by
 from dashboard.theme import Theme, as_text, in_lines
@@ -113,8 +114,25 @@ def _hover(item: Any, kind: StatementKind) -> str:
     )
 
 
+def left_out(frame: pd.DataFrame) -> str:
+    """Say how many rows the figure leaves out, because a page holds no more."""
+    return capacity.beyond(
+        frame["row"].nunique(), capacity.ROWS, "row, with fewer statements",
+        "rows, with fewer statements",
+    )  # fmt: skip
+
+
+def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave the rows with most statements, which stand first."""
+    rows = frame["row"].unique()
+    if len(rows) <= capacity.ROWS:
+        return frame
+    return frame[frame["row"].isin(rows[: capacity.ROWS])]
+
+
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw challenges to the left and opportunities to the right, one bar a leader in each row."""
+    frame = _drawn(frame)
     labels = dict(zip(frame["row"], frame["label"], strict=True))
     at_row = {row: place for place, row in enumerate(labels)}
     leaders = list(each_row(frame.drop_duplicates("position").sort_values("position")))

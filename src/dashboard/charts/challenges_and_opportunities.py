@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import capacity
 from dashboard.model import StatementKind
 from dashboard.tables import (
     ALL_LEADERS,
@@ -206,8 +207,28 @@ def _fill(share: float, top: float, theme: Theme) -> str:
     return theme.shade(0.12 + 0.88 * share / top) if share else theme.empty
 
 
+def left_out(frame: pd.DataFrame) -> str:
+    """Say how many rows the figure leaves out, because a page holds no more."""
+    return capacity.beyond(
+        frame["row"].nunique(), capacity.ROWS, "row, with fewer statements",
+        "rows, with fewer statements",
+    )  # fmt: skip
+
+
+def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave the rows with most statements, which stand first, and the chosen one."""
+    rows = frame["row"].unique()
+    if len(rows) <= capacity.ROWS:
+        return frame
+    return frame[
+        frame["row"].isin(rows[: capacity.ROWS])
+        | frame["row"].isin(frame.loc[frame["chosen"], "row"])
+    ]
+
+
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw the cells; the shade is the share of the leader's visits, the numbers the unit."""
+    frame = _drawn(frame)
     labels = dict(zip(frame["row"], frame["label"], strict=True))
     at_row = {row: place for place, row in enumerate(labels)}
     leaders = frame.drop_duplicates("position").sort_values("position")

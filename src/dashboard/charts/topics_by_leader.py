@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import capacity
 from dashboard.model import StatementKind
 from dashboard.tables import FEW_VISITS, Tables, Unit, in_words, measure
 from dashboard.theme import Theme, as_text, in_lines
@@ -108,8 +109,17 @@ def basis(unit: str, kinds: Sequence[StatementKind]) -> str:
     }.get(Unit(unit), f"{unit} of {touching}") + Unit(unit).note
 
 
+def left_out(frame: pd.DataFrame) -> str:
+    """Say how many topics the figure leaves out, because a page holds no more rows."""
+    return capacity.beyond(
+        frame["topic"].nunique(), capacity.ROWS, "topic, with fewer statements",
+        "topics, with fewer statements",
+    )  # fmt: skip
+
+
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a row a topic with one mark a leader; hollow where few visits touch the topic."""
+    frame = capacity.most(frame, "topic", "n_statements")
     topics = frame.drop_duplicates("topic")
     rows = {topic: row for row, topic in enumerate(topics["topic"])}
     # On a narrow screen each leader takes a line of the key and half a one of the axis title.

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import capacity
 from dashboard.tables import FEW_VISITS, Tables, Unit, in_words, measure
 from dashboard.theme import Theme, as_text, in_lines
 
@@ -120,8 +121,23 @@ def _period(row: dict[str, Any]) -> str:
     return f"{row['year']}" if row["years_held"] == 1 else f"{row['year']} to {last}"
 
 
+def _most(frame: pd.DataFrame) -> int:
+    """Give how many topics the figure holds: the more columns, the fewer."""
+    columns = max(len(frame.drop_duplicates(["position", "year"])), 1)
+    return min(capacity.ROWS, max(capacity.CELLS // columns, 1))
+
+
+def left_out(frame: pd.DataFrame) -> str:
+    """Say how many topics the figure leaves out, because a page holds no more cells."""
+    return capacity.beyond(
+        frame["topic"].nunique(), _most(frame), "topic, with fewer statements",
+        "topics, with fewer statements",
+    )  # fmt: skip
+
+
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a cell a topic and year, shaded by its number; no cell where a year had no visit."""
+    frame = capacity.most(frame, "topic", "n_statements", _most(frame))
     topics = frame.drop_duplicates("topic")
     rows = {topic: row for row, topic in enumerate(topics["topic"])}
     years = frame.drop_duplicates(["position", "year"]).sort_values(["position", "year"])

@@ -39,19 +39,22 @@ class Axis(StrEnum):
     DAY_OF_TERM = "Day of term"
 
 
-def table(tables: Tables, axis: str = Axis.CALENDAR, chosen: str | None = None) -> pd.DataFrame:
+def table(
+    tables: Tables, axis: str = Axis.CALENDAR, chosen: str | None = None, close: bool = False
+) -> pd.DataFrame:
     """Place the dated visits on the axis, one row a visit, by leader and first day.
 
     Visits that would overlap as drawn get sub-rows of their own. A leader without a dated
-    visit is left out.
+    visit is left out. With `close` the axis reaches as far as the visits, not as far as the
+    terms: for a short time out of many visits.
 
     Columns: visit, leader, leader_name, position (place in the vocabulary), title, start,
     end, n_days, day_of_term, last_day_of_term, kind, kind_label, status, status_label, places,
     people, topics (labels, most statements first), axis, sub_row (0 is nearest to the lane's
     line), drawn_from and drawn_until (on the axis, the bar widened where it was too narrow),
     term_from and term_until (on the axis), term_note (how the term or its record ends),
-    chosen (bool). On the calendar axis positions are days, on the other numbers of days; an
-    end is the start of the day after.
+    chosen (bool), close (bool). On the calendar axis positions are days, on the other numbers
+    of days; an end is the start of the day after.
     """
     visits = tables.visits.dropna(subset=["start", "end"])
     leaders = tables.leaders.assign(position=range(len(tables.leaders)))
@@ -75,9 +78,11 @@ def table(tables: Tables, axis: str = Axis.CALENDAR, chosen: str | None = None) 
 
     first, until = ("start", "end") if on_calendar else ("day_of_term", "last_day_of_term")
     one = ONE_DAY if on_calendar else 1
-    starts = [*(term[0] for term in terms.values()), *visits[first]]
-    ends = [*(term[1] for term in terms.values()), *(day + one for day in visits[until])]
-    span = max(ends) - min(starts) if terms else one
+    wide = () if close else terms.values()
+    span = one
+    if terms:
+        ends = [visits[until].max() + one, *(term[1] for term in wide)]
+        span = max(ends) - min([visits[first].min(), *(term[0] for term in wide)])
 
     rows: list[dict[Any, Any]] = []
     for who in present:
@@ -98,17 +103,17 @@ def table(tables: Tables, axis: str = Axis.CALENDAR, chosen: str | None = None) 
                 | {"position": who.position, "topics": topics.get(row["visit"], ""),
                    "axis": str(axis), "sub_row": sub_row, "drawn_from": begin,
                    "drawn_until": end, "term_from": term_from, "term_until": term_until,
-                   "term_note": term_note, "chosen": row["visit"] == chosen}
+                   "term_note": term_note, "chosen": row["visit"] == chosen, "close": close}
             )  # fmt: skip
     columns = [
         "visit", "leader", "leader_name", "position", "title", "start", "end", "n_days",
         "day_of_term", "last_day_of_term", "kind", "kind_label", "status", "status_label",
         "places", "people", "topics", "axis", "sub_row", "drawn_from", "drawn_until",
-        "term_from", "term_until", "term_note", "chosen",
+        "term_from", "term_until", "term_note", "chosen", "close",
     ]  # fmt: skip
     frame = pd.DataFrame.from_records(rows, columns=columns)
     whole = ["n_days", "day_of_term", "last_day_of_term", "position", "sub_row"]
-    return frame.astype(dict.fromkeys(whole, int) | {"chosen": bool})
+    return frame.astype(dict.fromkeys(whole, int) | {"chosen": bool, "close": bool})
 
 
 def undated(tables: Tables) -> pd.DataFrame:
@@ -140,8 +145,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     )  # fmt: skip
     if frame.empty:
         return drawing
-    low = min(frame["drawn_from"].min(), frame["term_from"].min())
-    high = max(frame["drawn_until"].max(), frame["term_until"].max())
+    low, high = frame["drawn_from"].min(), frame["drawn_until"].max()
+    if not frame["close"].iloc[0]:
+        low, high = min(low, frame["term_from"].min()), max(high, frame["term_until"].max())
     edge = (high - low) * 0.006
     drawing.update_xaxes(range=[_at(low - edge), _at(high + edge)])
     for (_, rows), (top, line) in zip(_by_leader(frame), lanes, strict=True):
@@ -199,9 +205,11 @@ def _lane(
         drawing.add_shape(
             type="line", x0=_at(edge), x1=_at(edge), y0=line - 5, y1=line + 5, line=stroke
         )
-    late = (end - low) / (high - low) > 0.5
+    # Where the term ends beyond the axis, its note stands at the edge.
+    shown = min(max(end, low), high)
+    late = (shown - low) / (high - low) > 0.5
     drawing.add_annotation(
-        x=_at(end), y=line + 4, xanchor="right" if late else "left", yanchor="top",
+        x=_at(shown), y=line + 4, xanchor="right" if late else "left", yanchor="top",
         showarrow=False, align="right" if late else "left",
         text="<br>".join(map(as_text, _note(rows))),
         font={"color": theme.muted, "size": 13},

@@ -9,13 +9,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import comparison
+from dashboard import capacity, comparison
 from dashboard.charts import topics_that_differ
 from dashboard.filters import Filters
 from dashboard.model import StatementKind, Status
 from dashboard.summary import leaders_compared
 from dashboard.tables import DAYS_A_YEAR, Tables, each_row
-from dashboard.ui.dossier import CLAIMED, bearings, chosen_visit, itinerary, people_met
+from dashboard.ui.dossier import (
+    CLAIMED,
+    bearings,
+    chosen_visit,
+    itinerary,
+    people_met,
+    to_choose_from,
+)
 from dashboard.ui.evidence import statements, visit_link
 from dashboard.ui.figures import show
 from dashboard.ui.frame import View
@@ -50,8 +57,13 @@ def chosen_pair(view: View) -> Sides | None:
         st.button(
             "Swap sides", icon=":material/swap_horiz:", on_click=_open_pair, args=(right, left)
         )
+        offered, n_all = to_choose_from(view, whatever=True), len(whole.visits)
         st.caption(
-            "All visits can be chosen here, of every status, whatever the filters.",
+            "All visits can be chosen here, of every status, whatever the filters."
+            if len(offered) == n_all <= capacity.OPTIONS
+            else f"To choose from: the latest {capacity.OPTIONS:,} of "
+            f"{counted(len(offered), 'visit')} shown, out of {n_all:,}. The filters and “Words” "
+            "lead to the others.",
             width="content",
         )
     if left == right:
@@ -101,7 +113,8 @@ def of_leaders(view: View, chosen: tuple[str, str, int] | None) -> View:
 def visits_side_by_side(view: View, left: str, right: str) -> None:
     """Draw two visits fact by fact, then what their statements have in common."""
     whole = view.whole
-    by_id = {row.visit: row for row in each_row(whole.visits)}
+    both = whole.visits[whole.visits["visit"].isin((left, right))]
+    by_id = {row.visit: row for row in each_row(both)}
     rows = (by_id[left], by_id[right])
     names = _told_apart(*rows)
     for place, row in zip(_abreast(), rows, strict=True):
@@ -135,7 +148,7 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
         f"**Itinerary, {plain(name)}**{said}" for name, said in zip(names, claimed, strict=True)
     )
     _facing([itinerary(whole, row.visit) for row in rows])
-    n_met = whole.meetings["visit"].value_counts()
+    n_met = whole.meetings.loc[whole.meetings["visit"].isin((left, right)), "visit"].value_counts()
     _facing(
         f"**People met, {plain(name)}** ({n_met.get(row.visit, 0)}){said}"
         for name, row, said in zip(names, rows, claimed, strict=True)

@@ -66,7 +66,7 @@ def _list(title: str, name: str, frame: pd.DataFrame, said: str = "") -> None:
         with opened:
             if said:
                 st.caption(said)
-            table(frame)
+            table(frame, name)
             download(frame, name)
 
 
@@ -91,5 +91,5 @@ def scores(view: View) -> None:
         "places, itinerary and people met are asked only of visits that took place: a cancelled, "
         "planned or disputed visit has the other criteria alone."
     )
-    table(frame[["leader_name", "title", "start", "status_label", "score", "unmet"]])
+    table(frame[["leader_name", "title", "start", "status_label", "score", "unmet"]], "scores")
     download(frame, "completeness")

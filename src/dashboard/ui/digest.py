@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import summary
+from dashboard import capacity, summary
 from dashboard.methods import LIMITS
 from dashboard.model import Status
 from dashboard.summary import figures, findings, leaders_compared, of_the_claim
 from dashboard.tables import each_row
 from dashboard.ui.evidence import download, table, visit_heading
 from dashboard.ui.frame import View
-from dashboard.ui.words import plain
+from dashboard.ui.words import counted, plain
 from dashboard.words import term
 
 LEADERS_ABREAST = 3
@@ -29,7 +29,7 @@ def leaders_side_by_side(view: View) -> None:
     frame = leaders_compared(view.tables, filters.start, filters.end)
     rows = list(each_row(frame))
     if len(rows) > LEADERS_ABREAST:
-        table(frame[frame["n_visits"] > 0].drop(columns=["leader", "position"]))
+        table(frame[frame["n_visits"] > 0].drop(columns=["leader", "position"]), "leaders")
         download(frame, "leaders")
         return
     by_id = {who.id: who for who in view.whole.dataset.leaders}
@@ -52,16 +52,25 @@ def stand_out(view: View) -> None:
     st.markdown("\n".join(f"- {plain(line)}" for line in said) or "There is nothing to compare.")
 
 
-def visit_list(rows: pd.DataFrame) -> None:
-    """Draw visits as links, each with its days, kind and occasion."""
-    for row in each_row(rows):
+def visit_list(rows: pd.DataFrame, name: str) -> None:
+    """Draw visits as links, each with its days, kind and occasion; of many, count and offer all.
+
+    `name` is that of the file.
+    """
+    for row in each_row(rows.head(capacity.LISTED)):
         visit_heading(row, "; ".join(part for part in (row.kind_label, row.occasion) if part))
+    rest = len(rows) - capacity.LISTED
+    if rest > 0:
+        st.markdown(f"And {counted(rest, 'more visit')}.")
+        label = f"Download all {len(rows):,} as CSV"
+        download(rows.drop(columns=["hosts"]), name, label)
 
 
 def latest_visits(view: View, number: int) -> None:
     """Draw the latest visits of those shown."""
-    dated = view.tables.visits.dropna(subset=["start"])
-    visit_list(dated.sort_values(["start", "visit"], ascending=False).head(number))
+    # Those that began on the same day as the last of them too, until the ids have decided.
+    latest = view.tables.visits.nlargest(number, "start", keep="all")
+    visit_list(latest.sort_values(["start", "visit"], ascending=False).head(number), "latest")
 
 
 def disputed_visits(view: View) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import canonical, licence, package
+from dashboard import canonical, capacity, licence, package
 from dashboard.files import is_package
 from dashboard.tables import FRAMES
 from dashboard.ui.evidence import download, table
@@ -21,7 +21,10 @@ def sources_table(view: View) -> None:
         "whatever the filters. A source without a recorded headline is described instead."
     )
     columns = ["publisher", "headline", "stance_label", "date", "n_visits", "n_statements", "url"]
-    table(frame.sort_values(["publisher", "date"])[columns])
+    table(frame.sort_values(["publisher", "date"])[columns], "sources")
+    if len(frame) > capacity.TABLE_ROWS:
+        # Among the downloads it stands under its own name.
+        download(frame, "all_sources", f"Download all {len(frame):,} sources as CSV")
 
 
 def licences(view: View) -> str:
