@@ -32,8 +32,8 @@ per = periods.segmented_control(
     required=True, bind="query-params",
 )  # fmt: skip
 unit = ui.unit_switch(units)
-counts = visits_per_period.table(
-    view.abreast, per=per, unit=unit, start=view.filters.start, end=view.filters.end
+counts = view.once(
+    visits_per_period.table, view.abreast, per, unit, view.filters.start, view.filters.end
 )
 ui.show(
     visits_per_period, counts, view, evidence=view.tables,

@@ -119,8 +119,8 @@ def table(
         .reset_index()
     )
     going = stops.drop_duplicates([*by, "visit"])[[*by, "visit", "n_days"]]
-    said = made.statements["visit"].value_counts()
-    going = going.assign(n_statements=going["visit"].map(said).fillna(0).astype(int))
+    said = made.statements.groupby("visit").size().reindex(going["visit"], fill_value=0)
+    going = going.assign(n_statements=said.to_numpy())
     sums = going.groupby(by, sort=False)[["n_days", "n_statements"]].sum().astype(int)
     hosts = hosts.merge(sums, how="left", left_on=by, right_index=True)
     hosts["part"] = HOST

@@ -38,16 +38,16 @@ def table(tables: Tables, unit: str = Unit.VISITS) -> pd.DataFrame:
     # The day of term first: leaders who are drawn as one began on different days.
     visits = visits.loc[visits["start"].notna(), columns]
     visits = visits.sort_values(["day_of_term", "start", "visit"])
-    said = tables.statements["visit"].value_counts()
+    said = tables.statements.groupby("visit").size()
     firsts = visits[["visit", "leader", "hosts"]].explode("hosts")
-    firsts = firsts.drop_duplicates(["leader", "hosts"])["visit"].value_counts()
+    firsts = firsts.drop_duplicates(["leader", "hosts"]).groupby("visit").size()
     each = pd.DataFrame(
         {
             "leader": visits["leader"],
             "n_visits": 1,
-            "n_hosts": visits["visit"].map(firsts).fillna(0).astype(int),
+            "n_hosts": firsts.reindex(visits["visit"], fill_value=0).to_numpy(),
             "n_days": visits["n_days"].fillna(0).astype(int),
-            "n_statements": visits["visit"].map(said).fillna(0).astype(int),
+            "n_statements": said.reindex(visits["visit"], fill_value=0).to_numpy(),
         }
     )
     counts = [unit.column for unit in UNITS]

@@ -97,9 +97,8 @@ def table(
 
 def _counted(tables: Tables, visits: pd.DataFrame, by: list[str]) -> dict[str, dict[Any, int]]:
     """Count in every unit what the visits hold, by column and group."""
-    said = tables.statements["visit"].value_counts()
-    said = visits["visit"].map(said).fillna(0).astype(int)
-    grouped = visits.assign(n_statements=said).groupby(by[0] if len(by) == 1 else by)
+    said = tables.statements.groupby("visit").size().reindex(visits["visit"], fill_value=0)
+    grouped = visits.assign(n_statements=said.to_numpy()).groupby(by[0] if len(by) == 1 else by)
     # Each visit stands here with its hosts, and each host once in a group.
     hosts = tables.stops[["visit", "country"]].merge(visits[["visit", *by]], on="visit")
     hosts = hosts[["country", *by]].drop_duplicates().groupby(by[0] if len(by) == 1 else by)

@@ -49,13 +49,9 @@ def chosen_visit(
         )
     chosen = asked if known else fallback
     offered = to_choose_from(view, whatever=fallback is not None)
-    listed = offered
-    if len(offered) > capacity.OPTIONS:
-        listed = offered.nlargest(capacity.OPTIONS, "start", keep="first")
-    named = everything[everything["visit"] == chosen]
-    # In the order of the data set, as a shorter list is.
-    listed = pd.concat([listed, named[~named["visit"].isin(listed["visit"])]]).sort_index()
-    names = {row.visit: visit_name(row) for row in each_row(listed)}
+    names = view.once(_names, offered)
+    if chosen is not None and chosen not in names:
+        names = view.once(_names, offered, everything, chosen)
     # The widget follows the address: a link, Back and a click on a chart all change that.
     st.session_state[_control(key)] = chosen
     st.selectbox(
@@ -69,6 +65,18 @@ def chosen_visit(
             "shown. The filters and “Words” lead to the others."
         )
     return chosen
+
+
+def _names(
+    offered: pd.DataFrame, everything: pd.DataFrame | None = None, chosen: str | None = None
+) -> dict[str, str]:
+    """Name the latest visits of those offered, and the chosen one, in the data set's order."""
+    listed = offered
+    if len(offered) > capacity.OPTIONS:
+        listed = offered.nlargest(capacity.OPTIONS, "start", keep="first")
+    if everything is not None:
+        listed = pd.concat([listed, everything[everything["visit"] == chosen]])
+    return {row.visit: visit_name(row) for row in each_row(listed.sort_index())}
 
 
 def to_choose_from(view: View, *, whatever: bool) -> pd.DataFrame:
@@ -203,14 +211,16 @@ def visits_table(view: View) -> None:
         "leader_name", "title", "start", "end", "n_days", "kind_label", "status_label",
         "occasion", "people", "n_statements", "n_sources", "visit",
     ]  # fmt: skip
-    # Stable: by their ids, as well, a hundred thousand would take ten times as long.
-    frame = view.tables.visits.sort_values("start", ascending=False, kind="stable")[columns]
-    part = page_of(frame, "visits")
+    part = page_of(view.once(_latest_first, view.tables)[columns], "visits")
     table(
         part, "visits_table", key="visits_table", selection_mode="single-row",
         on_select=lambda: _open_row(part["visit"].tolist()),
     )  # fmt: skip
     download(view.tables.visits.drop(columns=["hosts"]), "visits")
+
+
+def _latest_first(tables: Tables) -> pd.DataFrame:
+    return tables.visits.sort_values(["start", "visit"], ascending=False)
 
 
 def _open_row(visits: list[str]) -> None:

@@ -96,7 +96,7 @@ def show(
     twin(frame, name)
     take_figure(
         name, lambda theme: chart.figure(frame, theme), view,
-        question=chart.QUESTION, basis=basis, alt=chart.alt(frame), config=CONFIG,
+        question=chart.QUESTION, basis=basis, alt=view.once(chart.alt, frame), config=CONFIG,
     )  # fmt: skip
     if evidence is not None:
         opened = st.expander(
@@ -124,9 +124,9 @@ def _draw(
         st.info(nothing, icon=":material/filter_alt_off:")
         return
     key = f"chart_{name}"
-    finding = chart.alt(frame)
+    finding = view.once(chart.alt, frame)
     st.plotly_chart(
-        chart.figure(frame, view.theme),
+        view.once(chart.figure, frame, view.theme),
         key=key,
         theme=None,
         alt=finding,

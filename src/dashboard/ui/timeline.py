@@ -23,13 +23,13 @@ def visits_over_time(view: View, axis: str, visit: str | None) -> None:
     # A short time out of many visits is drawn as wide as the page.
     close = bool(filters.start or filters.end) and visits_begun.too_many(view.whole)
     if visits_begun.too_many(view.tables):
-        begun = visits_begun.table(view.abreast, axis, visit, close)
+        begun = view.once(visits_begun.table, view.abreast, axis, visit, close)
         show(
             visits_begun, begun, view, picks=("from", "to", "leader"), evidence=view.tables,
             basis=plain(visits_begun.basis(begun, on_topics)), name="visits_in_time",
         )  # fmt: skip
     else:
-        bars = visits_in_time.table(view.abreast, axis, visit, close)
+        bars = view.once(visits_in_time.table, view.abreast, axis, visit, close)
         show(
             visits_in_time, bars, view, picks=(VISIT,), evidence=view.tables,
             basis=f"{plain(visits_in_time.basis(bars, on_topics))} {NARROW_VISITS} A click opens "
@@ -37,7 +37,7 @@ def visits_over_time(view: View, axis: str, visit: str | None) -> None:
         )  # fmt: skip
     if close:
         st.button("Show all years", on_click=clear_filters, args=("from", "to"))
-    undated = visits_in_time.undated(view.tables)
+    undated = view.once(visits_in_time.undated, view.tables)
     if len(undated):
         st.markdown("Not on the axis, because no source gives a date:")
         visit_list(undated, "undated")
