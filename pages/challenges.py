@@ -45,19 +45,16 @@ if row or column:
     st.markdown(f"#### {ui.plain(matrix.describe(cell, view.abreast, row, column))}")
     ui.statements(view.once(Tables.within, view.tables, cell), f"cell_{row}_{column}")
 
-evidence = view.once(Tables.of_kinds, view.tables, tuple(matrix.KINDS))
-basis = view.once(matrix.basis, view.abreast, rows, bool(view.filters.topics)) + unit.note
-basis = ui.plain(basis)
-bars = shown == "Bars"
-drawn = against if bars else matrix
-cells = (
-    view.once(against.table, view.abreast, rows, unit)
-    if bars
-    else view.once(matrix.table, view.abreast, rows, unit, row, column)
-)
-said = f"{basis} {FEW_IN_BAR}" if bars else f"{matrix.reading(rows, unit)} {basis}"
+basis = view.once(matrix.basis, view.abreast, rows, bool(view.filters.topics))
+basis = ui.plain(basis + unit.note)
+if shown == "Bars":
+    drawn, cells = against, view.once(against.table, view.abreast, rows, unit)
+    basis = f"{basis} {FEW_IN_BAR}{against.left_out(cells)}"
+else:
+    drawn, cells = matrix, view.once(matrix.table, view.abreast, rows, unit, row, column)
+    basis = f"{matrix.reading(rows, unit)} {basis}{matrix.left_out(cells)}"
 with chart:
     ui.show(
-        drawn, cells, view, picks=("row", "column"), basis=f"{said}{drawn.left_out(cells)}",
-        evidence=evidence,
+        drawn, cells, view, picks=("row", "column"), basis=basis,
+        evidence=view.once(Tables.of_kinds, view.tables, tuple(matrix.KINDS)),
     )  # fmt: skip

@@ -24,7 +24,7 @@ ui.show(
     lines,
     view,
     basis=f"{ui.counted(len(view.made.visits), 'visit')} that took place. "
-    f"{visits_over_term.basis(unit, lines)} {methods.READ_LINES}",
+    f"{view.once(visits_over_term.basis, unit, lines)} {methods.READ_LINES}",
     evidence=view.made,
 )
 st.header("What stands out?")

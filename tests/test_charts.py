@@ -237,7 +237,7 @@ def test_there_is_a_table_of_the_real_and_none_of_no_data(
 def test_a_figure_is_drawn_in_the_projects_template(
     name: str, which: str, theme: Theme, drawings: Drawn
 ) -> None:
-    template = json.loads(theme.figure(height=10).to_json() or "")["layout"]["template"]
+    template = json.loads(theme.drawing(height=10).figure().to_json() or "")["layout"]["template"]
     for frame, figure in drawings(name, which, theme):
         assert figure["layout"]["template"] == template
         assert figure["layout"]["height"] >= 1

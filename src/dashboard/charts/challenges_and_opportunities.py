@@ -21,7 +21,7 @@ from dashboard.tables import (
     measure,
     statements_by,
 )
-from dashboard.theme import Theme, as_text, in_lines
+from dashboard.theme import Drawing, Theme, as_text, bar, in_lines
 
 QUESTION = "Where do sources see challenges, and where opportunities?"
 COUNTED = [unit.column for unit in (Unit.STATEMENTS, Unit.VISITS, Unit.HOSTS, Unit.DAYS)]
@@ -242,10 +242,10 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 
     fills = [_fill(share, top, theme) for share in frame["share"]]
     inks = [theme.ink_on(fill) for fill in fills]
-    drawing = theme.figure(height=10)
+    drawing = theme.drawing(height=10)
     # Cells are bars: a heat map sends no selection to the page.
     drawing.add_trace(
-        go.Bar(
+        bar(
             orientation="h",
             base=[at_kind[item.kind] + at_leader[item.position] + 0.02 for item in each_row(frame)],
             x=[0.96] * len(frame),
@@ -293,11 +293,11 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         showgrid=False,
         zeroline=False,
     )
-    return drawing
+    return drawing.figure()
 
 
 def _add_headings(
-    drawing: go.Figure,
+    drawing: Drawing,
     theme: Theme,
     leaders: pd.DataFrame,
     at_kind: dict[str, float],
@@ -326,7 +326,7 @@ def _add_headings(
     return tall + 28
 
 
-def _add_key(drawing: go.Figure, theme: Theme, top: float, few: bool, unit: Unit) -> None:
+def _add_key(drawing: Drawing, theme: Theme, top: float, few: bool, unit: Unit) -> None:
     # In pixels from the left edge of the cells, so that it is the same at every width.
     below = {"xref": "paper", "yref": "paper", "x": 0, "y": 0, "showarrow": False}
     words = (

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from dashboard import capacity
 from dashboard.countries import middle, reach, region
 from dashboard.tables import Tables, country_name, each_row
-from dashboard.theme import Theme, as_text
+from dashboard.theme import Drawing, Theme, as_text, choropleth, scattergeo
 
 QUESTION = "Where did each leader go?"
 
@@ -384,7 +384,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     groups = list(frame.groupby("position", sort=True))
     block = HEAD + KEY + tall + GAP
     height = max(block * len(groups), block)
-    drawing = theme.figure(height=height)
+    drawing = theme.drawing(height=height)
     drawing.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, showlegend=False)
     top = int(frame["value"].max()) if len(frame) and frame["value"].notna().any() else 0
     for place, (_, rows) in enumerate(groups):
@@ -425,7 +425,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         _bubbles(drawing, own[~shaded], theme, top, name, symbol)
         inside = own[_within(own, longitudes, latitudes)]
         _names(drawing, inside, theme, top, name, (longitudes, latitudes))
-    return drawing
+    return drawing.figure()
 
 
 def _extent(frame: pd.DataFrame) -> tuple[list[float], list[float]]:
@@ -471,7 +471,7 @@ def _height(longitudes: list[float], latitudes: list[float]) -> int:
     return round(min(max(MAP_WIDTH * shape, LOWEST), TALLEST))
 
 
-def _title(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, top: int) -> None:
+def _title(drawing: Drawing, rows: pd.DataFrame, theme: Theme, top: int) -> None:
     one = next(each_row(rows))
     drawing.add_annotation(
         x=0, xref="paper", xanchor="left", y=0, yref="paper", yanchor="top", yshift=top,
@@ -485,7 +485,7 @@ def _title(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, top: int) -> No
     )  # fmt: skip
 
 
-def _key(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, most: int, top: int) -> None:
+def _key(drawing: Drawing, rows: pd.DataFrame, theme: Theme, most: int, top: int) -> None:
     """Draw the sizes or shades of some values, in pixels from the left edge."""
     one = next(each_row(rows))
     held = sorted({int(value) for value in rows["value"].dropna() if value > 0})
@@ -523,7 +523,7 @@ def _depth(value: int, most: int) -> float:
     return FAINTEST + (1 - FAINTEST) * value / most if most else 0.0
 
 
-def _lines(drawing: go.Figure, legs: pd.DataFrame, theme: Theme, name: str) -> None:
+def _lines(drawing: Drawing, legs: pd.DataFrame, theme: Theme, name: str) -> None:
     # There and back is one line: a second would only darken it.
     ways = {
         tuple(sorted([(leg.from_longitude, leg.from_latitude), (leg.longitude, leg.latitude)])): leg
@@ -538,7 +538,7 @@ def _lines(drawing: go.Figure, legs: pd.DataFrame, theme: Theme, name: str) -> N
     # On a country shaded in the leader's colour a line of that colour would be lost.
     colour = theme.ink if one.mark == Mark.COUNTRIES else theme.leader(one.position)
     drawing.add_trace(
-        go.Scattergeo(
+        scattergeo(
             lon=[part for start, end in ways for part in (start[0], end[0], None)],
             lat=[part for start, end in ways for part in (start[1], end[1], None)],
             mode="lines", hoverinfo="skip", geo=name, opacity=0.7,
@@ -562,12 +562,12 @@ def _answers(rows: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _shades(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, most: int, name: str) -> None:
+def _shades(drawing: Drawing, rows: pd.DataFrame, theme: Theme, most: int, name: str) -> None:
     if rows.empty:
         return
     position = int(rows["position"].iloc[0])
     drawing.add_trace(
-        go.Choropleth(
+        choropleth(
             locations=rows["country"].tolist(), z=rows["value"].tolist(), geo=name,
             locationmode="ISO-3", zmin=0, zmax=max(most, 1), showscale=False,
             colorscale=[[0, theme.tint(position, FAINTEST)], [1, theme.tint(position, 1)]],
@@ -577,7 +577,7 @@ def _shades(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, most: int, nam
 
 
 def _bubbles(
-    drawing: go.Figure, rows: pd.DataFrame, theme: Theme, most: int, name: str, symbol: str
+    drawing: Drawing, rows: pd.DataFrame, theme: Theme, most: int, name: str, symbol: str
 ) -> None:
     """Draw a mark a host; the rows stand by value, so that a small one lies on a large one."""
     if rows.empty:
@@ -587,7 +587,7 @@ def _bubbles(
     fill = theme.tint(position, SOLID)
     numbered = len(rows) <= MOST_NUMBERED
     drawing.add_trace(
-        go.Scattergeo(
+        scattergeo(
             lon=rows["longitude"].tolist(), lat=rows["latitude"].tolist(), geo=name,
             mode="markers+text",
             marker={
@@ -611,7 +611,7 @@ def _bubbles(
 
 
 def _names(
-    drawing: go.Figure,
+    drawing: Drawing,
     rows: pd.DataFrame,
     theme: Theme,
     most: int,
@@ -647,7 +647,7 @@ def _names(
                 )
                 break
     drawing.add_trace(
-        go.Scattergeo(
+        scattergeo(
             lon=[row.longitude for row, _, _ in found], lat=[row.latitude for row, _, _ in found],
             text=[text for _, _, text in found], textposition=[side for _, side, _ in found],
             geo=name, mode="text", hoverinfo="skip",

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard import capacity
 from dashboard.tables import FEW_VISITS, Tables, Unit, in_words, measure
-from dashboard.theme import Theme, as_text, in_lines
+from dashboard.theme import Drawing, Theme, as_text, bar, in_lines, scatter
 
 QUESTION = "When does each topic come up?"
 
@@ -144,11 +144,11 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     at = _places(list(zip(years["position"], years["year"], strict=True)), len(rows) + HEAD + 1)
     tops = sorted({top for _, top in at.values()})
     height = (tops[-1] if tops else 0) + len(rows) + HEAD + 1
-    drawing = theme.figure(height=ROW_HEIGHT * height + AXIS)
+    drawing = theme.drawing(height=ROW_HEIGHT * height + AXIS)
     drawing.update_layout(showlegend=False, barmode="overlay")
     drawing.update_xaxes(showticklabels=False, showgrid=False, zeroline=False)
     if frame.empty:
-        return drawing
+        return drawing.figure()
     _add_cells(drawing, frame[frame["n_all_visits"] > 0], rows, at, theme)
     _add_head(drawing, years, at, theme)
     labels = ["<i>All visits</i>", *(in_lines(text) for text in topics["topic_label"])]
@@ -161,7 +161,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         range=[-0.5, max(column for column, _ in at.values()) + 0.5],
         title_text=in_lines(_title(frame), 34),
     )
-    return drawing
+    return drawing.figure()
 
 
 def _title(frame: pd.DataFrame) -> str:
@@ -184,7 +184,7 @@ def _places(keys: list[tuple[int, int]], block: int) -> dict[tuple[int, int], tu
 
 
 def _add_cells(
-    drawing: go.Figure,
+    drawing: Drawing,
     cells: pd.DataFrame,
     rows: dict[str, int],
     at: dict[tuple[int, int], tuple[float, int]],
@@ -198,7 +198,7 @@ def _add_cells(
     places = [at[row["position"], row["year"]] for row in records]
     # Bars and no heat map: Streamlit reports no click on a heat map's cells.
     drawing.add_trace(
-        go.Bar(
+        bar(
             x=[column for column, _ in places],
             base=[
                 first + rows[row["topic"]] - 0.46
@@ -219,7 +219,7 @@ def _add_cells(
 
 
 def _add_head(
-    drawing: go.Figure,
+    drawing: Drawing,
     years: pd.DataFrame,
     at: dict[tuple[int, int], tuple[float, int]],
     theme: Theme,
@@ -231,7 +231,7 @@ def _add_head(
         (-1, [f"<i>{number}</i>" for number in numbers], theme.muted),
     ):
         drawing.add_trace(
-            go.Scatter(
+            scatter(
                 x=[column for column, _ in places], y=[top + row for _, top in places],
                 mode="text", text=texts, textfont={"size": 12, "color": colour},
                 hoverinfo="skip", cliponaxis=False,

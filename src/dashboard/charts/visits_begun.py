@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from dashboard import capacity
 from dashboard.model import Status
 from dashboard.tables import ALL_LEADERS, Tables, each_row
-from dashboard.theme import Theme, as_text
+from dashboard.theme import Drawing, Theme, as_text, bar, scatter
 
 QUESTION = "When did each leader travel, and how often?"
 
@@ -177,7 +177,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     groups = list(frame.groupby("position", sort=True))
     tall = TALL if len(groups) <= FEW_LANES else LOW
     lane = HEAD + tall + SPACE
-    drawing = theme.figure(height=max(lane * len(groups), 1) + AXIS)
+    drawing = theme.drawing(height=max(lane * len(groups), 1) + AXIS)
     on_calendar = Axis.CALENDAR in set(frame["axis"])
     depth = max(lane * len(groups), 1)
     drawing.update_layout(barmode="overlay", showlegend=False)
@@ -187,7 +187,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         tickformat=None if on_calendar else ",d",
     )  # fmt: skip
     if frame.empty:
-        return drawing
+        return drawing.figure()
     title = f"Columns: visits begun in {_each(frame['per'].iloc[0])}"
     if not on_calendar:
         title = f"Day of term (day 0: took office)<br>{title}"
@@ -206,7 +206,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         notes.append(note)
     drawing.update_layout(shapes=shapes, annotations=notes)
     _columns(drawing, frame, theme, [lines[at] for at in frame["position"]], a_visit, tall)
-    return drawing
+    return drawing.figure()
 
 
 def _at(position: Any) -> Any:
@@ -240,7 +240,7 @@ def _lane(
 
 
 def _columns(
-    drawing: go.Figure, frame: pd.DataFrame, theme: Theme, lines: list[int], a_visit: float,
+    drawing: Drawing, frame: pd.DataFrame, theme: Theme, lines: list[int], a_visit: float,
     tall: int,
 ) -> None:  # fmt: skip
     begins = [_at(at) for at in frame["drawn_from"]]
@@ -255,7 +255,7 @@ def _columns(
     }  # fmt: skip
     # One unseen bar a period, as high as the lane: a low column would be hard to hit.
     drawing.add_trace(
-        go.Bar(
+        bar(
             x=begins, width=length.round(3).tolist(), base=lines, y=[-tall] * len(frame),
             marker={"color": "rgba(0,0,0,0)"},
             customdata=[[*_picked(row), _hover(row)] for row in each_row(frame)],
@@ -265,7 +265,7 @@ def _columns(
     colours = [theme.leader(position) for position in frame["position"]]
     sure = (frame["n_visits"] - frame["n_other"]).tolist()
     drawing.add_trace(
-        go.Bar(
+        bar(
             x=begins, width=widths, base=[line - 2 for line in lines],
             y=[-round(number * a_visit, 2) for number in sure],
             marker={"color": colours}, hoverinfo="skip", **alike,
@@ -275,7 +275,7 @@ def _columns(
     if pale:
         others = frame["n_other"].tolist()
         drawing.add_trace(
-            go.Bar(
+            bar(
                 x=[begins[at] for at in pale], width=[widths[at] for at in pale],
                 base=[lines[at] - 2 - round(sure[at] * a_visit, 2) for at in pale],
                 y=[-round(others[at] * a_visit, 2) for at in pale],
@@ -289,7 +289,7 @@ def _columns(
         row = frame.iloc[at]
         middle = row["drawn_from"] + (row["drawn_until"] - row["drawn_from"]) / 2
         drawing.add_trace(
-            go.Scatter(
+            scatter(
                 x=[_at(middle)], y=[lines[at] - 10 - row["n_visits"] * a_visit], mode="markers",
                 marker={"symbol": "triangle-down", "size": 12, "color": theme.ink,
                         "line": {"color": theme.ground, "width": 1.5}},

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from dashboard.model import Status, VisitKind
 from dashboard.tables import Tables, each_row
-from dashboard.theme import STATUS_PATTERNS, Theme, as_text
+from dashboard.theme import STATUS_PATTERNS, Drawing, Theme, as_text, bar, scatter
 
 QUESTION = "When did each leader travel?"
 
@@ -133,7 +133,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a lane a leader; colour tells the kind, fill and hatch the status of a visit."""
     lanes, depth = _lanes(frame)
     entries = _legend(frame, theme)
-    drawing = theme.figure(height=depth + AXIS + LEGEND_ENTRY * len(entries))
+    drawing = theme.drawing(height=depth + AXIS + LEGEND_ENTRY * len(entries))
     on_calendar = Axis.CALENDAR in set(frame["axis"])
     drawing.update_layout(barmode="overlay", hoverdistance=16)
     # The lanes measure in pixels: the range fixes them where the legend takes one line.
@@ -144,7 +144,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         showgrid=True, zeroline=False, tickformat=None if on_calendar else ",d",
     )  # fmt: skip
     if frame.empty:
-        return drawing
+        return drawing.figure()
     low, high = frame["drawn_from"].min(), frame["drawn_until"].max()
     if not frame["close"].iloc[0]:
         low, high = min(low, frame["term_from"].min()), max(high, frame["term_until"].max())
@@ -154,7 +154,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         _lane(drawing, rows, theme, top, line, low, high)
     _bars(drawing, frame, theme, [line for _, line in lanes])
     _draw_legend(drawing, entries, theme)
-    return drawing
+    return drawing.figure()
 
 
 def _by_leader(frame: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
@@ -184,7 +184,7 @@ def _at(position: Any) -> Any:
 
 
 def _lane(
-    drawing: go.Figure, rows: pd.DataFrame, theme: Theme, top: int, line: int, low: Any, high: Any
+    drawing: Drawing, rows: pd.DataFrame, theme: Theme, top: int, line: int, low: Any, high: Any
 ) -> None:
     one = rows.iloc[0]
     colour = theme.leader(int(one["position"]))
@@ -216,7 +216,7 @@ def _lane(
     )  # fmt: skip
 
 
-def _bars(drawing: go.Figure, frame: pd.DataFrame, theme: Theme, lines: list[int]) -> None:
+def _bars(drawing: Drawing, frame: pd.DataFrame, theme: Theme, lines: list[int]) -> None:
     ordered = [
         rows.assign(line=line) for (_, rows), line in zip(_by_leader(frame), lines, strict=True)
     ]
@@ -232,7 +232,7 @@ def _bars(drawing: go.Figure, frame: pd.DataFrame, theme: Theme, lines: list[int
         "customdata": data, "hovertemplate": "%{customdata[1]}<extra></extra>", "showlegend": False,
     }  # fmt: skip
     drawing.add_trace(
-        go.Bar(
+        bar(
             orientation="h", y=heights, width=BAR,
             base=[_at(day) for day in visits["drawn_from"]], x=[round(x, 3) for x in length],
             marker=_marker(
@@ -245,7 +245,7 @@ def _bars(drawing: go.Figure, frame: pd.DataFrame, theme: Theme, lines: list[int
     # nearest visit answers to the pointer. They are small, because all points within the
     # radius of their mark count as equally near.
     drawing.add_trace(
-        go.Scatter(
+        scatter(
             x=[_at(day) for day in middle], y=heights, mode="markers",
             marker={"size": 2, "opacity": 0, "color": theme.ink},
             selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}}, **alike,
@@ -255,7 +255,7 @@ def _bars(drawing: go.Figure, frame: pd.DataFrame, theme: Theme, lines: list[int
     if any(chosen):
         at = chosen.index(True)
         drawing.add_trace(
-            go.Scatter(
+            scatter(
                 x=[_at(middle.iloc[at])], y=[heights[at] - BAR / 2 - 4], mode="markers",
                 marker={"symbol": "triangle-down", "size": 12, "color": theme.ink,
                         "line": {"color": theme.ground, "width": 1.5}},
@@ -297,10 +297,10 @@ def _legend(frame: pd.DataFrame, theme: Theme) -> list[tuple[str, str, Status]]:
     ]  # fmt: skip
 
 
-def _draw_legend(drawing: go.Figure, entries: list[tuple[str, str, Status]], theme: Theme) -> None:
+def _draw_legend(drawing: Drawing, entries: list[tuple[str, str, Status]], theme: Theme) -> None:
     for rank, (label, colour, status) in enumerate(entries):
         drawing.add_trace(
-            go.Bar(
+            bar(
                 x=[None], y=[None], orientation="h", name=label, hoverinfo="skip",
                 marker=_marker([colour], [status], theme), legendrank=1000 + rank,
             )

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard import capacity
 from dashboard.tables import COUNTS, Tables, Unit, each_row, in_words
-from dashboard.theme import Theme, as_text
+from dashboard.theme import Theme, as_text, scatter
 
 QUESTION = "How much had each leader travelled by the same day of the term?"
 UNITS = COUNTS
@@ -114,7 +114,7 @@ def basis(unit: str, frame: pd.DataFrame | None = None) -> str:
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw one step line a leader, named at its end."""
-    drawing = theme.figure(height=HEIGHT)
+    drawing = theme.drawing(height=HEIGHT)
     unit = Unit(frame["unit"].iloc[0]) if len(frame) else Unit.VISITS
     top = int(frame[unit.column].max()) if len(frame) else 1
     reach = top * 1.18 + 0.5
@@ -125,7 +125,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         end = rows.iloc[-1]
         shown_name = as_text(str(leader_name))
         drawing.add_trace(
-            go.Scatter(
+            scatter(
                 x=rows["day_of_term"].tolist(),
                 y=rows[unit.column].tolist(),
                 name=shown_name,
@@ -149,7 +149,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     drawing.update_layout(showlegend=False)
     drawing.update_xaxes(title_text="Day of term (day 0: took office)", rangemode="tozero")
     drawing.update_yaxes(title_text=f"{unit} so far", range=[0, reach])
-    return drawing
+    return drawing.figure()
 
 
 def _raised(frame: pd.DataFrame, unit: Unit, a_unit: float) -> dict[int, float]:

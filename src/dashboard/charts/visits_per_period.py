@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard import capacity
 from dashboard.tables import COUNTS, Tables, Unit, each_row, in_words
-from dashboard.theme import Theme, as_text
+from dashboard.theme import Drawing, Theme, as_text, bar
 
 QUESTION = "How much travel falls in each year or quarter?"
 UNITS = COUNTS
@@ -189,7 +189,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     bars = min(TALLEST, ONE * top)
     a_pixel = top / bars
     head = BRACKET * len(leaders) + 24
-    drawing = theme.figure(height=bars + head + 80)
+    drawing = theme.drawing(height=bars + head + 80)
     drawing.update_layout(barmode="overlay", showlegend=False)
     numbered = len(frame) <= MOST_NUMBERS
     drawing.update_yaxes(
@@ -197,7 +197,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         showticklabels=not numbered, showgrid=not numbered, zeroline=False,
     )  # fmt: skip
     if frame.empty:
-        return drawing
+        return drawing.figure()
     per = frame["per"].iloc[0]
     starts = frame["period_start"]
     periods = range(_number(starts.min(), per), _number(starts.max(), per) + 1)
@@ -221,7 +221,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             for value, part in zip(values, rows["partial"], strict=True)
         ]
         drawing.add_trace(
-            go.Bar(
+            bar(
                 x=left, offset=0, width=width, y=values, name=name,
                 marker={"color": colour, "line": {"color": colour, "width": 1.5},
                         "opacity": [0.55 if part else 1 for part in rows["partial"]]},
@@ -236,7 +236,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             left[0], left[-1] + width[-1], len(periods),
             top + (head - BRACKET * (bracket + 1) + 2) * a_pixel,
         )  # fmt: skip
-    return drawing
+    return drawing.figure()
 
 
 def _steps(top: int) -> list[int]:
@@ -246,7 +246,7 @@ def _steps(top: int) -> list[int]:
     return list(range(0, top + 1, step))
 
 
-def _ticks(drawing: go.Figure, periods: range, per: str) -> None:
+def _ticks(drawing: Drawing, periods: range, per: str) -> None:
     """Name the periods; of quarters each gets its digit, and each year's first the year."""
     by_quarter = per == Per.QUARTER
     if by_quarter and len(periods) <= MOST_LABELS:
@@ -271,7 +271,7 @@ def _ticks(drawing: go.Figure, periods: range, per: str) -> None:
 
 
 def _bracket(
-    drawing: go.Figure, colour: str, text: str, begin: float, end: float, among: int, at: float
+    drawing: Drawing, colour: str, text: str, begin: float, end: float, among: int, at: float
 ) -> None:
     """Span a leader's periods with a line above the bars, and name it."""
     drawing.add_shape(

@@ -28,7 +28,7 @@ def what_is_in(view: View) -> None:
     )
     if n_sources:
         st.table(
-            view.once(completeness.by_stance, whole).rename(columns=LABELS).set_index(LABELS["stance_label"]),
+            _named(view.once(completeness.by_stance, whole)),
             border="horizontal", width="content",
         )  # fmt: skip
         _list("Sources by publisher", "publishers", view.once(completeness.by_publisher, whole))
@@ -54,6 +54,10 @@ def what_is_in(view: View) -> None:
         "Missing days, places and sources", "gaps", gaps,
         f"By visit: {n_gaps}. The days of stops are asked only of visits that took place.",
     )  # fmt: skip
+
+
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.rename(columns=LABELS).set_index(LABELS["stance_label"])
 
 
 def publishers(whole: Tables) -> int:

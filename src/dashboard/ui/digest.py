@@ -59,7 +59,11 @@ def visit_list(rows: pd.DataFrame, name: str) -> None:
 
     `name` is that of the file.
     """
-    for row in each_row(rows.head(capacity.LISTED)):
+    columns = [
+        "visit", "leader_name", "title", "start", "end", "status", "status_label", "kind_label",
+        "occasion",
+    ]  # fmt: skip
+    for row in each_row(rows.head(capacity.LISTED)[columns]):
         visit_heading(row, "; ".join(part for part in (row.kind_label, row.occasion) if part))
     rest = len(rows) - capacity.LISTED
     if rest > 0:

@@ -84,15 +84,19 @@ class View:
 def menu() -> list[Page]:
     """List the pages in the order of the menu."""
     # No icons: Streamlit makes a page's icon the browser's, and fetches it from another host.
-    return [
+    pages = [
         st.Page(ROOT / "pages" / f"{name}.py", title=title, default=name == HOME)
         for name, title in PAGES.items()
     ]
+    # The links of the run take them from here: to look for nine files takes milliseconds.
+    st.session_state["_menu"] = pages
+    return pages
 
 
 def page_named(name: str) -> Page:
     """Give the page of the menu with this file name, without its ending."""
-    return next(page for page in menu() if page.url_path == name or page.title.lower() == name)
+    pages = st.session_state.get("_menu") or menu()
+    return next(page for page in pages if page.url_path == name or page.title.lower() == name)
 
 
 def data_path() -> Path:
