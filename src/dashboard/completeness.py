@@ -190,10 +190,11 @@ def disagreements(tables: Tables) -> pd.DataFrame:
 
     Columns: visit, leader_name, title, start, status_label, said.
     """
-    words = re.compile(rf"\b({'|'.join(map(re.escape, DISAGREEMENT))})", re.IGNORECASE)
+    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, DISAGREEMENT))})", re.IGNORECASE)
+    told = tables.visits["checks"].str.contains(words.pattern, case=False, regex=True)
     rows = [
         (*(getattr(row, column) for column in HEAD), sentence)
-        for row in each_row(tables.visits)
+        for row in each_row(tables.visits[told])
         for sentence in re.split(r"(?<=\.)\s+(?=[A-Z(\d])", " ".join(row.checks.split()))
         if words.search(sentence)
     ]

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import capacity
 from dashboard.model import StatementKind
 from dashboard.tables import (
     ALL_LEADERS,
@@ -21,7 +22,7 @@ from dashboard.tables import (
     statements_by,
     tally,
 )
-from dashboard.theme import Theme, as_text, in_lines
+from dashboard.theme import Drawing, Theme, as_text, bar, in_lines
 
 QUESTION = "Where do sources see challenges, and where opportunities?"
 COUNTED = [unit.column for unit in (Unit.STATEMENTS, Unit.VISITS, Unit.HOSTS, Unit.DAYS)]
@@ -209,8 +210,28 @@ def _fill(share: float, top: float, theme: Theme) -> str:
     return theme.shade(0.12 + 0.88 * share / top) if share else theme.empty
 
 
+def left_out(frame: pd.DataFrame) -> str:
+    """Say how many rows the figure leaves out, because a page holds no more."""
+    return capacity.beyond(
+        frame["row"].nunique(), capacity.ROWS, "row, with fewer statements",
+        "rows, with fewer statements",
+    )  # fmt: skip
+
+
+def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave the rows with most statements, which stand first, and the chosen one."""
+    rows = frame["row"].unique()
+    if len(rows) <= capacity.ROWS:
+        return frame
+    return frame[
+        frame["row"].isin(rows[: capacity.ROWS])
+        | frame["row"].isin(frame.loc[frame["chosen"], "row"])
+    ]
+
+
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw the cells; the shade is the share of the leader's visits, the numbers the unit."""
+    frame = _drawn(frame)
     labels = dict(zip(frame["row"], frame["label"], strict=True))
     at_row = {row: place for place, row in enumerate(labels)}
     leaders = frame.drop_duplicates("position").sort_values("position")
@@ -224,10 +245,10 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 
     fills = [_fill(share, top, theme) for share in frame["share"]]
     inks = [theme.ink_on(fill) for fill in fills]
-    drawing = theme.figure(height=10)
+    drawing = theme.drawing(height=10)
     # Cells are bars: a heat map sends no selection to the page.
     drawing.add_trace(
-        go.Bar(
+        bar(
             orientation="h",
             base=[at_kind[item.kind] + at_leader[item.position] + 0.02 for item in each_row(frame)],
             x=[0.96] * len(frame),
@@ -275,11 +296,11 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         showgrid=False,
         zeroline=False,
     )
-    return drawing
+    return drawing.figure()
 
 
 def _add_headings(
-    drawing: go.Figure,
+    drawing: Drawing,
     theme: Theme,
     leaders: pd.DataFrame,
     at_kind: dict[str, float],
@@ -308,7 +329,7 @@ def _add_headings(
     return tall + 28
 
 
-def _add_key(drawing: go.Figure, theme: Theme, top: float, few: bool, unit: Unit) -> None:
+def _add_key(drawing: Drawing, theme: Theme, top: float, few: bool, unit: Unit) -> None:
     # In pixels from the left edge of the cells, so that it is the same at every width.
     below = {"xref": "paper", "yref": "paper", "x": 0, "y": 0, "showarrow": False}
     words = (

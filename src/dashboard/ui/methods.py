@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import canonical, licence, package
+from dashboard import canonical, capacity, licence, package
 from dashboard.files import as_zip, is_package
-from dashboard.tables import FRAMES
+from dashboard.tables import FRAMES, Tables
+from dashboard.ui.completeness import publishers
 from dashboard.ui.evidence import download, table
 from dashboard.ui.frame import View, comment, data_path, whole_dataset
 from dashboard.ui.words import counted, plain
@@ -17,11 +18,18 @@ def sources_table(view: View) -> None:
     """Draw all sources of the data set, with how many visits and statements rest on each."""
     frame = view.whole.sources
     st.caption(
-        f"{counted(len(frame), 'source')} from {frame['publisher'].nunique():,} publishers, "
+        f"{counted(len(frame), 'source')} from {view.once(publishers, view.whole):,} publishers, "
         "whatever the filters. A source without a recorded headline is described instead."
     )
     columns = ["publisher", "headline", "stance_label", "date", "n_visits", "n_statements", "url"]
-    table(frame.sort_values(["publisher", "date"])[columns])
+    table(view.once(_by_publisher, view.whole)[columns], "sources")
+    if len(frame) > capacity.TABLE_ROWS:
+        # Among the downloads it stands under its own name.
+        download(frame, "all_sources", f"Download all {len(frame):,} sources as CSV")
+
+
+def _by_publisher(whole: Tables) -> pd.DataFrame:
+    return whole.sources.sort_values(["publisher", "date"])
 
 
 def licences(view: View) -> str:
