@@ -6,7 +6,7 @@ from dashboard import ui
 from dashboard.charts import challenges_against_opportunities as against
 from dashboard.charts import challenges_and_opportunities as matrix
 from dashboard.methods import FEW_IN_BAR
-from dashboard.tables import Rows, Unit
+from dashboard.tables import Rows, Tables, Unit
 
 view = ui.take_view()
 ui.page_head(
@@ -31,8 +31,9 @@ chart = st.container()
 
 st.subheader("Statements of a cell", anchor="statements")
 left, right = st.columns(2)
+labels = ui.whole_of(view).once(matrix.row_labels, view.whole, rows)
 row = left.selectbox(
-    "Row (or click the chart)", matrix.row_labels(view.whole, rows), index=None, key="row",
+    "Row (or click the chart)", labels, index=None, key="row",
     placeholder="Any row", bind="query-params",
 )  # fmt: skip
 column = right.selectbox(
@@ -40,21 +41,20 @@ column = right.selectbox(
     placeholder="Any column", bind="query-params",
 )  # fmt: skip
 if row or column:
-    cell = matrix.cell(view.abreast, rows, row, column)
+    cell = view.once(matrix.cell, view.abreast, rows, row, column)
     st.markdown(f"#### {ui.plain(matrix.describe(cell, view.abreast, row, column))}")
-    ui.statements(view.tables.within(cell), f"cell_{row}_{column}")
+    ui.statements(view.once(Tables.within, view.tables, cell), f"cell_{row}_{column}")
 
-evidence = view.tables.of_kinds(matrix.KINDS)
-basis = ui.plain(matrix.basis(view.abreast, rows, bool(view.filters.topics)) + unit.note)
+basis = view.once(matrix.basis, view.abreast, rows, bool(view.filters.topics))
+basis = ui.plain(basis + unit.note)
+if shown == "Bars":
+    drawn, cells = against, view.once(against.table, view.abreast, rows, unit)
+    basis = f"{basis} {FEW_IN_BAR}{against.left_out(cells)}"
+else:
+    drawn, cells = matrix, view.once(matrix.table, view.abreast, rows, unit, row, column)
+    basis = f"{matrix.reading(rows, unit)} {basis}{matrix.left_out(cells)}"
 with chart:
-    if shown == "Bars":
-        ui.show(
-            against, against.table(view.abreast, rows, unit), view, picks=("row", "column"),
-            basis=f"{basis} {FEW_IN_BAR}", evidence=evidence,
-        )  # fmt: skip
-    else:
-        ui.show(
-            matrix, matrix.table(view.abreast, rows, unit, row, column), view,
-            picks=("row", "column"), basis=f"{matrix.reading(rows, unit)} {basis}",
-            evidence=evidence,
-        )  # fmt: skip
+    ui.show(
+        drawn, cells, view, picks=("row", "column"), basis=basis,
+        evidence=view.once(Tables.of_kinds, view.tables, tuple(matrix.KINDS)),
+    )  # fmt: skip

@@ -27,30 +27,32 @@ with st.container(horizontal=True, vertical_alignment="center"):
     journeys = st.toggle("Journeys as lines", key="lines", bind="query-params")
     if view.filters.hosts:
         st.button("Show all host countries", on_click=ui.clear_filters, args=("host",))
-hosts = hosts_on_map.table(view.abreast, mark, unit, area, journeys)
-basis = hosts_on_map.basis(hosts, bool(view.filters.topics), bool(view.filters.hosts))
+hosts = view.once(hosts_on_map.table, view.abreast, mark, unit, area, journeys)
+basis = view.once(hosts_on_map.basis, hosts, bool(view.filters.topics), bool(view.filters.hosts))
 if journeys:
     basis += (
         " Lines join the stops of a visit in their order; they begin and end in the middle of the "
         "home country, as the record holds no airports."
     )
 nothing = "Nothing here matches the filters."
-if hosts.empty and mark == Mark.CITIES and len(view.tables.took_place().visits):
+if hosts.empty and mark == Mark.CITIES and len(view.made.visits):
     nothing = "No visit shown has a place whose coordinates are known. Choose “Countries” above."
 
 on_map, beside = st.columns([5, 6], gap="medium")
 with on_map:
     ui.show(
         hosts_on_map, hosts, view, picks=("host",), basis=ui.plain(f"{basis} {OUTLINES}"),
-        evidence=view.tables.took_place(), nothing=nothing,
+        evidence=view.made, nothing=nothing,
     )  # fmt: skip
 with beside:
     st.header("Which countries were hosts?")
-    ui.hosts_table(hosts_on_map.hosts(view.abreast), view)
-for left_out, why in (
-    (hosts_on_map.unplaced(view.tables, mark), "have a stop whose place no source names"),
-    (hosts_on_map.not_made(view.tables), "did not take place or are disputed"),
-):
+    ui.hosts_table(view.once(hosts_on_map.hosts, view.abreast), view)
+for name, left_out, why in (
+    ("unplaced", view.once(hosts_on_map.unplaced, view.tables, mark),
+     "have a stop whose place no source names"),
+    ("not_made", view.once(hosts_on_map.not_made, view.tables),
+     "did not take place or are disputed"),
+):  # fmt: skip
     if len(left_out):
         st.markdown(f"Not on the map, because they {why} ({ui.counted(len(left_out), 'visit')}):")
-        ui.visit_list(left_out)
+        ui.visit_list(left_out, name)

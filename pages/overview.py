@@ -18,14 +18,14 @@ st.header("How do the leaders compare?")
 ui.leaders_side_by_side(view)
 st.caption(methods.FIGURES)
 unit = ui.unit_switch()
-made = view.tables.took_place()
+lines = view.once(visits_over_term.table, view.abreast, unit)
 ui.show(
     visits_over_term,
-    visits_over_term.table(view.abreast, unit),
+    lines,
     view,
-    basis=f"{ui.counted(len(made.visits), 'visit')} that took place. "
-    f"{visits_over_term.basis(unit)} {methods.READ_LINES}",
-    evidence=made,
+    basis=f"{ui.counted(len(view.made.visits), 'visit')} that took place. "
+    f"{view.once(visits_over_term.basis, unit, lines)} {methods.READ_LINES}",
+    evidence=view.made,
 )
 st.header("What stands out?")
 ui.stand_out(view)

@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard import ui
 from dashboard.charts import visits_in_time, visits_per_period
-from dashboard.methods import NARROW_VISITS
 
 view = ui.take_view()
 ui.page_head(
@@ -24,18 +23,8 @@ visit = ui.chosen_visit(view)
 if visit is not None:
     with st.container(height=600, border=True):
         ui.dossier(view, visit)
-bars = visits_in_time.table(view.abreast, axis=axis, chosen=visit)
-on_topics = bool(view.filters.topics)
 with placed:
-    ui.show(
-        visits_in_time, bars, view, picks=(ui.VISIT,), evidence=view.tables,
-        basis=f"{ui.plain(visits_in_time.basis(bars, on_topics))} {NARROW_VISITS} A click opens "
-        "the visit.",
-    )  # fmt: skip
-    undated = visits_in_time.undated(view.tables)
-    if len(undated):
-        st.markdown("Not on the axis, because no source gives a date:")
-        ui.visit_list(undated)
+    ui.visits_over_time(view, axis, visit)
 
 periods, units = st.columns([2, 5])
 per = periods.segmented_control(
@@ -43,10 +32,10 @@ per = periods.segmented_control(
     required=True, bind="query-params",
 )  # fmt: skip
 unit = ui.unit_switch(units)
-counts = visits_per_period.table(
-    view.abreast, per=per, unit=unit, start=view.filters.start, end=view.filters.end
+counts = view.once(
+    visits_per_period.table, view.abreast, per, unit, view.filters.start, view.filters.end
 )
 ui.show(
     visits_per_period, counts, view, evidence=view.tables,
-    basis=ui.plain(visits_per_period.basis(counts, on_topics)),
+    basis=ui.plain(visits_per_period.basis(counts, bool(view.filters.topics))),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from dashboard.charts import topics_by_leader, topics_over_time
 from dashboard.charts.topics_by_leader import Order
 from dashboard.filters import Filters
 from dashboard.model import StatementKind
-from dashboard.tables import Unit
+from dashboard.tables import Tables, Unit
 
 view = ui.take_view()
 ui.page_head(
@@ -26,16 +26,17 @@ said = kinds.multiselect(
     "Kinds of statement", list(StatementKind), format_func=lambda kind: kind.label, key="said",
     placeholder="All kinds", bind="query-params",
 )  # fmt: skip
-tables = view.tables.of_kinds(said)
+tables = view.once(Tables.of_kinds, view.tables, tuple(said))
 labels = {topic.id: topic.label for topic in view.whole.dataset.topics}
 basis = topics_by_leader.basis(unit, said)
 if chosen := " or ".join(ui.plain(labels[key]) for key in view.filters.topics):
     basis += f" All visits shown touch {chosen}, and all statements are on it."
-drawn = view.abreast.of_kinds(said)
-by_leader = topics_by_leader.table(drawn, unit=unit, order=order)
+drawn = view.once(Tables.of_kinds, view.abreast, tuple(said))
+by_leader = view.once(topics_by_leader.table, drawn, unit, order)
 ui.show(
     topics_by_leader, by_leader, view, picks=("open",), evidence=tables,
-    basis=f"{basis} {methods.FEW_TOUCH} Click a row to read it.",
+    basis=f"{basis} {methods.FEW_TOUCH}{topics_by_leader.left_out(by_leader)} Click a row to read "
+    "it.",
 )  # fmt: skip
 
 st.subheader("Statements on a topic", anchor="statements")
@@ -44,12 +45,13 @@ topic = st.selectbox(
     format_func=lambda key: str(labels.get(key, key)), bind="query-params", placeholder="Choose",
 )  # fmt: skip
 if topic:
-    ui.statements(Filters(topics=(topic,), statuses=()).narrow(tables), f"topic_{topic}")
+    said_of_it = view.once(Filters(topics=(topic,), statuses=()).narrow, tables)
+    ui.statements(said_of_it, f"topic_{topic}")
 fraction = f" {methods.FEW_A_YEAR}" if unit == Unit.SHARE else ""
+ordered = tuple(dict.fromkeys(by_leader["topic"]))
+by_year = view.once(topics_over_time.table, drawn, unit, ordered)
 ui.show(
-    topics_over_time,
-    topics_over_time.table(drawn, unit=unit, topics=list(dict.fromkeys(by_leader["topic"]))),
-    view, picks=("open",), evidence=tables,
-    basis=f"{basis} {methods.BY_YEAR}{fraction} "
+    topics_over_time, by_year, view, picks=("open",), evidence=tables,
+    basis=f"{basis} {methods.BY_YEAR}{fraction}{topics_over_time.left_out(by_year)} "
     "A click lists the statements on the topic [above](#statements).",
 )  # fmt: skip

@@ -237,7 +237,7 @@ def test_there_is_a_table_of_the_real_and_none_of_no_data(
 def test_a_figure_is_drawn_in_the_projects_template(
     name: str, which: str, theme: Theme, drawings: Drawn
 ) -> None:
-    template = json.loads(theme.figure(height=10).to_json() or "")["layout"]["template"]
+    template = json.loads(theme.drawing(height=10).figure().to_json() or "")["layout"]["template"]
     for frame, figure in drawings(name, which, theme):
         assert figure["layout"]["template"] == template
         assert figure["layout"]["height"] >= 1
@@ -346,6 +346,16 @@ def in_time(frame: pd.DataFrame) -> Leading:
     return [(f": {row.leader_name} {row.n_visits}",) for row in top(made, made["n_visits"])]
 
 
+def begun(frame: pd.DataFrame) -> Leading:
+    made = frame.groupby("leader_name", as_index=False)["n_visits"].sum()
+    most = top(frame, frame["n_visits"])
+    return [
+        (f": {who.leader_name} {who.n_visits}", f"{row.leader_name}, {row.period}, {row.n_visits}.")
+        for who in top(made, made["n_visits"])
+        for row in most
+    ]
+
+
 def per_period(frame: pd.DataFrame) -> Leading:
     unit = frame["unit"].iloc[0]
     most = top(frame, frame[UNITS[unit]])
@@ -410,6 +420,7 @@ LEADING: dict[str, Callable[[pd.DataFrame], Leading]] = {
     "topics_by_leader": by_topic,
     "topics_that_differ": by_difference,
     "topics_over_time": by_year,
+    "visits_begun": begun,
     "visits_in_time": in_time,
     "visits_over_term": over_term,
     "visits_per_period": per_period,

@@ -77,33 +77,53 @@ def _agreed(tables: Tables) -> set[tuple[str, str, str]]:
     return found
 
 
-def _statement(
-    rows: Iterable[Any], word: str, agreed: set[tuple[str, str, str]]
-) -> tuple[str, ...]:
-    """Choose an example: one that two codings agree on, then one of few topics, then the first."""
-    best = min(
-        rows,
-        key=lambda row: ((row.visit, row.text, word) not in agreed, len(row.topics)),
-        default=None,
+NO_EXAMPLE = ("", "", "")
+
+
+def _examples(
+    tables: Tables, marks: pd.DataFrame, agreed: set[tuple[str, str, str]]
+) -> dict[str, tuple[str, str, str]]:
+    """Choose a statement for each word: one that two codings agree on, then one of few topics.
+
+    Of several as good it is the first. `marks` has a row for each word (column `word`) of each
+    statement.
+    """
+    n_topics = tables.mentions.groupby("statement").size()
+    marks = marks[["statement", "visit", "word"]]
+    marks = marks.assign(
+        n_topics=n_topics.reindex(marks["statement"], fill_value=0).to_numpy(), unsure=True
     )
-    return ("", "", "") if best is None else (best.text, best.visit, best.source)
+    coded = tables.statements[["statement", "text"]]
+    few = marks[marks["visit"].isin({visit for visit, _, _ in agreed})].merge(coded, on="statement")
+    sure = [
+        (row.statement, row.word)
+        for row in each_row(few)
+        if (row.visit, row.text, row.word) in agreed
+    ]
+    both = pd.DataFrame(sure, columns=["statement", "word"])
+    if len(both):
+        pairs = pd.MultiIndex.from_frame(marks[["statement", "word"]])
+        marks["unsure"] = ~pairs.isin(pd.MultiIndex.from_frame(both))
+    best = marks.sort_values(["unsure", "n_topics"], kind="stable").drop_duplicates("word")
+    texts = best.merge(tables.statements[["statement", "text", "source"]], on="statement")
+    return {str(row.word): (row.text, row.visit, row.source) for row in each_row(texts)}
 
 
 def _of_statements(tables: Tables) -> Iterator[tuple[Any, ...]]:
     agreed = _agreed(tables)
-    # Gone through as a list: to ask the frame once a word takes a hundred times as long.
-    statements = list(each_row(tables.statements))
+    topics = tables.mentions.rename(columns={"topic": "word"})
+    kinds = tables.statements.rename(columns={"kind": "word"})
+    counts, examples = topics["word"].value_counts(), _examples(tables, topics, agreed)
     for topic in tables.dataset.topics:
-        rows = [row for row in statements if topic.id in row.topics]
         yield (
             *(TOPIC, topic.id, topic.label, topic.group, "", *_parted(topic.covers)),
-            *(len(rows), "statement", *_statement(rows, topic.id, agreed)),
+            *(int(counts.get(topic.id, 0)), "statement", *examples.get(topic.id, NO_EXAMPLE)),
         )
+    counts, examples = kinds["word"].value_counts(), _examples(tables, kinds, agreed)
     for kind in StatementKind:
-        rows = [row for row in statements if row.kind == kind]
         yield (
-            *(*_words("Kind of statement", kind), len(rows), "statement"),
-            *_statement(rows, str(kind), agreed),
+            *(*_words("Kind of statement", kind), int(counts.get(str(kind), 0)), "statement"),
+            *examples.get(str(kind), NO_EXAMPLE),
         )
 
 
@@ -112,36 +132,40 @@ def _words(vocabulary: str, term: Term) -> tuple[str, ...]:
 
 
 def _of_visits(tables: Tables) -> Iterator[tuple[Any, ...]]:
-    first = {row.visit: row.source for row in each_row(tables.citations.drop_duplicates("visit"))}
     # A visit that was made shows a kind better than one that was not.
-    visits = sorted(each_row(tables.visits), key=lambda row: row.status != Status.CONFIRMED)
-    closed: tuple[tuple[str, Iterable[Term]], ...] = (
-        ("Kind of visit", VisitKind), ("Status", Status),
+    visits = tables.visits.assign(unsure=tables.visits["status"] != Status.CONFIRMED)
+    visits = visits.sort_values("unsure", kind="stable")
+    closed: tuple[tuple[str, str, Iterable[Term]], ...] = (
+        ("Kind of visit", "kind", VisitKind), ("Status", "status", Status),
     )  # fmt: skip
-    for vocabulary, terms in closed:
+    for vocabulary, column, terms in closed:
+        counts = visits[column].value_counts()
+        firsts = {getattr(row, column): row for row in each_row(visits.drop_duplicates(column))}
         for term in terms:
-            rows = [row for row in visits if term in (row.kind, row.status)]
-            example = ("", "", "")
-            for row in rows[:1]:
+            example = NO_EXAMPLE
+            if row := firsts.get(str(term)):
                 about = f" ({row.occasion})" if row.occasion else ""
                 named = f"{row.leader_name}: {row.title}{about}"
-                example = (named, row.visit, first.get(row.visit, ""))
-            yield (*_words(vocabulary, term), len(rows), "visit", *example)
+                cited = tables.citations.loc[tables.citations["visit"] == row.visit, "source"]
+                example = (named, row.visit, next(iter(cited), ""))
+            yield (*_words(vocabulary, term), int(counts.get(str(term), 0)), "visit", *example)
 
 
 def _of_sources(tables: Tables) -> Iterator[tuple[Any, ...]]:
-    cited = tables.citations.merge(tables.sources, on="source")
+    columns = ["source", "headline", "has_title", "stance"]
+    cited = tables.citations.merge(tables.sources[columns], on="source")
     # A source with its headline says more than one without.
-    citations = sorted(each_row(cited), key=lambda row: not row.has_title)
+    cited = cited.sort_values("has_title", ascending=False, kind="stable")
     for vocabulary, column, terms in (
         ("Stance", "stance", Stance),
         ("Bearing", "bearing", Bearing),
     ):
+        n_sources = cited.groupby(column)["source"].nunique()
+        firsts = {getattr(row, column): row for row in each_row(cited.drop_duplicates(column))}
         for term in terms:
-            rows = [row for row in citations if getattr(row, column) == term]
-            example = next(((row.headline, row.visit, row.source) for row in rows), ("", "", ""))
-            n_sources = len({row.source for row in rows})
-            yield (*_words(vocabulary, term), n_sources, "source", *example)
+            row = firsts.get(str(term))
+            example = (row.headline, row.visit, row.source) if row else NO_EXAMPLE
+            yield (*_words(vocabulary, term), int(n_sources.get(str(term), 0)), "source", *example)
 
 
 def crosswalk(data: Path, name: str, ids: Iterable[str]) -> pd.DataFrame:

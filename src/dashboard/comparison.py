@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from math import sqrt
 from statistics import NormalDist
-from typing import Any
 
 import pandas as pd
 
 from dashboard.model import StatementKind, Status
-from dashboard.tables import Tables, each_row
+from dashboard.tables import Tables, tally
 
 CONFIDENCE = 0.95
 _Z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
@@ -67,39 +65,63 @@ def pair(tables: Tables, left: str | None = None, right: str | None = None) -> t
     visit, that one twice). One chosen: it and its counterpart, else the first other visit.
     Raises ValueError where there is no visit at all.
     """
-    visits = list(each_row(tables.visits))
-    if not visits:
+    visits = tables.visits
+    if visits.empty:
         raise ValueError("There is no visit to compare.")
-    by_id = {row.visit: row for row in visits}
-    left, right = (key if key in by_id else None for key in (left, right))
+    left, right = (key if (visits["visit"] == key).any() else None for key in (left, right))
     if left and right:
         return left, right
+    first, *rest = visits["visit"].head(2)
     if left or right:
-        own = by_id[left or right]
-        other = _counterpart(own, visits) or next((row for row in visits if row is not own), own)
-        return (own.visit, other.visit) if left else (other.visit, own.visit)
-    disputed = [row for row in visits if row.status == Status.DISPUTED]
-    for row in [*sorted(disputed, key=lambda row: -row.n_sources), *visits]:
-        if other := _counterpart(row, visits):
-            return row.visit, other.visit
-    return visits[0].visit, visits[min(1, len(visits) - 1)].visit
+        own = left or right
+        other = _counterpart(tables, own) or (first if first != own else [*rest, first][0])
+        return (own, other) if left else (other, own)
+    disputed = visits[visits["status"] == Status.DISPUTED]
+    disputed = disputed.sort_values("n_sources", ascending=False, kind="stable")
+    for rows in (disputed, visits):
+        own = _first_with_counterpart(tables, rows)
+        if own and (other := _counterpart(tables, own)):
+            return own, other
+    return first, [*rest, first][0]
 
 
-def _counterpart(own: Any, visits: Iterable[Any]) -> Any | None:
-    """Find another leader's confirmed visit to a host of `own`, nearest in day of term.
+def _confirmed(visits: pd.DataFrame) -> pd.DataFrame:
+    """Leave what can be a counterpart: confirmed visits with a day of term."""
+    return visits[(visits["status"] == Status.CONFIRMED) & visits["day_of_term"].notna()]
+
+
+def _first_with_counterpart(tables: Tables, rows: pd.DataFrame) -> str | None:
+    """Give the first of these visits that goes to a host where another leader went too."""
+    among = tables.stops[tables.stops["visit"].isin(_confirmed(tables.visits)["visit"])]
+    pairs = among[["country", "leader"]].drop_duplicates()
+    went: dict[str, set[str]] = {}
+    for country, leader in zip(pairs["country"], pairs["leader"], strict=True):
+        went.setdefault(country, set()).add(leader)
+    facts = zip(rows["visit"], rows["leader"], rows["hosts"], strict=True)
+    return next(
+        (
+            visit
+            for visit, leader, hosts in facts
+            if any(went.get(host, set()) - {leader} for host in hosts)
+        ),
+        None,
+    )
+
+
+def _counterpart(tables: Tables, visit: str) -> str | None:
+    """Find another leader's confirmed visit to a host of this one, nearest in day of term.
 
     An undated visit has no day of term; its counterpart is the earliest in the term.
     """
-    day = 0 if pd.isna(own.day_of_term) else own.day_of_term
-    found = [
-        row
-        for row in visits
-        if row.leader != own.leader
-        and row.status == Status.CONFIRMED
-        and not pd.isna(row.day_of_term)
-        and set(row.hosts) & set(own.hosts)
-    ]
-    return min(found, key=lambda row: abs(row.day_of_term - day), default=None)
+    visits = tables.visits
+    own = visits[visits["visit"] == visit].iloc[0]
+    day = 0 if pd.isna(own["day_of_term"]) else own["day_of_term"]
+    there = tables.stops.loc[tables.stops["country"].isin(own["hosts"]), "visit"]
+    found = _confirmed(visits)
+    found = found[(found["leader"] != own["leader"]) & found["visit"].isin(there)]
+    if found.empty:
+        return None
+    return str(found["visit"].loc[(found["day_of_term"] - day).abs().idxmin()])
 
 
 def shared_days(tables: Tables, first: str, second: str) -> int:
@@ -144,7 +166,7 @@ def kinds_of_two(tables: Tables, left: str, right: str) -> pd.DataFrame:
     rows = tables.statements.rename(columns={"kind": "row", "kind_label": "label"})
     order = {str(kind): rank for rank, kind in enumerate(StatementKind)}
     return _counted(rows, "visit", (left, right)).sort_values(
-        "row", key=lambda column: column.map(order), ignore_index=True
+        "row", key=lambda column: column.astype("str").map(order), ignore_index=True
     )[["row", "label", "n_first", "n_second"]]
 
 
@@ -152,6 +174,6 @@ def _counted(rows: pd.DataFrame, by: str, sides: tuple[str, str]) -> pd.DataFram
     """Count rows for each `row` and side; the same side twice counts on both."""
     kinds = rows.loc[rows[by].isin(sides), ["row", "label"]].drop_duplicates()
     for column, side in zip(("n_first", "n_second"), sides, strict=True):
-        counts = rows.loc[rows[by] == side, "row"].value_counts()
-        kinds[column] = kinds["row"].map(counts).fillna(0).astype(int)
+        counts = tally(rows.loc[rows[by] == side, "row"])
+        kinds[column] = [counts.get(word, 0) for word in kinds["row"]]
     return kinds.assign(n_all=kinds["n_first"] + kinds["n_second"])

@@ -174,7 +174,8 @@ def of_one_stance(tables: Tables) -> pd.DataFrame:
     alone = of_visit[of_visit["nunique"] == 1]
     frame = tables.visits.loc[tables.visits["visit"].isin(alone.index), HEAD]
     return frame.assign(
-        stance_label=frame["visit"].map(alone["first"]), n_sources=frame["visit"].map(alone["size"])
+        stance_label=alone["first"].loc[frame["visit"]].to_numpy(),
+        n_sources=alone["size"].loc[frame["visit"]].to_numpy(),
     ).reset_index(drop=True)
 
 
@@ -189,10 +190,11 @@ def disagreements(tables: Tables) -> pd.DataFrame:
 
     Columns: visit, leader_name, title, start, status_label, said.
     """
-    words = re.compile(rf"\b({'|'.join(map(re.escape, DISAGREEMENT))})", re.IGNORECASE)
+    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, DISAGREEMENT))})", re.IGNORECASE)
+    told = tables.visits["checks"].str.contains(words.pattern, case=False, regex=True)
     rows = [
         (*(getattr(row, column) for column in HEAD), sentence)
-        for row in each_row(tables.visits)
+        for row in each_row(tables.visits[told])
         for sentence in re.split(r"(?<=\.)\s+(?=[A-Z(\d])", " ".join(row.checks.split()))
         if words.search(sentence)
     ]

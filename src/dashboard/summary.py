@@ -41,29 +41,33 @@ def leaders_compared(
     the period reach), visits_per_year (missing where n_years is 0), n_multilateral,
     multilateral_share, n_agreement (visits with at least one agreement), agreement_share.
     """
-    visits = tables.took_place().visits
+    made = tables.took_place()
+    summed = ["n_days", "multilateral", "has_agreement"]
+    sums = made.visits.groupby("leader")[summed].sum().astype(int).to_dict("index")
+    n_visits = made.visits["leader"].value_counts().to_dict()
+    n_hosts = made.stops[["leader", "country"]].drop_duplicates()["leader"].value_counts().to_dict()
     rows = []
     for position, who in enumerate(each_row(tables.leaders)):
-        own = visits[visits["leader"] == who.leader]
         since = max(who.took_office, pd.Timestamp(start)) if start else who.took_office
         until = min(who.observed_until, pd.Timestamp(end)) if end else who.observed_until
         if days is not None:
             until = min(until, who.took_office + pd.Timedelta(days=days - 1))
         years = max((until - since).days + 1, 0) / DAYS_A_YEAR
+        own, n = sums.get(who.leader, dict.fromkeys(summed, 0)), n_visits.get(who.leader, 0)
         rows.append(
             {
                 "leader": who.leader,
                 "leader_name": who.name,
                 "position": position,
-                "n_visits": len(own),
-                "n_hosts": own["hosts"].explode().nunique(),
-                "n_days": int(own["n_days"].sum()),
+                "n_visits": n,
+                "n_hosts": n_hosts.get(who.leader, 0),
+                "n_days": own["n_days"],
                 "n_years": years,
-                "visits_per_year": len(own) / years if years else None,
-                "n_multilateral": int(own["multilateral"].sum()),
-                "multilateral_share": own["multilateral"].mean() if len(own) else None,
-                "n_agreement": int(own["has_agreement"].sum()),
-                "agreement_share": own["has_agreement"].mean() if len(own) else None,
+                "visits_per_year": n / years if years else None,
+                "n_multilateral": own["multilateral"],
+                "multilateral_share": own["multilateral"] / n if n else None,
+                "n_agreement": own["has_agreement"],
+                "agreement_share": own["has_agreement"] / n if n else None,
             }
         )
     return pd.DataFrame(rows)

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.reliability import KIND, RELIABLE, TENTATIVE, agreement
 from dashboard.tables import Tables, each_row
-from dashboard.theme import Theme, in_lines
+from dashboard.theme import Theme, in_lines, scatter
 
 QUESTION = "How far do two codings of the same statements agree?"
 
@@ -33,10 +33,10 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 
     Lines stand at what is customary to require and at the lowest limit.
     """
-    drawing = theme.figure(height=ROW_HEIGHT * len(frame) + 110)
+    drawing = theme.drawing(height=ROW_HEIGHT * len(frame) + 110)
     drawing.update_layout(showlegend=False, margin={"t": 40})
     if frame.empty:
-        return drawing
+        return drawing.figure()
     rows = list(range(len(frame)))
     low = min(0.0, *frame["alpha_low"].tolist(), *frame["alpha"].tolist())
     for limit in (TENTATIVE, RELIABLE):
@@ -50,7 +50,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         )  # fmt: skip
     ends = list(zip(frame["alpha_low"].tolist(), frame["alpha_high"].tolist(), strict=True))
     drawing.add_trace(
-        go.Scatter(
+        scatter(
             x=[x for pair in ends for x in (*pair, None)],
             y=[y for row in rows for y in (row, row, None)],
             mode="lines", line={"color": theme.muted, "width": 3}, hoverinfo="skip",
@@ -58,7 +58,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     )  # fmt: skip
     colours = [theme.ink if row.variable == KIND else theme.shade(0.8) for row in each_row(frame)]
     drawing.add_trace(
-        go.Scatter(
+        scatter(
             x=frame["alpha"].tolist(), y=rows, mode="markers", cliponaxis=False,
             customdata=[[row.variable, _hover(row)] for row in each_row(frame)],
             marker={
@@ -73,7 +73,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         )
     )  # fmt: skip
     drawing.add_trace(
-        go.Scatter(
+        scatter(
             x=[1.06] * len(rows), y=rows, mode="text", textposition="middle right",
             text=[_number(row.alpha) for row in each_row(frame)], cliponaxis=False,
             textfont={"size": 13, "color": theme.ink}, hoverinfo="skip",
@@ -92,7 +92,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             for row in each_row(frame)
         ],
     )  # fmt: skip
-    return drawing
+    return drawing.figure()
 
 
 def _number(value: float) -> str:

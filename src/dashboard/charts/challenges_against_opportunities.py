@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import capacity
 from dashboard.model import StatementKind
 from dashboard.tables import FEW_VISITS, Rows, Tables, Unit, each_row, measure, statements_by
-from dashboard.theme import Theme, as_text, in_lines
+from dashboard.theme import Drawing, Theme, as_text, bar, in_lines
 
 QUESTION = "Which come up more often, challenges or opportunities?"
 SIDES = {
@@ -113,15 +114,32 @@ def _hover(item: Any, kind: StatementKind) -> str:
     )
 
 
+def left_out(frame: pd.DataFrame) -> str:
+    """Say how many rows the figure leaves out, because a page holds no more."""
+    return capacity.beyond(
+        frame["row"].nunique(), capacity.ROWS, "row, with fewer statements",
+        "rows, with fewer statements",
+    )  # fmt: skip
+
+
+def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave the rows with most statements, which stand first."""
+    rows = frame["row"].unique()
+    if len(rows) <= capacity.ROWS:
+        return frame
+    return frame[frame["row"].isin(rows[: capacity.ROWS])]
+
+
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw challenges to the left and opportunities to the right, one bar a leader in each row."""
+    frame = _drawn(frame)
     labels = dict(zip(frame["row"], frame["label"], strict=True))
     at_row = {row: place for place, row in enumerate(labels)}
     leaders = list(each_row(frame.drop_duplicates("position").sort_values("position")))
     names = [in_lines(label, 15) for label in labels.values()]
     tall = max([len(leaders) * BAR + 10, *((name.count("<br>") + 1) * LINE + 3 for name in names)])
     unit = Unit(frame["unit"].iloc[0]) if len(frame) else Unit.SHARE
-    drawing = theme.figure(height=10)
+    drawing = theme.drawing(height=10)
     most = dict.fromkeys(SIDES, 0.0)
     for place, who in enumerate(leaders):
         own = frame[frame["position"] == who.position]
@@ -132,7 +150,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             most[kind] = max(most[kind], *values)
             sign = -1 if kind is StatementKind.CHALLENGE else 1
             drawing.add_trace(
-                go.Bar(
+                bar(
                     orientation="h",
                     x=[sign * value for value in values],
                     y=[at_row[row] + offset for row in own["row"]],
@@ -191,11 +209,11 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             line={"color": theme.grid, "width": 1}, layer="below",
         )  # fmt: skip
     _set_sides(drawing, theme, most, unit)
-    return drawing
+    return drawing.figure()
 
 
 def _set_sides(
-    drawing: go.Figure, theme: Theme, most: dict[StatementKind, float], unit: Unit
+    drawing: Drawing, theme: Theme, most: dict[StatementKind, float], unit: Unit
 ) -> None:
     widest = max(most.values()) or 1.0
     # Each side keeps room for its heading and for the number at the end of its longest bar.

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import capacity
 from dashboard.model import StatementKind
 from dashboard.tables import (
     ALL_LEADERS,
@@ -19,8 +20,9 @@ from dashboard.tables import (
     hosts_of_visits,
     measure,
     statements_by,
+    tally,
 )
-from dashboard.theme import Theme, as_text, in_lines
+from dashboard.theme import Drawing, Theme, as_text, bar, in_lines
 
 QUESTION = "Where do sources see challenges, and where opportunities?"
 COUNTED = [unit.column for unit in (Unit.STATEMENTS, Unit.VISITS, Unit.HOSTS, Unit.DAYS)]
@@ -65,12 +67,14 @@ def cell(tables: Tables, rows: str, row: str | None, column: str | None) -> Tabl
     if row is not None:
         marks = marks[marks["label"] == row]
     if column is not None:
-        names = {who.id: who.name for who in tables.dataset.leaders}
-        said = {str(kind): words for kind, words in KINDS.items()}
-        labels = marks["leader"].map(names) + ": " + marks["kind"].map(said)
-        marks = marks[labels == column]
-    kept = tables.keep_statements(tables.statements["statement"].isin(marks["statement"]))
-    return kept.keep_visits(kept.visits["visit"].isin(kept.statements["visit"]))
+        its = [
+            (marks["leader"] == who.id) & (marks["kind"] == str(kind))
+            for who in tables.dataset.leaders
+            for kind, words in KINDS.items()
+            if f"{who.name}: {words}" == column
+        ]
+        marks = marks[its[0]] if its else marks[:0]
+    return tables.keep_only(marks["visit"], marks["statement"])
 
 
 def describe(held: Tables, tables: Tables, row: str | None, column: str | None) -> str:
@@ -85,9 +89,9 @@ def describe(held: Tables, tables: Tables, row: str | None, column: str | None) 
 
 def basis(tables: Tables, rows: str, topics_chosen: bool) -> str:
     """Say what the counts and shares rest on."""
-    counts = tables.visits["leader"].value_counts()
+    counts = tally(tables.visits["leader"])
     leaders = ", ".join(
-        f"{who.name} {_counted(int(counts[who.id]), 'visit')}"
+        f"{who.name} {_counted(counts[who.id], 'visit')}"
         for who in tables.dataset.leaders
         if who.id in counts
     )
@@ -206,8 +210,28 @@ def _fill(share: float, top: float, theme: Theme) -> str:
     return theme.shade(0.12 + 0.88 * share / top) if share else theme.empty
 
 
+def left_out(frame: pd.DataFrame) -> str:
+    """Say how many rows the figure leaves out, because a page holds no more."""
+    return capacity.beyond(
+        frame["row"].nunique(), capacity.ROWS, "row, with fewer statements",
+        "rows, with fewer statements",
+    )  # fmt: skip
+
+
+def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave the rows with most statements, which stand first, and the chosen one."""
+    rows = frame["row"].unique()
+    if len(rows) <= capacity.ROWS:
+        return frame
+    return frame[
+        frame["row"].isin(rows[: capacity.ROWS])
+        | frame["row"].isin(frame.loc[frame["chosen"], "row"])
+    ]
+
+
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw the cells; the shade is the share of the leader's visits, the numbers the unit."""
+    frame = _drawn(frame)
     labels = dict(zip(frame["row"], frame["label"], strict=True))
     at_row = {row: place for place, row in enumerate(labels)}
     leaders = frame.drop_duplicates("position").sort_values("position")
@@ -221,10 +245,10 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 
     fills = [_fill(share, top, theme) for share in frame["share"]]
     inks = [theme.ink_on(fill) for fill in fills]
-    drawing = theme.figure(height=10)
+    drawing = theme.drawing(height=10)
     # Cells are bars: a heat map sends no selection to the page.
     drawing.add_trace(
-        go.Bar(
+        bar(
             orientation="h",
             base=[at_kind[item.kind] + at_leader[item.position] + 0.02 for item in each_row(frame)],
             x=[0.96] * len(frame),
@@ -272,11 +296,11 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         showgrid=False,
         zeroline=False,
     )
-    return drawing
+    return drawing.figure()
 
 
 def _add_headings(
-    drawing: go.Figure,
+    drawing: Drawing,
     theme: Theme,
     leaders: pd.DataFrame,
     at_kind: dict[str, float],
@@ -305,7 +329,7 @@ def _add_headings(
     return tall + 28
 
 
-def _add_key(drawing: go.Figure, theme: Theme, top: float, few: bool, unit: Unit) -> None:
+def _add_key(drawing: Drawing, theme: Theme, top: float, few: bool, unit: Unit) -> None:
     # In pixels from the left edge of the cells, so that it is the same at every width.
     below = {"xref": "paper", "yref": "paper", "x": 0, "y": 0, "showarrow": False}
     words = (

@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import capacity
 from dashboard.countries import middle, reach, region
 from dashboard.tables import Tables, country_name, each_row
-from dashboard.theme import Theme, as_text
+from dashboard.theme import Drawing, Theme, as_text, choropleth, scattergeo
 
 QUESTION = "Where did each leader go?"
 
@@ -32,6 +33,9 @@ NARROW = 400
 """The width of a map on which names must not touch."""
 ASIDE = 12
 """How far a name stands from its mark, in pixels."""
+ONE_DAY = pd.Timedelta(days=1)
+NAMES = 60
+"""Of how many hosts, those with most, a name is tried for room."""
 NEAR = {"longitude": 26.0, "latitude": 19.0}
 """How far the close-up reaches from the middle of the home country, in degrees."""
 SOLID = 0.85
@@ -92,7 +96,9 @@ def table(
     home_longitude (middle of the leader's own country), n_leader_visits and n_leader_hosts
     (all visits and host countries of the leader), visit, title, step (from 1),
     from_name, from_latitude, from_longitude (these six of a leg alone, whose counts are
-    missing).
+    missing). Of more visits than a timeline draws, the legs of a leader between the same two
+    places, either way, stand once, most travelled first, with `n_visits` and without visit,
+    title and step.
     """
     made = tables.took_place()
     stops = _stays(made, mark)
@@ -112,11 +118,11 @@ def table(
         )
         .reset_index()
     )
-    days = stops.drop_duplicates([*by, "visit"]).groupby(by)["n_days"].sum()
-    hosts["n_days"] = [int(days[tuple(key)]) for key in hosts[by].to_numpy().tolist()]
-    going = stops[[*by, "visit"]].drop_duplicates().merge(made.statements["visit"], on="visit")
-    said = going.groupby(by).size().to_dict()
-    hosts["n_statements"] = [said.get(tuple(key), 0) for key in hosts[by].to_numpy().tolist()]
+    going = stops.drop_duplicates([*by, "visit"])[[*by, "visit", "n_days"]]
+    said = made.statements.groupby("visit").size().reindex(going["visit"], fill_value=0)
+    going = going.assign(n_statements=said.to_numpy())
+    sums = going.groupby(by, sort=False)[["n_days", "n_statements"]].sum().astype(int)
+    hosts = hosts.merge(sums, how="left", left_on=by, right_index=True)
     hosts["part"] = HOST
     if mark == Mark.COUNTRIES:
         at = [_middle(row) for row in each_row(hosts)]
@@ -126,7 +132,7 @@ def table(
     hosts = hosts.sort_values(
         ["value", "country_name", "place_name"], ascending=[False, True, True]
     )
-    legs = pd.DataFrame(_legs(made) if lines else [], columns=LEG_COLUMNS)
+    legs = pd.DataFrame(_ways(made) if lines else [], columns=LEG_COLUMNS)
     frame = pd.concat([hosts, legs], ignore_index=True) if len(legs) else hosts
     leaders = made.leaders.assign(position=range(len(made.leaders)))
     at_home = {who.leader: middle(who.country) for who in each_row(leaders)}
@@ -163,7 +169,7 @@ def table(
 
 LEG_COLUMNS = [
     "part", "leader", "visit", "title", "step", "from_name", "from_latitude", "from_longitude",
-    "country", "country_name", "place", "place_name", "latitude", "longitude",
+    "country", "country_name", "place", "place_name", "latitude", "longitude", "n_visits",
 ]  # fmt: skip
 COLUMNS = [
     "part", "leader", "leader_name", "position", "country", "country_name", "region", "place",
@@ -187,16 +193,23 @@ def _stays(made: Tables, mark: str) -> pd.DataFrame:
     alone = stops.groupby("visit")[key].transform("nunique") == 1
     whole = alone & stops["visit_days"].notna()
     stops["unsure"] = ~whole & (stops["arrival"].isna() | stops["departure"].isna())
-    days: dict[tuple[str, str], set[pd.Timestamp]] = {}
-    for stop in each_row(stops):
-        ends = [day for day in (stop.arrival, stop.departure) if not pd.isna(day)]
-        seen = days.setdefault((stop.visit, getattr(stop, key)), set())
-        seen.update(pd.date_range(min(ends), max(ends)) if ends else [])
-    known_days = [len(days[each]) for each in zip(stops["visit"], stops[key], strict=True)]
-    stops["n_days"] = stops["visit_days"].where(whole, pd.Series(known_days, stops.index, float))
+    stops["n_days"] = stops["visit_days"].where(whole, _days_known(stops, ["visit", key]))
     if mark == Mark.COUNTRIES:
         return stops.assign(place="", place_name="")
     return stops[stops["latitude"].notna()]
+
+
+def _days_known(stops: pd.DataFrame, by: list[str]) -> pd.Series:
+    """Count the different days that the stops of a visit in one host hold, as far as known."""
+    ends = stops[["arrival", "departure"]]
+    spans = stops[by].assign(first=ends.min(axis=1), last=ends.max(axis=1))
+    spans = spans.sort_values([*by, "first"])
+    spans["reached"] = spans.groupby(by)["last"].cummax()
+    before = spans.groupby(by)["reached"].shift()
+    # A day that an earlier stop there held already counts once.
+    begin = spans["first"].where(before.isna() | (spans["first"] > before), before + ONE_DAY)
+    days = ((spans["last"] - begin).dt.days + 1).clip(lower=0).fillna(0)
+    return days.groupby([spans[column] for column in by]).transform("sum").reindex(stops.index)
 
 
 def _middle(host: Any) -> tuple[float, float]:
@@ -204,19 +217,47 @@ def _middle(host: Any) -> tuple[float, float]:
     return found if found is not None else (host.longitude, host.latitude)
 
 
+def _ways(made: Tables) -> pd.DataFrame:
+    """Give the legs of journeys, one by one or, of many visits, by the places that they join."""
+    legs = pd.DataFrame(_legs(made), columns=LEG_COLUMNS[:-1])
+    legs["n_visits"] = pd.Series(pd.NA, legs.index, "Int64")
+    if len(made.visits) <= capacity.BARS:
+        return legs
+    start = list(zip(legs["from_longitude"], legs["from_latitude"], strict=True))
+    end = list(zip(legs["longitude"], legs["latitude"], strict=True))
+    ways = [min(pair, pair[::-1]) for pair in zip(start, end, strict=True)]
+    grouped = legs.assign(way=ways).groupby(["leader", "way"], sort=False)
+    joined = grouped[[column for column in LEG_COLUMNS if column not in ("leader", "n_visits")]]
+    return (
+        joined.first()
+        .assign(n_visits=grouped["visit"].nunique(), visit=None, title=None, step=pd.NA)
+        .reset_index()
+        .sort_values("n_visits", ascending=False, kind="stable")
+    )
+
+
 def _legs(made: Tables) -> Iterator[tuple[Any, ...]]:
     """Go from the middle of the home country through the placed stops of each visit and back."""
     homes = dict(zip(made.leaders["leader"], made.leaders["country"], strict=True))
     titles = dict(zip(made.visits["visit"], made.visits["title"], strict=True))
-    for visit, rows in made.stops.dropna(subset=["latitude"]).groupby("visit", sort=False):
-        leader = str(rows["leader"].iloc[0])
+    ends = {}
+    for leader, code in homes.items():
+        if (at := middle(code)) is not None:
+            ends[leader] = (code, country_name(code), "", "", at[1], at[0])
+    placed = made.stops[made.stops["latitude"].notna()].sort_values("position", kind="stable")
+    journeys: dict[str, list[Any]] = {visit: [] for visit in made.stops["visit"].unique()}
+    for stop in each_row(placed):
+        journeys[stop.visit].append(stop)
+    for visit, stops in journeys.items():
+        if not stops:
+            continue
+        leader = stops[0].leader
         ways: list[tuple[Any, ...]] = [
             (row.country, row.country_name, row.place, row.place_name, row.latitude, row.longitude)
-            for row in each_row(rows.sort_values("position"))
+            for row in stops
         ]
-        if (at := middle(homes[leader])) is not None:
-            home = (homes[leader], country_name(homes[leader]), "", "", at[1], at[0])
-            ways = [home, *ways, home]
+        if leader in ends:
+            ways = [ends[leader], *ways, ends[leader]]
         for step, (start, end) in enumerate(pairwise(ways), start=1):
             name = start[3] or start[1]
             yield (LEG, leader, visit, titles[visit], step, name, start[4], start[5], *end)
@@ -280,9 +321,28 @@ def basis(frame: pd.DataFrame, on_topics: bool = False, on_hosts: bool = False) 
     whole = " Of each visit all hosts are shown, also those not chosen." if on_hosts else ""
     click = "its country" if cities else "it"
     return (
-        f"{which} {_counting(frame, host)}{whole} A click on a {host} shows the visits to "
-        f"{click} alone.{out}"
+        f"{which} {_counting(frame, host)}{whole}{_left_out(frame, host)} A click on a {host} "
+        f"shows the visits to {click} alone.{out}"
     )
+
+
+def _left_out(frame: pd.DataFrame, host: str) -> str:
+    """Say how many hosts and ways are not drawn, where there are too many for a map."""
+    said = ""
+    for part, most, what in (
+        (HOST, capacity.PLACES, host),
+        (LEG, capacity.WAYS, "way between two places"),
+    ):
+        sizes = frame[frame["part"] == part].drop_duplicates(
+            ["leader", "country", "place", "from_latitude", "from_longitude"]
+        )["leader"].value_counts()  # fmt: skip
+        beyond = int((sizes - most).clip(lower=0).sum())
+        if beyond and (part == HOST or frame["step"].isna().all()):
+            said += (
+                f" Each map draws the {most:,} with most; {_counted(beyond, what)} more "
+                "in the data below."
+            )
+    return said
 
 
 def _counting(frame: pd.DataFrame, host: str) -> str:
@@ -310,7 +370,10 @@ def _counting(frame: pd.DataFrame, host: str) -> str:
 
 
 def _counted(number: int, noun: str) -> str:
-    plural = {"city": "cities", "country": "countries", "host country": "host countries"}
+    plural = {
+        "city": "cities", "country": "countries", "host country": "host countries",
+        "way between two places": "ways between two places",
+    }  # fmt: skip
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural.get(noun, noun + 's')}"
 
 
@@ -321,7 +384,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     groups = list(frame.groupby("position", sort=True))
     block = HEAD + KEY + tall + GAP
     height = max(block * len(groups), block)
-    drawing = theme.figure(height=height)
+    drawing = theme.drawing(height=height)
     drawing.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, showlegend=False)
     top = int(frame["value"].max()) if len(frame) and frame["value"].notna().any() else 0
     for place, (_, rows) in enumerate(groups):
@@ -354,6 +417,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         _key(drawing, rows, theme, top, height - begin - HEAD)
         _lines(drawing, rows[rows["part"] == LEG], theme, name)
         own = rows[rows["part"] == HOST].dropna(subset=["longitude", "latitude"])
+        own = own.head(capacity.PLACES)
         shaded = own["outlined"] & (own["value"] > 0) & (own["mark"] == Mark.COUNTRIES)
         _shades(drawing, own[shaded], theme, top, name)
         # A country too small for an outline, or without a known day, is a square in its middle.
@@ -361,7 +425,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         _bubbles(drawing, own[~shaded], theme, top, name, symbol)
         inside = own[_within(own, longitudes, latitudes)]
         _names(drawing, inside, theme, top, name, (longitudes, latitudes))
-    return drawing
+    return drawing.figure()
 
 
 def _extent(frame: pd.DataFrame) -> tuple[list[float], list[float]]:
@@ -407,7 +471,7 @@ def _height(longitudes: list[float], latitudes: list[float]) -> int:
     return round(min(max(MAP_WIDTH * shape, LOWEST), TALLEST))
 
 
-def _title(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, top: int) -> None:
+def _title(drawing: Drawing, rows: pd.DataFrame, theme: Theme, top: int) -> None:
     one = next(each_row(rows))
     drawing.add_annotation(
         x=0, xref="paper", xanchor="left", y=0, yref="paper", yanchor="top", yshift=top,
@@ -421,7 +485,7 @@ def _title(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, top: int) -> No
     )  # fmt: skip
 
 
-def _key(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, most: int, top: int) -> None:
+def _key(drawing: Drawing, rows: pd.DataFrame, theme: Theme, most: int, top: int) -> None:
     """Draw the sizes or shades of some values, in pixels from the left edge."""
     one = next(each_row(rows))
     held = sorted({int(value) for value in rows["value"].dropna() if value > 0})
@@ -459,7 +523,7 @@ def _depth(value: int, most: int) -> float:
     return FAINTEST + (1 - FAINTEST) * value / most if most else 0.0
 
 
-def _lines(drawing: go.Figure, legs: pd.DataFrame, theme: Theme, name: str) -> None:
+def _lines(drawing: Drawing, legs: pd.DataFrame, theme: Theme, name: str) -> None:
     # There and back is one line: a second would only darken it.
     ways = {
         tuple(sorted([(leg.from_longitude, leg.from_latitude), (leg.longitude, leg.latitude)])): leg
@@ -467,11 +531,14 @@ def _lines(drawing: go.Figure, legs: pd.DataFrame, theme: Theme, name: str) -> N
     }
     if not ways:
         return
+    # Where ways stand once each, with their counts, the most travelled come first.
+    if legs["step"].isna().all():
+        ways = dict(list(ways.items())[: capacity.WAYS])
     one = next(iter(ways.values()))
     # On a country shaded in the leader's colour a line of that colour would be lost.
     colour = theme.ink if one.mark == Mark.COUNTRIES else theme.leader(one.position)
     drawing.add_trace(
-        go.Scattergeo(
+        scattergeo(
             lon=[part for start, end in ways for part in (start[0], end[0], None)],
             lat=[part for start, end in ways for part in (start[1], end[1], None)],
             mode="lines", hoverinfo="skip", geo=name, opacity=0.7,
@@ -495,12 +562,12 @@ def _answers(rows: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _shades(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, most: int, name: str) -> None:
+def _shades(drawing: Drawing, rows: pd.DataFrame, theme: Theme, most: int, name: str) -> None:
     if rows.empty:
         return
     position = int(rows["position"].iloc[0])
     drawing.add_trace(
-        go.Choropleth(
+        choropleth(
             locations=rows["country"].tolist(), z=rows["value"].tolist(), geo=name,
             locationmode="ISO-3", zmin=0, zmax=max(most, 1), showscale=False,
             colorscale=[[0, theme.tint(position, FAINTEST)], [1, theme.tint(position, 1)]],
@@ -510,7 +577,7 @@ def _shades(drawing: go.Figure, rows: pd.DataFrame, theme: Theme, most: int, nam
 
 
 def _bubbles(
-    drawing: go.Figure, rows: pd.DataFrame, theme: Theme, most: int, name: str, symbol: str
+    drawing: Drawing, rows: pd.DataFrame, theme: Theme, most: int, name: str, symbol: str
 ) -> None:
     """Draw a mark a host; the rows stand by value, so that a small one lies on a large one."""
     if rows.empty:
@@ -520,7 +587,7 @@ def _bubbles(
     fill = theme.tint(position, SOLID)
     numbered = len(rows) <= MOST_NUMBERED
     drawing.add_trace(
-        go.Scattergeo(
+        scattergeo(
             lon=rows["longitude"].tolist(), lat=rows["latitude"].tolist(), geo=name,
             mode="markers+text",
             marker={
@@ -544,7 +611,7 @@ def _bubbles(
 
 
 def _names(
-    drawing: go.Figure,
+    drawing: Drawing,
     rows: pd.DataFrame,
     theme: Theme,
     most: int,
@@ -561,7 +628,7 @@ def _names(
             taken.append((x - half, y - half, x + half, y + half))
     edge = _pixels_across(frame)
     found: list[tuple[Any, str, str]] = []
-    for row, (x, y) in zip(each_row(rows), at, strict=True):
+    for row, (x, y) in zip(each_row(rows.head(NAMES)), at, strict=False):
         # The name of a site may go on after a comma.
         label = row.place_name.partition(",")[0] if cities else f"{row.country_name} {row.value:,}"
         wide = 6.5 * len(label)
@@ -580,7 +647,7 @@ def _names(
                 )
                 break
     drawing.add_trace(
-        go.Scattergeo(
+        scattergeo(
             lon=[row.longitude for row, _, _ in found], lat=[row.latitude for row, _, _ in found],
             text=[text for _, _, text in found], textposition=[side for _, side, _ in found],
             geo=name, mode="text", hoverinfo="skip",

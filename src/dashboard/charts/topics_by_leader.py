@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import capacity
 from dashboard.model import StatementKind
 from dashboard.tables import FEW_VISITS, Tables, Unit, in_words, measure
-from dashboard.theme import Theme, as_text, in_lines
+from dashboard.theme import Drawing, Theme, as_text, bar, in_lines, scatter
 
 QUESTION = "Which topics come up more often under whom?"
 
@@ -108,15 +109,24 @@ def basis(unit: str, kinds: Sequence[StatementKind]) -> str:
     }.get(Unit(unit), f"{unit} of {touching}") + Unit(unit).note
 
 
+def left_out(frame: pd.DataFrame) -> str:
+    """Say how many topics the figure leaves out, because a page holds no more rows."""
+    return capacity.beyond(
+        frame["topic"].nunique(), capacity.ROWS, "topic, with fewer statements",
+        "topics, with fewer statements",
+    )  # fmt: skip
+
+
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a row a topic with one mark a leader; hollow where few visits touch the topic."""
+    frame = capacity.most(frame, "topic", "n_statements")
     topics = frame.drop_duplicates("topic")
     rows = {topic: row for row, topic in enumerate(topics["topic"])}
     # On a narrow screen each leader takes a line of the key and half a one of the axis title.
-    drawing = theme.figure(height=ROW_HEIGHT * len(rows) + 90 + 30 * frame["leader"].nunique())
+    drawing = theme.drawing(height=ROW_HEIGHT * len(rows) + 90 + 30 * frame["leader"].nunique())
     drawing.update_layout(barmode="overlay", legend={"itemclick": False, "itemdoubleclick": False})
     if frame.empty:
-        return drawing
+        return drawing.figure()
     unit = Unit(frame["unit"].iloc[0])
     column = unit.column
     lowest, top = float(frame[column].min()), float(frame[column].max()) or 1.0
@@ -128,7 +138,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     ends = {topic: [row[column] for row in own] for topic, own in records.items()}
     # One invisible bar a row: a reader need not hit the mark to read or choose the topic.
     drawing.add_trace(
-        go.Bar(
+        bar(
             orientation="h", base=[start] * len(rows), x=[end - start] * len(rows),
             y=list(rows.values()), width=1, marker={"color": "rgba(0,0,0,0)"},
             customdata=[custom[topic] for topic in rows], showlegend=False,
@@ -136,7 +146,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         )
     )  # fmt: skip
     drawing.add_trace(
-        go.Scatter(
+        scatter(
             x=[x for topic in rows for x in (min(ends[topic]), max(ends[topic]), None)],
             y=[y for row in rows.values() for y in (row, row, None)],
             mode="lines", line={"color": theme.grid, "width": 4}, hoverinfo="skip",
@@ -155,7 +165,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         title_text=_axis_title(frame, unit), range=[start, end], zeroline=lowest < 0.2 * top,
         tickformat=".0%" if unit is Unit.SHARE else ",d", nticks=8, dtick=_step(unit, top),
     )  # fmt: skip
-    return drawing
+    return drawing.figure()
 
 
 _NEVER_DIMMED: dict[str, Any] = {
@@ -165,7 +175,7 @@ _NEVER_DIMMED: dict[str, Any] = {
 
 
 def _add_leader(
-    drawing: go.Figure,
+    drawing: Drawing,
     own: pd.DataFrame,
     frame: pd.DataFrame,
     rows: dict[str, int],
@@ -193,7 +203,7 @@ def _add_leader(
         texts.append(f"\u00a0{unit.written(value)}\u00a0" if named else "")
         places.append("middle right" if highest else "middle left")
     drawing.add_trace(
-        go.Scatter(
+        scatter(
             x=own[column].tolist(), y=heights, mode="markers+text", text=texts,
             textposition=places, textfont={"size": 12, "color": theme.muted}, cliponaxis=False,
             marker={
@@ -211,9 +221,9 @@ def _add_leader(
     drawing.add_trace(_key_of(name, symbol, colour, colour))
 
 
-def _key_of(name: str, symbol: str, fill: str, line: str) -> go.Scatter:
+def _key_of(name: str, symbol: str, fill: str, line: str) -> dict[str, Any]:
     # A trace's own key copies its first mark, which may be hollow.
-    return go.Scatter(
+    return scatter(
         x=[None], y=[None], mode="markers", name=name, showlegend=True, hoverinfo="skip",
         marker={"symbol": symbol, "size": 11, "color": fill, "line": {"color": line, "width": 2}},
     )  # fmt: skip

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import capacity
 from dashboard.tables import FEW_VISITS, Tables, Unit, in_words, measure
-from dashboard.theme import Theme, as_text, in_lines
+from dashboard.theme import Drawing, Theme, as_text, bar, in_lines, scatter
 
 QUESTION = "When does each topic come up?"
 
@@ -120,19 +121,34 @@ def _period(row: dict[str, Any]) -> str:
     return f"{row['year']}" if row["years_held"] == 1 else f"{row['year']} to {last}"
 
 
+def _most(frame: pd.DataFrame) -> int:
+    """Give how many topics the figure holds: the more columns, the fewer."""
+    columns = max(len(frame.drop_duplicates(["position", "year"])), 1)
+    return min(capacity.ROWS, max(capacity.CELLS // columns, 1))
+
+
+def left_out(frame: pd.DataFrame) -> str:
+    """Say how many topics the figure leaves out, because a page holds no more cells."""
+    return capacity.beyond(
+        frame["topic"].nunique(), _most(frame), "topic, with fewer statements",
+        "topics, with fewer statements",
+    )  # fmt: skip
+
+
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a cell a topic and year, shaded by its number; no cell where a year had no visit."""
+    frame = capacity.most(frame, "topic", "n_statements", _most(frame))
     topics = frame.drop_duplicates("topic")
     rows = {topic: row for row, topic in enumerate(topics["topic"])}
     years = frame.drop_duplicates(["position", "year"]).sort_values(["position", "year"])
     at = _places(list(zip(years["position"], years["year"], strict=True)), len(rows) + HEAD + 1)
     tops = sorted({top for _, top in at.values()})
     height = (tops[-1] if tops else 0) + len(rows) + HEAD + 1
-    drawing = theme.figure(height=ROW_HEIGHT * height + AXIS)
+    drawing = theme.drawing(height=ROW_HEIGHT * height + AXIS)
     drawing.update_layout(showlegend=False, barmode="overlay")
     drawing.update_xaxes(showticklabels=False, showgrid=False, zeroline=False)
     if frame.empty:
-        return drawing
+        return drawing.figure()
     _add_cells(drawing, frame[frame["n_all_visits"] > 0], rows, at, theme)
     _add_head(drawing, years, at, theme)
     labels = ["<i>All visits</i>", *(in_lines(text) for text in topics["topic_label"])]
@@ -145,7 +161,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         range=[-0.5, max(column for column, _ in at.values()) + 0.5],
         title_text=in_lines(_title(frame), 34),
     )
-    return drawing
+    return drawing.figure()
 
 
 def _title(frame: pd.DataFrame) -> str:
@@ -168,7 +184,7 @@ def _places(keys: list[tuple[int, int]], block: int) -> dict[tuple[int, int], tu
 
 
 def _add_cells(
-    drawing: go.Figure,
+    drawing: Drawing,
     cells: pd.DataFrame,
     rows: dict[str, int],
     at: dict[tuple[int, int], tuple[float, int]],
@@ -182,7 +198,7 @@ def _add_cells(
     places = [at[row["position"], row["year"]] for row in records]
     # Bars and no heat map: Streamlit reports no click on a heat map's cells.
     drawing.add_trace(
-        go.Bar(
+        bar(
             x=[column for column, _ in places],
             base=[
                 first + rows[row["topic"]] - 0.46
@@ -203,7 +219,7 @@ def _add_cells(
 
 
 def _add_head(
-    drawing: go.Figure,
+    drawing: Drawing,
     years: pd.DataFrame,
     at: dict[tuple[int, int], tuple[float, int]],
     theme: Theme,
@@ -215,7 +231,7 @@ def _add_head(
         (-1, [f"<i>{number}</i>" for number in numbers], theme.muted),
     ):
         drawing.add_trace(
-            go.Scatter(
+            scatter(
                 x=[column for column, _ in places], y=[top + row for _, top in places],
                 mode="text", text=texts, textfont={"size": 12, "color": colour},
                 hoverinfo="skip", cliponaxis=False,

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.comparison import gap_interval, share_interval
 from dashboard.tables import FEW_VISITS, Tables, each_row
-from dashboard.theme import Theme, in_lines
+from dashboard.theme import Theme, bar, in_lines, scatter
 
 QUESTION = "On which topics do the two differ most, and how sure is that?"
 
@@ -97,17 +97,17 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a row a topic: the gap as a mark in the leader's form whose share is larger, and
     its interval as a line; hollow where few visits touch the topic.
     """
-    drawing = theme.figure(height=ROW_HEIGHT * len(frame) + 110)
+    drawing = theme.drawing(height=ROW_HEIGHT * len(frame) + 110)
     drawing.update_layout(barmode="overlay", showlegend=False)
     if frame.empty:
-        return drawing
+        return drawing.figure()
     rows = list(range(len(frame)))
     low, high = frame["gap_low_share"].tolist(), frame["gap_high_share"].tolist()
     reach = min(max(-min(low), max(high)) * 1.06, 1.04)
     custom = [[row.topic, _hover(row)] for row in each_row(frame)]
     # One invisible bar a row: a reader need not hit the mark to read or choose the topic.
     drawing.add_trace(
-        go.Bar(
+        bar(
             orientation="h", base=[-reach] * len(rows), x=[2 * reach] * len(rows), y=rows, width=1,
             marker={"color": "rgba(0,0,0,0)"}, customdata=custom,
             hovertemplate="%{customdata[1]}<extra></extra>", **_NEVER_DIMMED,
@@ -115,7 +115,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     )  # fmt: skip
     drawing.add_vline(x=0, line={"color": theme.muted, "width": 1.5}, layer="below")
     drawing.add_trace(
-        go.Scatter(
+        scatter(
             x=[x for pair in zip(low, high, strict=True) for x in (*pair, None)],
             y=[y for row in rows for y in (row, row, None)],
             mode="lines", line={"color": theme.muted, "width": 3}, hoverinfo="skip",
@@ -123,7 +123,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     )  # fmt: skip
     looks = [_look(row, theme) for row in each_row(frame)]
     drawing.add_trace(
-        go.Scatter(
+        scatter(
             x=frame["gap_share"].tolist(), y=rows, mode="markers+text", customdata=custom,
             text=[_points(row.gap_share) for row in each_row(frame)], textposition="top center",
             textfont={"size": 12, "color": theme.ink}, cliponaxis=False,
@@ -153,7 +153,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             for row in each_row(frame)
         ],
     )  # fmt: skip
-    return drawing
+    return drawing.figure()
 
 
 _NEVER_DIMMED: dict[str, Any] = {

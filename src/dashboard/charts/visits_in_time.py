@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from dashboard.model import Status, VisitKind
 from dashboard.tables import Tables, each_row
-from dashboard.theme import STATUS_PATTERNS, Theme, as_text
+from dashboard.theme import STATUS_PATTERNS, Drawing, Theme, as_text, bar, scatter
 
 QUESTION = "When did each leader travel?"
 
@@ -39,19 +39,22 @@ class Axis(StrEnum):
     DAY_OF_TERM = "Day of term"
 
 
-def table(tables: Tables, axis: str = Axis.CALENDAR, chosen: str | None = None) -> pd.DataFrame:
+def table(
+    tables: Tables, axis: str = Axis.CALENDAR, chosen: str | None = None, close: bool = False
+) -> pd.DataFrame:
     """Place the dated visits on the axis, one row a visit, by leader and first day.
 
     Visits that would overlap as drawn get sub-rows of their own. A leader without a dated
-    visit is left out.
+    visit is left out. With `close` the axis reaches as far as the visits, not as far as the
+    terms: for a short time out of many visits.
 
     Columns: visit, leader, leader_name, position (place in the vocabulary), title, start,
     end, n_days, day_of_term, last_day_of_term, kind, kind_label, status, status_label, places,
     people, topics (labels, most statements first), axis, sub_row (0 is nearest to the lane's
     line), drawn_from and drawn_until (on the axis, the bar widened where it was too narrow),
     term_from and term_until (on the axis), term_note (how the term or its record ends),
-    chosen (bool). On the calendar axis positions are days, on the other numbers of days; an
-    end is the start of the day after.
+    chosen (bool), close (bool). On the calendar axis positions are days, on the other numbers
+    of days; an end is the start of the day after.
     """
     visits = tables.visits.dropna(subset=["start", "end"])
     leaders = tables.leaders.assign(position=range(len(tables.leaders)))
@@ -75,9 +78,11 @@ def table(tables: Tables, axis: str = Axis.CALENDAR, chosen: str | None = None) 
 
     first, until = ("start", "end") if on_calendar else ("day_of_term", "last_day_of_term")
     one = ONE_DAY if on_calendar else 1
-    starts = [*(term[0] for term in terms.values()), *visits[first]]
-    ends = [*(term[1] for term in terms.values()), *(day + one for day in visits[until])]
-    span = max(ends) - min(starts) if terms else one
+    wide = () if close else terms.values()
+    span = one
+    if terms:
+        ends = [visits[until].max() + one, *(term[1] for term in wide)]
+        span = max(ends) - min([visits[first].min(), *(term[0] for term in wide)])
 
     rows: list[dict[Any, Any]] = []
     for who in present:
@@ -98,17 +103,17 @@ def table(tables: Tables, axis: str = Axis.CALENDAR, chosen: str | None = None) 
                 | {"position": who.position, "topics": topics.get(row["visit"], ""),
                    "axis": str(axis), "sub_row": sub_row, "drawn_from": begin,
                    "drawn_until": end, "term_from": term_from, "term_until": term_until,
-                   "term_note": term_note, "chosen": row["visit"] == chosen}
+                   "term_note": term_note, "chosen": row["visit"] == chosen, "close": close}
             )  # fmt: skip
     columns = [
         "visit", "leader", "leader_name", "position", "title", "start", "end", "n_days",
         "day_of_term", "last_day_of_term", "kind", "kind_label", "status", "status_label",
         "places", "people", "topics", "axis", "sub_row", "drawn_from", "drawn_until",
-        "term_from", "term_until", "term_note", "chosen",
+        "term_from", "term_until", "term_note", "chosen", "close",
     ]  # fmt: skip
     frame = pd.DataFrame.from_records(rows, columns=columns)
     whole = ["n_days", "day_of_term", "last_day_of_term", "position", "sub_row"]
-    return frame.astype(dict.fromkeys(whole, int) | {"chosen": bool})
+    return frame.astype(dict.fromkeys(whole, int) | {"chosen": bool, "close": bool})
 
 
 def undated(tables: Tables) -> pd.DataFrame:
@@ -128,7 +133,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a lane a leader; colour tells the kind, fill and hatch the status of a visit."""
     lanes, depth = _lanes(frame)
     entries = _legend(frame, theme)
-    drawing = theme.figure(height=depth + AXIS + LEGEND_ENTRY * len(entries))
+    drawing = theme.drawing(height=depth + AXIS + LEGEND_ENTRY * len(entries))
     on_calendar = Axis.CALENDAR in set(frame["axis"])
     drawing.update_layout(barmode="overlay", hoverdistance=16)
     # The lanes measure in pixels: the range fixes them where the legend takes one line.
@@ -139,16 +144,17 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         showgrid=True, zeroline=False, tickformat=None if on_calendar else ",d",
     )  # fmt: skip
     if frame.empty:
-        return drawing
-    low = min(frame["drawn_from"].min(), frame["term_from"].min())
-    high = max(frame["drawn_until"].max(), frame["term_until"].max())
+        return drawing.figure()
+    low, high = frame["drawn_from"].min(), frame["drawn_until"].max()
+    if not frame["close"].iloc[0]:
+        low, high = min(low, frame["term_from"].min()), max(high, frame["term_until"].max())
     edge = (high - low) * 0.006
     drawing.update_xaxes(range=[_at(low - edge), _at(high + edge)])
     for (_, rows), (top, line) in zip(_by_leader(frame), lanes, strict=True):
         _lane(drawing, rows, theme, top, line, low, high)
     _bars(drawing, frame, theme, [line for _, line in lanes])
     _draw_legend(drawing, entries, theme)
-    return drawing
+    return drawing.figure()
 
 
 def _by_leader(frame: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
@@ -178,7 +184,7 @@ def _at(position: Any) -> Any:
 
 
 def _lane(
-    drawing: go.Figure, rows: pd.DataFrame, theme: Theme, top: int, line: int, low: Any, high: Any
+    drawing: Drawing, rows: pd.DataFrame, theme: Theme, top: int, line: int, low: Any, high: Any
 ) -> None:
     one = rows.iloc[0]
     colour = theme.leader(int(one["position"]))
@@ -199,16 +205,18 @@ def _lane(
         drawing.add_shape(
             type="line", x0=_at(edge), x1=_at(edge), y0=line - 5, y1=line + 5, line=stroke
         )
-    late = (end - low) / (high - low) > 0.5
+    # Where the term ends beyond the axis, its note stands at the edge.
+    shown = min(max(end, low), high)
+    late = (shown - low) / (high - low) > 0.5
     drawing.add_annotation(
-        x=_at(end), y=line + 4, xanchor="right" if late else "left", yanchor="top",
+        x=_at(shown), y=line + 4, xanchor="right" if late else "left", yanchor="top",
         showarrow=False, align="right" if late else "left",
         text="<br>".join(map(as_text, _note(rows))),
         font={"color": theme.muted, "size": 13},
     )  # fmt: skip
 
 
-def _bars(drawing: go.Figure, frame: pd.DataFrame, theme: Theme, lines: list[int]) -> None:
+def _bars(drawing: Drawing, frame: pd.DataFrame, theme: Theme, lines: list[int]) -> None:
     ordered = [
         rows.assign(line=line) for (_, rows), line in zip(_by_leader(frame), lines, strict=True)
     ]
@@ -224,7 +232,7 @@ def _bars(drawing: go.Figure, frame: pd.DataFrame, theme: Theme, lines: list[int
         "customdata": data, "hovertemplate": "%{customdata[1]}<extra></extra>", "showlegend": False,
     }  # fmt: skip
     drawing.add_trace(
-        go.Bar(
+        bar(
             orientation="h", y=heights, width=BAR,
             base=[_at(day) for day in visits["drawn_from"]], x=[round(x, 3) for x in length],
             marker=_marker(
@@ -237,7 +245,7 @@ def _bars(drawing: go.Figure, frame: pd.DataFrame, theme: Theme, lines: list[int
     # nearest visit answers to the pointer. They are small, because all points within the
     # radius of their mark count as equally near.
     drawing.add_trace(
-        go.Scatter(
+        scatter(
             x=[_at(day) for day in middle], y=heights, mode="markers",
             marker={"size": 2, "opacity": 0, "color": theme.ink},
             selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}}, **alike,
@@ -247,7 +255,7 @@ def _bars(drawing: go.Figure, frame: pd.DataFrame, theme: Theme, lines: list[int
     if any(chosen):
         at = chosen.index(True)
         drawing.add_trace(
-            go.Scatter(
+            scatter(
                 x=[_at(middle.iloc[at])], y=[heights[at] - BAR / 2 - 4], mode="markers",
                 marker={"symbol": "triangle-down", "size": 12, "color": theme.ink,
                         "line": {"color": theme.ground, "width": 1.5}},
@@ -289,10 +297,10 @@ def _legend(frame: pd.DataFrame, theme: Theme) -> list[tuple[str, str, Status]]:
     ]  # fmt: skip
 
 
-def _draw_legend(drawing: go.Figure, entries: list[tuple[str, str, Status]], theme: Theme) -> None:
+def _draw_legend(drawing: Drawing, entries: list[tuple[str, str, Status]], theme: Theme) -> None:
     for rank, (label, colour, status) in enumerate(entries):
         drawing.add_trace(
-            go.Bar(
+            bar(
                 x=[None], y=[None], orientation="h", name=label, hoverinfo="skip",
                 marker=_marker([colour], [status], theme), legendrank=1000 + rank,
             )

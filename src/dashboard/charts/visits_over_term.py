@@ -7,16 +7,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.tables import (
-    COUNTS,
-    Tables,
-    Unit,
-    each_row,
-    in_words,
-    measure,
-    statements_of_visits,
-)
-from dashboard.theme import Theme, as_text
+from dashboard import capacity
+from dashboard.tables import COUNTS, Tables, Unit, each_row, in_words
+from dashboard.theme import Theme, as_text, scatter
 
 QUESTION = "How much had each leader travelled by the same day of the term?"
 UNITS = COUNTS
@@ -31,66 +24,97 @@ DASHES = ("solid", "dash", "dot", "dashdot")
 def table(tables: Tables, unit: str = Unit.VISITS) -> pd.DataFrame:
     """Count dated visits that took place by day of term, one row a visit and one at each end.
 
-    All counts are of the term so far. `unit` is one of `UNITS`.
+    All counts are of the term so far. `unit` is one of `UNITS`. Of a leader with more than
+    `capacity.STEPS` visits so many days stay, each with its true counts: the last visit in each
+    of as many equal parts of the term, and the last by the day that all terms share.
 
     Columns: leader, leader_name, position (place in the vocabulary), day_of_term, n_visits,
     n_hosts (a host country counts from the first visit to it), n_days (counted whole on the
     visit's first day), n_statements (on the visits), title, date, last (true on the row where
     the record of the term ends), end_note, unit (what the figure shows).
     """
-    visits = tables.took_place().visits.dropna(subset=["start"])
+    visits = tables.took_place().visits
+    columns = ["visit", "leader", "day_of_term", "start", "title", "hosts", "n_days"]
     # The day of term first: leaders who are drawn as one began on different days.
+    visits = visits.loc[visits["start"].notna(), columns]
     visits = visits.sort_values(["day_of_term", "start", "visit"])
-    measured = measure(tables, statements_of_visits(tables), ["visit"])
+    said = tables.statements.groupby("visit").size()
+    firsts = visits[["visit", "leader", "hosts"]].explode("hosts")
+    firsts = firsts.drop_duplicates(["leader", "hosts"]).groupby("visit").size()
+    each = pd.DataFrame(
+        {
+            "leader": visits["leader"],
+            "n_visits": 1,
+            "n_hosts": firsts.reindex(visits["visit"], fill_value=0).to_numpy(),
+            "n_days": visits["n_days"].fillna(0).astype(int),
+            "n_statements": said.reindex(visits["visit"], fill_value=0).to_numpy(),
+        }
+    )
     counts = [unit.column for unit in UNITS]
-    parts: list[pd.DataFrame] = []
-    for position, leader in enumerate(each_row(tables.leaders)):
+    visits[counts] = each.groupby("leader", sort=False)[counts].cumsum()
+    leaders = tables.leaders[tables.leaders["leader"].isin(visits["leader"].unique())]
+    positions = {who: at for at, who in enumerate(tables.leaders["leader"])}
+    shared = leaders["n_days_observed"].min() - 1
+    rows: list[tuple[Any, ...]] = []
+    for leader in each_row(leaders):
         own = visits[visits["leader"] == leader.leader]
-        if own.empty:
-            continue
-        rows = own[["visit", "day_of_term", "title", "start"]].rename(columns={"start": "date"})
-        rows = rows.join(measured, on="visit").assign(last=False, end_note="")
-        firsts = own.explode("hosts").drop_duplicates("hosts").groupby("visit").size()
-        rows["n_hosts"] = rows["visit"].map(firsts).fillna(0).astype(int)
-        rows[counts] = rows[counts].cumsum()
-        rows = rows.drop(columns="visit")
-        total = {column: [int(rows[column].iloc[-1])] for column in counts}
+        own = own[_kept(own["day_of_term"], shared)]
+        totals = tuple(int(own[column].iloc[-1]) for column in counts)
         left = leader.left_because if isinstance(leader.left_because, str) else ""
         ended = leader.left_office == leader.observed_until
         note = (left or "left office") if ended else "record ends"
-        first = pd.DataFrame(
-            {"day_of_term": [0], "title": ["Took office"], "date": [leader.took_office],
-             **{column: [0] for column in counts}, "last": [False], "end_note": [""]}
-        )  # fmt: skip
-        final = pd.DataFrame(
-            {"day_of_term": [leader.n_days_observed - 1], "title": [note.capitalize()],
-             "date": [leader.observed_until], **total, "last": [True],
-             "end_note": [note]}
-        )  # fmt: skip
-        rows = pd.concat([first, rows, final], ignore_index=True)
-        parts.append(rows.assign(leader=leader.leader, leader_name=leader.name, position=position))
+        who = (leader.leader, leader.name, positions[leader.leader])
+        days, titles, dates = own["day_of_term"].astype(int), own["title"], own["start"]
+        rows.append((*who, 0, *([0] * len(counts)), "Took office", leader.took_office, False, ""))
+        rows += [
+            (*who, day, *so_far, title, date, False, "")
+            for day, so_far, title, date in zip(
+                days.tolist(), own[counts].to_numpy().tolist(), titles, dates, strict=True
+            )
+        ]
+        until = leader.observed_until
+        last_day = int(leader.n_days_observed) - 1
+        rows.append((*who, last_day, *totals, note.capitalize(), until, True, note))
     columns = [
         "leader", "leader_name", "position", "day_of_term", *counts, "title", "date", "last",
-        "end_note", "unit",
+        "end_note",
     ]  # fmt: skip
-    if not parts:
-        return pd.DataFrame(columns=columns)
-    frame = pd.concat(parts, ignore_index=True)
-    return frame.assign(day_of_term=frame["day_of_term"].astype(int), unit=str(unit))[columns]
+    return pd.DataFrame(rows, columns=columns).assign(unit=str(unit))
 
 
-def basis(unit: str) -> str:
-    """Say how the unit is counted over the term."""
-    return {
+def _kept(days: pd.Series, shared: int) -> pd.Series:
+    """Tell which days of a leader's term stay a step of the line; `days` are in order."""
+    if len(days) <= capacity.STEPS:
+        return pd.Series(True, index=days.index)
+    parts = (days - days.iloc[0]) * capacity.STEPS // (days.iloc[-1] - days.iloc[0] + 1)
+    kept = ~parts.duplicated(keep="last")
+    until = int((days <= shared).sum())
+    if until:
+        kept.iloc[until - 1] = True
+    return kept
+
+
+def basis(unit: str, frame: pd.DataFrame | None = None) -> str:
+    """Say how the unit is counted over the term, and whether the lines of `frame` are thinned."""
+    said = {
         Unit.HOSTS: "A host country counts from the first visit to it.",
         Unit.DAYS: "Days abroad, first and last day included, count whole on a visit’s first day.",
         Unit.STATEMENTS: "Statements count on the first day of their visit.",
     }.get(Unit(unit), "A visit counts from its first day.")
+    if frame is None or frame.empty:
+        return said
+    steps = frame.groupby("leader")["n_visits"].agg(["size", "max"])
+    if (steps["max"] <= steps["size"]).all():
+        return said
+    return (
+        f"{said} A line has up to {capacity.STEPS:,} steps: each is exact on its day, and the "
+        "visits between two of them count at the later one."
+    )
 
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw one step line a leader, named at its end."""
-    drawing = theme.figure(height=HEIGHT)
+    drawing = theme.drawing(height=HEIGHT)
     unit = Unit(frame["unit"].iloc[0]) if len(frame) else Unit.VISITS
     top = int(frame[unit.column].max()) if len(frame) else 1
     reach = top * 1.18 + 0.5
@@ -101,7 +125,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         end = rows.iloc[-1]
         shown_name = as_text(str(leader_name))
         drawing.add_trace(
-            go.Scatter(
+            scatter(
                 x=rows["day_of_term"].tolist(),
                 y=rows[unit.column].tolist(),
                 name=shown_name,
@@ -125,7 +149,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     drawing.update_layout(showlegend=False)
     drawing.update_xaxes(title_text="Day of term (day 0: took office)", rangemode="tozero")
     drawing.update_yaxes(title_text=f"{unit} so far", range=[0, reach])
-    return drawing
+    return drawing.figure()
 
 
 def _raised(frame: pd.DataFrame, unit: Unit, a_unit: float) -> dict[int, float]:

@@ -9,16 +9,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.tables import (
-    COUNTS,
-    Tables,
-    Unit,
-    each_row,
-    in_words,
-    measure,
-    statements_of_visits,
-)
-from dashboard.theme import Theme, as_text
+from dashboard import capacity
+from dashboard.tables import COUNTS, Tables, Unit, each_row, in_words
+from dashboard.theme import Drawing, Theme, as_text, bar
 
 QUESTION = "How much travel falls in each year or quarter?"
 UNITS = COUNTS
@@ -66,30 +59,31 @@ def table(
     (of the visits), per, unit (what the figure shows).
     """
     counts = [unit.column for unit in UNITS]
-    freq = "Y" if per == Per.YEAR else "Q"
-    visits = tables.took_place().visits.dropna(subset=["start"]).sort_values(["start", "visit"])
-    visits = visits.assign(period=visits["start"].dt.to_period(freq))
-    marks = statements_of_visits(tables).merge(visits[["visit", "period"]], on="visit")
-    counted = measure(tables, marks, ["leader", "period"]).to_dict()
-    in_all = measure(tables, marks, ["leader"])[Unit(unit).column].to_dict()
+    visits = tables.took_place().visits
+    visits = visits.loc[visits["start"].notna(), ["visit", "leader", "title", "start", "n_days"]]
+    visits = visits.sort_values(["start", "visit"])
+    visits["number"] = _numbers(visits["start"], per)
+    counted = _counted(tables, visits, ["leader", "number"])
+    in_all = _counted(tables, visits, ["leader"])[Unit(unit).column]
+    titles = visits.groupby(["leader", "number"])["title"].agg(_titles).to_dict()
+    spans = visits.groupby("leader")["number"].agg(["min", "max"])
     rows: list[dict[str, Any]] = []
     for position, who in enumerate(each_row(tables.leaders)):
-        own = visits[visits["leader"] == who.leader]
-        if own.empty:
+        if who.leader not in spans.index:
             continue
         first = max(who.took_office, pd.Timestamp(start or who.took_office))
         last = min(who.observed_until, pd.Timestamp(end or who.observed_until))
-        begin = min(first, own["start"].min()).to_period(freq)
-        until = max(last, own["start"].max()).to_period(freq)
-        for period in pd.period_range(begin, until, freq=freq):
-            within = own[own["period"] == period]
-            covered = _covered(period, first, last)
+        begin = min(_number(first, per), int(spans.at[who.leader, "min"]))
+        until = max(_number(last, per), int(spans.at[who.leader, "max"]))
+        for number in range(begin, until + 1):
+            key = (who.leader, number)
+            covered = _covered(number, per, first, last)
             rows.append(
                 {"leader": who.leader, "leader_name": who.name, "position": position,
-                 "period": _name(period), "period_start": period.start_time.normalize(),
-                 **{each: counted[each].get((who.leader, period), 0) for each in counts},
+                 "period": _name(number, per), "period_start": _start(number, per),
+                 **{each: counted[each].get(key, 0) for each in counts},
                  "n_in_all": in_all[who.leader], "partial": bool(covered), "covered": covered,
-                 "titles": ", ".join(within["title"]), "per": str(per), "unit": str(unit)}
+                 "titles": titles.get(key, ""), "per": str(per), "unit": str(unit)}
             )  # fmt: skip
     columns = [
         "leader", "leader_name", "position", "period", "period_start", *counts, "n_in_all",
@@ -101,15 +95,53 @@ def table(
     )
 
 
-def _name(period: pd.Period) -> str:
-    return (
-        f"{period.year} Q{period.quarter}" if period.freqstr.startswith("Q") else f"{period.year}"
-    )
+def _counted(tables: Tables, visits: pd.DataFrame, by: list[str]) -> dict[str, dict[Any, int]]:
+    """Count in every unit what the visits hold, by column and group."""
+    said = tables.statements.groupby("visit").size().reindex(visits["visit"], fill_value=0)
+    grouped = visits.assign(n_statements=said.to_numpy()).groupby(by[0] if len(by) == 1 else by)
+    # Each visit stands here with its hosts, and each host once in a group.
+    hosts = tables.stops[["visit", "country"]].merge(visits[["visit", *by]], on="visit")
+    hosts = hosts[["country", *by]].drop_duplicates().groupby(by[0] if len(by) == 1 else by)
+    return {
+        Unit.VISITS.column: grouped.size().to_dict(),
+        Unit.HOSTS.column: hosts.size().to_dict(),
+        Unit.DAYS.column: grouped["n_days"].sum().astype(int).to_dict(),
+        Unit.STATEMENTS.column: grouped["n_statements"].sum().to_dict(),
+    }
 
 
-def _covered(period: pd.Period, first: pd.Timestamp, last: pd.Timestamp) -> str:
+# A period is a number that counts on from one to the next: the year, or the quarters since 0.
+
+
+def _numbers(days: pd.Series, per: str) -> pd.Series:
+    years = days.dt.year
+    return years if per == Per.YEAR else years * 4 + days.dt.quarter - 1
+
+
+def _number(day: pd.Timestamp, per: str) -> int:
+    return day.year if per == Per.YEAR else day.year * 4 + day.quarter - 1
+
+
+def _start(number: int, per: str) -> pd.Timestamp:
+    year, quarter = (number, 0) if per == Per.YEAR else divmod(number, 4)
+    return pd.Timestamp(year, 3 * quarter + 1, 1)
+
+
+def _name(number: int, per: str) -> str:
+    return f"{number}" if per == Per.YEAR else f"{number // 4} Q{number % 4 + 1}"
+
+
+def _titles(titles: pd.Series) -> str:
+    named = titles.tolist()
+    rest = len(named) - capacity.TITLES
+    return ", ".join([*named[: capacity.TITLES], *([f"and {rest:,} more"] if rest > 0 else [])])
+
+
+def _covered(number: int, per: str, first: pd.Timestamp, last: pd.Timestamp) -> str:
     """Say which part of a period lies within the days from first to last."""
-    begin, end = period.start_time.normalize(), period.end_time.normalize()
+    begin, end = _start(number, per), _start(number + 1, per) - pd.Timedelta(days=1)
+    if first <= begin and last >= end:
+        return ""
     if last < begin:
         return f"after {last:%-d %B %Y}"
     if first > end:
@@ -157,7 +189,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     bars = min(TALLEST, ONE * top)
     a_pixel = top / bars
     head = BRACKET * len(leaders) + 24
-    drawing = theme.figure(height=bars + head + 80)
+    drawing = theme.drawing(height=bars + head + 80)
     drawing.update_layout(barmode="overlay", showlegend=False)
     numbered = len(frame) <= MOST_NUMBERS
     drawing.update_yaxes(
@@ -165,13 +197,12 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         showticklabels=not numbered, showgrid=not numbered, zeroline=False,
     )  # fmt: skip
     if frame.empty:
-        return drawing
-    starts = sorted(frame["period_start"].unique())
-    periods = pd.period_range(
-        starts[0], starts[-1], freq="Q" if Per.QUARTER in set(frame["per"]) else "Y"
-    )
-    place = {_name(period): at for at, period in enumerate(periods)}
-    _ticks(drawing, periods)
+        return drawing.figure()
+    per = frame["per"].iloc[0]
+    starts = frame["period_start"]
+    periods = range(_number(starts.min(), per), _number(starts.max(), per) + 1)
+    place = {_name(period, per): at for at, period in enumerate(periods)}
+    _ticks(drawing, periods, per)
     sharing = frame.groupby("period")["position"].agg(sorted).to_dict()
     for bracket, (position, rows) in enumerate(leaders):
         colour = theme.leader(position)
@@ -190,7 +221,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             for value, part in zip(values, rows["partial"], strict=True)
         ]
         drawing.add_trace(
-            go.Bar(
+            bar(
                 x=left, offset=0, width=width, y=values, name=name,
                 marker={"color": colour, "line": {"color": colour, "width": 1.5},
                         "opacity": [0.55 if part else 1 for part in rows["partial"]]},
@@ -205,31 +236,31 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             left[0], left[-1] + width[-1], len(periods),
             top + (head - BRACKET * (bracket + 1) + 2) * a_pixel,
         )  # fmt: skip
-    return drawing
+    return drawing.figure()
 
 
 def _steps(top: int) -> list[int]:
     """Give whole numbers for the axis, about five of them."""
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**6) if top / step <= 5)
+    steps = (first * 10**noughts for noughts in range(10) for first in (1, 2, 5))
+    step = next(step for step in steps if top / step <= 5)
     return list(range(0, top + 1, step))
 
 
-def _ticks(drawing: go.Figure, periods: pd.PeriodIndex) -> None:
+def _ticks(drawing: Drawing, periods: range, per: str) -> None:
     """Name the periods; of quarters each gets its digit, and each year's first the year."""
-    by_quarter = periods.freqstr.startswith("Q")
+    by_quarter = per == Per.QUARTER
     if by_quarter and len(periods) <= MOST_LABELS:
         seen: set[int] = set()
         names = []
         for period in periods:
-            names.append(
-                f"{period.quarter}" + ("" if period.year in seen else f"<br>{period.year}")
-            )
-            seen.add(period.year)
+            year, quarter = divmod(period, 4)
+            names.append(f"{quarter + 1}" + ("" if year in seen else f"<br>{year}"))
+            seen.add(year)
         at = list(range(len(periods)))
     else:
-        firsts = [at for at, period in enumerate(periods) if not by_quarter or period.quarter == 1]
+        firsts = [at for at, period in enumerate(periods) if not by_quarter or period % 4 == 0]
         at = firsts[:: -(-len(firsts) // 12)]
-        names = [f"{periods[spot].year}" for spot in at]
+        names = [f"{periods[spot] // 4 if by_quarter else periods[spot]}" for spot in at]
     drawing.update_xaxes(
         showline=True,
         tickvals=at, ticktext=names, tickangle=0, showgrid=False, range=[-0.6, len(periods) - 0.4],
@@ -240,7 +271,7 @@ def _ticks(drawing: go.Figure, periods: pd.PeriodIndex) -> None:
 
 
 def _bracket(
-    drawing: go.Figure, colour: str, text: str, begin: float, end: float, among: int, at: float
+    drawing: Drawing, colour: str, text: str, begin: float, end: float, among: int, at: float
 ) -> None:
     """Span a leader's periods with a line above the bars, and name it."""
     drawing.add_shape(

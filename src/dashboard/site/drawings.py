@@ -14,6 +14,7 @@ from dashboard.charts import (
     hosts_on_map,
     topics_by_leader,
     topics_over_time,
+    visits_begun,
     visits_in_time,
     visits_over_term,
     visits_per_period,
@@ -40,11 +41,12 @@ class Drawing:
     basis: str
     page: str
     note: str = ""
+    named: str = ""
 
     @property
     def name(self) -> str:
-        """The name of the chart, as the address `?chart=` has it too."""
-        return self.chart.__name__.rpartition(".")[2]
+        """The name of the chart, or of that in whose place it stands, as in `?chart=`."""
+        return self.named or self.chart.__name__.rpartition(".")[2]
 
     @property
     def path(self) -> str:
@@ -74,37 +76,57 @@ def _all(shown: Tables, drawn: Tables) -> Iterator[Drawing]:
         page: str,
         basis: Callable[[], str],
         note: str = "",
+        named: str = "",
     ) -> Drawing:
         # Of an empty frame some charts have nothing to say, and it is not asked.
-        return Drawing(chart, frame, without_hints(basis()) if len(frame) else "", page, note)
+        said = without_hints(basis()) if len(frame) else ""
+        return Drawing(chart, frame, said, page, note, named)
 
     n_made = counted(len(shown.took_place().visits), "visit")
+    lines = visits_over_term.table(drawn)
     yield drawing(
-        visits_over_term, visits_over_term.table(drawn), "",
-        lambda: f"{n_made} that took place. {visits_over_term.basis(Unit.VISITS)} {READ_LINES}",
+        visits_over_term, lines, "",
+        lambda: f"{n_made} that took place. {visits_over_term.basis(Unit.VISITS, lines)} "
+        f"{READ_LINES}",
     )  # fmt: skip
-    bars = visits_in_time.table(drawn)
-    yield drawing(
-        visits_in_time, bars, "timeline", lambda: f"{visits_in_time.basis(bars)} {NARROW_VISITS}"
-    )
+    if visits_begun.too_many(shown):
+        begun = visits_begun.table(drawn)
+        yield drawing(
+            visits_begun, begun, "timeline", lambda: visits_begun.basis(begun),
+            # A data set that grows keeps its addresses.
+            named="visits_in_time",
+        )  # fmt: skip
+    else:
+        bars = visits_in_time.table(drawn)
+        yield drawing(
+            visits_in_time, bars, "timeline",
+            lambda: f"{visits_in_time.basis(bars)} {NARROW_VISITS}",
+        )  # fmt: skip
     periods = visits_per_period.table(drawn)
     yield drawing(visits_per_period, periods, "timeline", lambda: visits_per_period.basis(periods))
     hosts = hosts_on_map.table(drawn)
     yield drawing(hosts_on_map, hosts, "map", lambda: hosts_on_map.basis(hosts), OUTLINES)
     touched = topics_by_leader.basis(Unit.SHARE, [])
     topics = topics_by_leader.table(drawn)
-    yield drawing(topics_by_leader, topics, "topics", lambda: f"{touched} {FEW_TOUCH}")
     yield drawing(
-        topics_over_time,
-        topics_over_time.table(drawn, topics=list(dict.fromkeys(topics["topic"]))),
-        "topics",
-        lambda: f"{touched} {BY_YEAR} {FEW_A_YEAR}",
-    )
+        topics_by_leader, topics, "topics",
+        lambda: f"{touched} {FEW_TOUCH}{topics_by_leader.left_out(topics)}",
+    )  # fmt: skip
+    years = topics_over_time.table(drawn, topics=list(dict.fromkeys(topics["topic"])))
+    yield drawing(
+        topics_over_time, years, "topics",
+        lambda: f"{touched} {BY_YEAR} {FEW_A_YEAR}{topics_over_time.left_out(years)}",
+    )  # fmt: skip
     matrix = challenges_and_opportunities
     sides = matrix.basis(drawn, Rows.TOPICS, False) + Unit.SHARE.note
+    cells = matrix.table(drawn)
     yield drawing(
-        matrix, matrix.table(drawn), "challenges",
-        lambda: f"{matrix.reading(Rows.TOPICS, Unit.SHARE)} {sides}",
+        matrix, cells, "challenges",
+        lambda: f"{matrix.reading(Rows.TOPICS, Unit.SHARE)} {sides}{matrix.left_out(cells)}",
     )  # fmt: skip
     against = challenges_against_opportunities
-    yield drawing(against, against.table(drawn), "challenges", lambda: f"{sides} {FEW_IN_BAR}")
+    facing = against.table(drawn)
+    yield drawing(
+        against, facing, "challenges",
+        lambda: f"{sides} {FEW_IN_BAR}{against.left_out(facing)}",
+    )  # fmt: skip

@@ -91,6 +91,7 @@ from dashboard.ui.share import (
     take_figure,
     visit_address,
 )
+from dashboard.ui.timeline import visits_over_time
 from dashboard.ui.words import counted, dates, day, plain, source_link, visit_name
 
 __all__ = [
@@ -177,6 +178,7 @@ __all__ = [
     "visit_link",
     "visit_list",
     "visit_name",
+    "visits_over_time",
     "visits_side_by_side",
     "visits_table",
     "what_is_in",

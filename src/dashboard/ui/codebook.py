@@ -10,10 +10,10 @@ import streamlit as st
 from dashboard import codebook
 from dashboard.codebook import OCCASION, UnreadableCrosswalk
 from dashboard.model import VisitKind
-from dashboard.tables import each_row
+from dashboard.tables import Tables, each_row
 from dashboard.ui.evidence import download
 from dashboard.ui.figures import twin
-from dashboard.ui.frame import View, data_path
+from dashboard.ui.frame import View, data_path, whole_of
 from dashboard.ui.share import visit_address
 from dashboard.ui.words import counted, day, plain, source_link
 from dashboard.words import sentence
@@ -35,7 +35,10 @@ _THEIRS = {
 
 def terms(view: View) -> pd.DataFrame:
     """Give the words of the codebook, each with its source's columns."""
-    whole = view.whole
+    return whole_of(view).once(_terms, view.whole)
+
+
+def _terms(whole: Tables) -> pd.DataFrame:
     frame = codebook.codebook(whole)
     return frame.merge(whole.sources.drop(columns=["n_visits", "n_statements"]), on="source",
                        how="left")  # fmt: skip
@@ -74,7 +77,7 @@ def _term(row: Any) -> str:
 
 def occasions(view: View) -> None:
     """Say what an occasion is, and list those of the data set once that is opened."""
-    frame = codebook.occasions(view.whole)
+    frame = whole_of(view).once(codebook.occasions, view.whole)
     n_visits = len(view.whole.visits)
     st.markdown(
         "What a visit was made for, where that has a name of its own: a summit, a session, a "

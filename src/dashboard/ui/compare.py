@@ -9,16 +9,23 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import comparison
+from dashboard import capacity, comparison
 from dashboard.charts import topics_that_differ
 from dashboard.filters import Filters
 from dashboard.model import StatementKind, Status
 from dashboard.summary import leaders_compared
-from dashboard.tables import DAYS_A_YEAR, Tables, each_row
-from dashboard.ui.dossier import CLAIMED, bearings, chosen_visit, itinerary, people_met
+from dashboard.tables import DAYS_A_YEAR, Tables, each_row, tally
+from dashboard.ui.dossier import (
+    CLAIMED,
+    bearings,
+    chosen_visit,
+    itinerary,
+    people_met,
+    to_choose_from,
+)
 from dashboard.ui.evidence import statements, visit_link
 from dashboard.ui.figures import show
-from dashboard.ui.frame import View
+from dashboard.ui.frame import View, whole_of
 from dashboard.ui.words import counted, dates, marked, plain, source_link, visit_name
 from dashboard.words import facts
 
@@ -37,7 +44,7 @@ def chosen_pair(view: View) -> Sides | None:
         st.info("This data set does not have two visits to compare.", icon=":material/info:")
         return None
     asked = (st.query_params.get(LEFT), st.query_params.get(RIGHT))
-    opening = comparison.pair(whole, *asked)
+    opening = whole_of(view).once(comparison.pair, whole, *asked)
     chosen = []
     # A warning above one control would push it below the other.
     places = st.columns(2, vertical_alignment="bottom")
@@ -50,8 +57,13 @@ def chosen_pair(view: View) -> Sides | None:
         st.button(
             "Swap sides", icon=":material/swap_horiz:", on_click=_open_pair, args=(right, left)
         )
+        offered, n_all = to_choose_from(view, whatever=True), len(whole.visits)
         st.caption(
-            "All visits can be chosen here, of every status, whatever the filters.",
+            "All visits can be chosen here, of every status, whatever the filters."
+            if len(offered) == n_all <= capacity.OPTIONS
+            else f"To choose from: the latest {capacity.OPTIONS:,} of "
+            f"{counted(len(offered), 'visit')} shown, out of {n_all:,}. The filters and “Words” "
+            "lead to the others.",
             width="content",
         )
     if left == right:
@@ -74,11 +86,15 @@ def of_pair(view: View, pair: Sides | None) -> View:
     names = " and ".join(visit_name(rows[visit]) for visit in pair or ())
     return replace(
         view,
-        tables=view.whole.keep_visits(visits["visit"].isin(pair or ())),
+        tables=whole_of(view).once(_of_two, view.whole, pair or ()),
         filters=Filters(statuses=()),
         pinned=dict(zip((LEFT, RIGHT), pair or (), strict=False)),
         sentence=f"{names}, whatever the filters." if pair else "no two visits yet.",
     )
+
+
+def _of_two(whole: Tables, pair: tuple[str, ...]) -> Tables:
+    return whole.keep_visits(whole.visits["visit"].isin(pair))
 
 
 def of_leaders(view: View, chosen: tuple[str, str, int] | None) -> View:
@@ -87,8 +103,7 @@ def of_leaders(view: View, chosen: tuple[str, str, int] | None) -> View:
         return view
     first, second, days = chosen
     names = {who.id: who.name for who in view.whole.dataset.leaders}
-    early = comparison.first_days(view.tables.took_place(), days)
-    early = early.keep_visits(early.visits["leader"].isin((first, second)))
+    early = view.once(_early, view.made, first, second, days)
     return replace(
         view,
         tables=early,
@@ -98,9 +113,17 @@ def of_leaders(view: View, chosen: tuple[str, str, int] | None) -> View:
     )
 
 
+def _early(made: Tables, first: str, second: str, days: int) -> Tables:
+    early = comparison.first_days(made, days)
+    return early.keep_visits(early.visits["leader"].isin((first, second)))
+
+
 def visits_side_by_side(view: View, left: str, right: str) -> None:
-    """Draw two visits fact by fact, then what their statements have in common."""
-    whole = view.whole
+    """Draw two visits fact by fact, then what their statements have in common.
+
+    `view` is what `of_pair` makes of the page's.
+    """
+    whole = view.tables
     by_id = {row.visit: row for row in each_row(whole.visits)}
     rows = (by_id[left], by_id[right])
     names = _told_apart(*rows)
@@ -293,7 +316,7 @@ def leaders_over_the_same_days(view: View, shown: View, first: str, second: str,
 
     `shown` is what `of_leaders` makes of the view.
     """
-    made, early = view.tables.took_place(), shown.tables
+    made, early = view.made, shown.tables
     names: Sides = tuple(  # type: ignore[assignment]
         who.name for key in (first, second) for who in view.whole.dataset.leaders if who.id == key
     )
@@ -307,7 +330,7 @@ def leaders_over_the_same_days(view: View, shown: View, first: str, second: str,
         + (f"{counted(int(undated), 'visit')} without a date left out. " if undated else "")
         + "95% intervals of shares after Wilson (1927)."
     )
-    counts = early.visits["leader"].value_counts()
+    counts = tally(early.visits["leader"])
     for key, name in zip((first, second), names, strict=True):
         if key not in counts:
             st.info(
@@ -315,14 +338,16 @@ def leaders_over_the_same_days(view: View, shown: View, first: str, second: str,
                 icon=":material/filter_alt_off:",
             )
     st.header("Which hosts did both go to, and which only one?")
-    _in_common(comparison.hosts_of_two(early, first, second), names, "Host", "visit")
+    of_hosts = view.once(comparison.hosts_of_two, early, first, second)
+    _in_common(of_hosts, names, "Host", "visit")
     _topics(shown, (first, second), names, days)
 
 
 def _measures(view: View, early: Tables, who: Sides, names: Sides, days: int) -> None:
     filters = view.filters
-    over = leaders_compared(early, filters.start, filters.end, days).set_index("leader")
-    whole = leaders_compared(view.tables, filters.start, filters.end).set_index("leader")
+    over = view.once(leaders_compared, early, filters.start, filters.end, days).set_index("leader")
+    whole = view.once(leaders_compared, view.tables, filters.start, filters.end)
+    whole = whole.set_index("leader")
     texts = {
         name: _written(over.loc[key], whole.loc[key], not view.whole.statements.empty)
         for key, name in zip(who, names, strict=True)
@@ -372,10 +397,10 @@ def _topics(view: View, who: Sides, names: Sides, days: int) -> None:
     both = view.tables
     labels = {topic.id: topic.label for topic in view.whole.dataset.topics}
     chosen = " or ".join(plain(labels[key]) for key in view.filters.topics)
-    frame = topics_that_differ.table(both, *who, listed=listed)
-    totals = both.visits["leader"].value_counts()
+    frame = view.once(topics_that_differ.table, both, *who, listed)
+    totals = tally(both.visits["leader"])
     of = " and ".join(
-        f"{counted(int(totals.get(key, 0)), 'visit')} of {plain(name)}"
+        f"{counted(totals.get(key, 0), 'visit')} of {plain(name)}"
         for key, name in zip(who, names, strict=True)
     )
     show(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
-from dashboard import summary
+from dashboard import capacity, summary
 from dashboard.methods import LIMITS
 from dashboard.model import Status
 from dashboard.summary import figures, findings, leaders_compared, of_the_claim
-from dashboard.tables import each_row
+from dashboard.tables import Tables, each_row
 from dashboard.ui.evidence import download, table, visit_heading
-from dashboard.ui.frame import View
-from dashboard.ui.words import plain
+from dashboard.ui.frame import View, whole_of
+from dashboard.ui.words import counted, plain
 from dashboard.words import term
 
 LEADERS_ABREAST = 3
@@ -26,10 +28,10 @@ MOST_DISPUTED = 5
 def leaders_side_by_side(view: View) -> None:
     """Draw each leader's figures side by side, one column a leader."""
     filters = view.filters
-    frame = leaders_compared(view.tables, filters.start, filters.end)
+    frame = view.once(leaders_compared, view.tables, filters.start, filters.end)
     rows = list(each_row(frame))
     if len(rows) > LEADERS_ABREAST:
-        table(frame[frame["n_visits"] > 0].drop(columns=["leader", "position"]))
+        table(frame[frame["n_visits"] > 0].drop(columns=["leader", "position"]), "leaders")
         download(frame, "leaders")
         return
     by_id = {who.id: who for who in view.whole.dataset.leaders}
@@ -48,35 +50,58 @@ def leaders_side_by_side(view: View) -> None:
 
 def stand_out(view: View) -> None:
     """Draw the generated sentences of what stands out."""
-    said = findings(view.abreast, view.filters.start, view.filters.end)
+    said = view.once(findings, view.abreast, view.filters.start, view.filters.end)
     st.markdown("\n".join(f"- {plain(line)}" for line in said) or "There is nothing to compare.")
 
 
-def visit_list(rows: pd.DataFrame) -> None:
-    """Draw visits as links, each with its days, kind and occasion."""
-    for row in each_row(rows):
+def visit_list(rows: pd.DataFrame, name: str) -> None:
+    """Draw visits as links, each with its days, kind and occasion; of many, count and offer all.
+
+    `name` is that of the file.
+    """
+    columns = [
+        "visit", "leader_name", "title", "start", "end", "status", "status_label", "kind_label",
+        "occasion",
+    ]  # fmt: skip
+    for row in each_row(rows.head(capacity.LISTED)[columns]):
         visit_heading(row, "; ".join(part for part in (row.kind_label, row.occasion) if part))
+    rest = len(rows) - capacity.LISTED
+    if rest > 0:
+        st.markdown(f"And {counted(rest, 'more visit')}.")
+        label = f"Download all {len(rows):,} as CSV"
+        download(rows.drop(columns=["hosts"]), name, label)
 
 
 def latest_visits(view: View, number: int) -> None:
     """Draw the latest visits of those shown."""
-    dated = view.tables.visits.dropna(subset=["start"])
-    visit_list(dated.sort_values(["start", "visit"], ascending=False).head(number))
+    visit_list(view.once(_latest, view.tables, number), "latest")
+
+
+def _latest(tables: Tables, number: int) -> pd.DataFrame:
+    # Those that began on the same day as the last of them too, until the ids have decided.
+    latest = tables.visits.nlargest(number, "start", keep="all")
+    return latest.sort_values(["start", "visit"], ascending=False).head(number)
 
 
 def disputed_visits(view: View) -> None:
     """Draw every disputed visit, whatever the filters, with what its cross-checks say."""
-    disputed = view.whole.visits[view.whole.visits["status"] == Status.DISPUTED]
-    if disputed.empty:
+    n_disputed, claims = whole_of(view).once(_claims, view.whole)
+    if not n_disputed:
         st.markdown("No visit in this data set is disputed.")
-    for row in each_row(disputed.head(MOST_DISPUTED)):
+    for row, claim in claims:
         visit_heading(row)
-        st.markdown(plain(of_the_claim(view.whole, row)))
-
-    if len(disputed) > MOST_DISPUTED:
+        st.markdown(plain(claim))
+    if n_disputed > MOST_DISPUTED:
         st.markdown(
-            f"And {len(disputed) - MOST_DISPUTED:,} more: choose “Disputed” in the filter “Status”."
+            f"And {n_disputed - MOST_DISPUTED:,} more: choose “Disputed” in the filter “Status”."
         )
+
+
+def _claims(whole: Tables) -> tuple[int, list[tuple[Any, str]]]:
+    """Count the disputed visits, and say of the first of them what is claimed."""
+    disputed = whole.visits[whole.visits["status"] == Status.DISPUTED]
+    rows = list(each_row(disputed.head(MOST_DISPUTED)))
+    return len(disputed), [(row, of_the_claim(whole, row)) for row in rows]
 
 
 def limits(view: View) -> str:

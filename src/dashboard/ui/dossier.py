@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
+from dashboard import capacity
 from dashboard.model import Bearing, StatementKind, Status
 from dashboard.tables import Tables, each_row
-from dashboard.ui.evidence import VISIT, download, open_visit, report_statement, table, visit_link
+from dashboard.ui.evidence import (
+    VISIT,
+    download,
+    open_visit,
+    page_of,
+    report_statement,
+    table,
+    visit_link,
+)
 from dashboard.ui.frame import NAME, View
 from dashboard.ui.share import cite_visit, report_link, static_link
 from dashboard.ui.words import counted, marked, plain, source_link, visit_name
@@ -25,22 +35,23 @@ def chosen_visit(
 
     The address carries the id, under `key`, not the label, so that a link outlives a
     corrected date. A visit that the filters leave out can still be opened by its link. With
-    a `fallback` the control is never empty, and lists all visits whatever the filters. A
-    choice also puts the choices of the keys `together` in the address, so that a link
-    names them all.
+    a `fallback` the control is never empty, and lists all visits whatever the filters. Of more
+    than `capacity.OPTIONS` it lists the latest, and the chosen one. A choice also puts the
+    choices of the keys `together` in the address, so that a link names them all.
     """
     everything = view.whole.visits
     asked = st.query_params.get(key)
-    known = asked in set(everything["visit"])
+    known = bool(asked) and bool((everything["visit"] == asked).any())
     if asked and not known:
         st.warning(
             f"The link names a visit that this data set does not have: {plain(asked[:80])}.",
             icon=":material/search_off:",
         )
     chosen = asked if known else fallback
-    shown = everything["visit"].isin(view.tables.visits["visit"])
-    listed = everything if fallback else everything[shown | (everything["visit"] == asked)]
-    names = {row.visit: visit_name(row) for row in each_row(listed)}
+    offered = to_choose_from(view, whatever=fallback is not None)
+    names = view.once(_names, offered)
+    if chosen is not None and chosen not in names:
+        names = view.once(_names, offered, everything, chosen)
     # The widget follows the address: a link, Back and a click on a chart all change that.
     st.session_state[_control(key)] = chosen
     st.selectbox(
@@ -48,7 +59,33 @@ def chosen_visit(
         key=_control(key), on_change=_open_chosen, args=(key, *together),
         placeholder="Choose a visit",
     )  # fmt: skip
+    if not fallback and len(offered) > capacity.OPTIONS:
+        st.caption(
+            f"To choose from: the latest {capacity.OPTIONS:,} of {counted(len(offered), 'visit')} "
+            "shown. The filters and “Words” lead to the others."
+        )
     return chosen
+
+
+def _names(
+    offered: pd.DataFrame, everything: pd.DataFrame | None = None, chosen: str | None = None
+) -> dict[str, str]:
+    """Name the latest visits of those offered, and the chosen one, in the data set's order."""
+    listed = offered
+    if len(offered) > capacity.OPTIONS:
+        listed = offered.nlargest(capacity.OPTIONS, "start", keep="first")
+    if everything is not None:
+        listed = pd.concat([listed, everything[everything["visit"] == chosen]])
+    return {row.visit: visit_name(row) for row in each_row(listed.sort_index())}
+
+
+def to_choose_from(view: View, *, whatever: bool) -> pd.DataFrame:
+    """Give the visits that a control offers: those shown, or all `whatever` the filters.
+
+    Where all are more than a control can hold, the filters count after all.
+    """
+    everything = view.whole.visits
+    return everything if whatever and len(everything) <= capacity.OPTIONS else view.tables.visits
 
 
 def _control(key: str) -> str:
@@ -174,12 +211,16 @@ def visits_table(view: View) -> None:
         "leader_name", "title", "start", "end", "n_days", "kind_label", "status_label",
         "occasion", "people", "n_statements", "n_sources", "visit",
     ]  # fmt: skip
-    frame = view.tables.visits.sort_values(["start", "visit"], ascending=False)[columns]
+    part = page_of(view.once(_latest_first, view.tables)[columns], "visits")
     table(
-        frame, key="visits_table", selection_mode="single-row",
-        on_select=lambda: _open_row(frame["visit"].tolist()),
+        part, "visits_table", key="visits_table", selection_mode="single-row",
+        on_select=lambda: _open_row(part["visit"].tolist()),
     )  # fmt: skip
     download(view.tables.visits.drop(columns=["hosts"]), "visits")
+
+
+def _latest_first(tables: Tables) -> pd.DataFrame:
+    return tables.visits.sort_values(["start", "visit"], ascending=False)
 
 
 def _open_row(visits: list[str]) -> None:
@@ -190,11 +231,11 @@ def _open_row(visits: list[str]) -> None:
 
 def neighbours(view: View, visit: str) -> tuple[str | None, str | None]:
     """Give the same leader's dated visit before and after this one, among those shown."""
-    everything = view.whole.visits
-    own = everything.loc[everything["visit"] == visit, "leader"].iloc[0]
-    shown = everything["visit"].isin(view.tables.visits["visit"]) | (everything["visit"] == visit)
-    row = everything[shown & (everything["leader"] == own) & everything["start"].notna()]
-    order = row.sort_values(["start", "visit"])["visit"].tolist()
+    whole, shown = view.whole.visits, view.tables.visits
+    one = whole[whole["visit"] == visit]
+    rows = pd.concat([shown[shown["leader"] == one["leader"].iloc[0]], one])
+    rows = rows.loc[rows["start"].notna(), ["visit", "start"]].drop_duplicates()
+    order = rows.sort_values(["start", "visit"])["visit"].tolist()
     if visit not in order:
         return None, None
     at = order.index(visit)
@@ -207,8 +248,10 @@ def previous_and_next(view: View, visit: str) -> None:
     By buttons: a link from a page to itself changes what the page shows and leaves the
     address as it was (Streamlit 1.67), so that reload and Share would give another visit.
     """
-    names = {row.visit: visit_name(row) for row in each_row(view.whole.visits)}
+    visits = view.whole.visits
     before, after = neighbours(view, visit)
+    beside = visits[visits["visit"].isin([before, after])]
+    names = {row.visit: visit_name(row) for row in each_row(beside)}
     for column, other, way in zip(
         st.columns(2), (before, after), ("Previous", "Next"), strict=True
     ):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from dashboard import capacity
 from dashboard.columns import LABELS
 from dashboard.model import Status
 from dashboard.tables import Tables, each_row
@@ -18,8 +20,30 @@ from dashboard.ui.words import counted, dates, marked, plain, source_link
 STATEMENTS_A_PAGE = 20
 
 
-def table(frame: pd.DataFrame, **more: Any) -> Any:
-    """Draw the columns of a frame that have a name on screen."""
+def page_of(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Give the rows of a frame that one page of a table shows; offer the others as pages."""
+    most = capacity.TABLE_ROWS
+    pages = -(-len(frame) // most)
+    if pages < 2:
+        return frame
+    # Where a filter has shortened the table, the page that was open may be gone.
+    number = min(int(st.session_state.get(f"page_{name}", 1)), pages)
+    part = frame.iloc[(number - 1) * most : number * most]
+    st.caption(
+        f"Rows {(number - 1) * most + 1:,} to {(number - 1) * most + len(part):,} of "
+        f"{len(frame):,}. To sort by a column or to search reaches these rows alone; the download "
+        "below has them all."
+    )
+    st.pagination(pages, key=f"page_{name}")
+    return part
+
+
+def table(frame: pd.DataFrame, name: str, **more: Any) -> Any:
+    """Draw the columns of a frame that have a name on screen, a page of rows at a time.
+
+    `name` tells the pages of this table from those of others.
+    """
+    frame = page_of(frame, name)
     shown = [column for column in frame.columns if column in LABELS]
     shares = [column for column in shown if column == "share" or column.endswith("_share")]
     days = [column for column in shown if pd.api.types.is_datetime64_any_dtype(frame[column])]
@@ -35,36 +59,60 @@ def table(frame: pd.DataFrame, **more: Any) -> Any:
     return st.dataframe(frame[shown], hide_index=True, column_config=configuration, **more)
 
 
-def download(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -> None:
+def download(
+    frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, label: str = "Download as CSV"
+) -> None:
     """Offer a frame as CSV, made only when it is asked for, under the data's version."""
     st.download_button(
-        label, lambda: csv(frame), file_name=f"{name}-{st.session_state['_version']}.csv",
+        label, lambda: csv(frame() if callable(frame) else frame),
+        file_name=f"{name}-{st.session_state['_version']}.csv",
         mime="text/csv", key=f"csv_{name}", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
 
 
 def statements(tables: Tables, key: str) -> None:
     """List statements under their visits, each with kind, topics and source, a page at a time."""
-    frame = tables.statements.merge(
-        tables.visits[["visit", "title", "leader_name", "start", "end", "status", "status_label"]],
-        on="visit",
-    ).merge(tables.sources, on="source", suffixes=("", "_source"))
+    frame = tables.statements
     if frame.empty:
         st.markdown("No statement matches.")
         return
-    frame = frame.sort_values(["start", "visit", "statement"], na_position="first")
     pages = -(-len(frame) // STATEMENTS_A_PAGE)
     number = st.pagination(pages, key=f"{key}_page") if pages > 1 else 1
-    part = frame.iloc[(number - 1) * STATEMENTS_A_PAGE : number * STATEMENTS_A_PAGE]
-    for _visit, rows in part.groupby("visit", sort=False):
+    ordered = _in_order(tables)
+    part = ordered.iloc[(number - 1) * STATEMENTS_A_PAGE : number * STATEMENTS_A_PAGE]
+    for _visit, rows in _in_full(part, tables).groupby("visit", sort=False):
         first = rows.iloc[0]
         visit_heading(first)
         st.markdown("\n".join(_statement_line(row, tables) for row in each_row(rows)))
-    out = frame[
-        ["visit", "leader_name", "start", "kind", "topic_labels", "text", "publisher",
-         "headline", "url", "date", "stance"]
+    columns = [
+        "visit", "leader_name", "start", "kind", "topic_labels", "text", "publisher",
+        "headline", "url", "date", "stance",
     ]  # fmt: skip
-    download(out, f"{key}_statements", f"Download {counted(len(out), 'statement')} as CSV")
+    download(
+        lambda: _in_full(_in_order(tables), tables)[columns], f"{key}_statements",
+        f"Download {counted(len(frame), 'statement')} as CSV",
+    )  # fmt: skip
+
+
+def _in_order(tables: Tables) -> pd.DataFrame:
+    """Sort the statements by their visits' first days, undated ones first."""
+    visits = tables.visits[["visit", "start"]].sort_values(["start", "visit"], na_position="first")
+    ranks = pd.Series(range(len(visits)), index=visits["visit"])
+    frame = tables.statements
+    order = pd.DataFrame({"visit": frame["visit"].map(ranks), "statement": frame["statement"]})
+    return frame.loc[order.sort_values(["visit", "statement"]).index]
+
+
+def _in_full(statements: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Add to statements their visits and their sources, in the order they stand in."""
+    visits = tables.visits[
+        ["visit", "title", "leader_name", "start", "end", "status", "status_label"]
+    ]
+    visits = visits[visits["visit"].isin(statements["visit"])]
+    sources = tables.sources[tables.sources["source"].isin(statements["source"])]
+    return statements.merge(visits, on="visit", how="left").merge(
+        sources, on="source", how="left", suffixes=("", "_source")
+    )
 
 
 def _statement_line(row: Any, tables: Tables) -> str:

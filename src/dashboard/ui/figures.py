@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
@@ -18,6 +19,8 @@ from dashboard.ui.share import foot_alone, room_alone, take_figure
 from dashboard.ui.words import counted, plain, without_hints
 
 Of = TypeVar("Of", bound=StrEnum)
+DAYS = ("from", "to")
+"""The filters that hold a day; a mark's customdata carries it as text."""
 CONFIG = {
     "displayModeBar": False,
     "scrollZoom": False,
@@ -72,14 +75,16 @@ def show(
     evidence: Tables | None = None,
     picks: tuple[str, ...] = (),
     nothing: str = "Nothing here matches the filters.",
+    name: str = "",
 ) -> None:
     """Draw a chart with its question, its basis, its data, itself to take away and its evidence.
 
     `picks` names the bound keys that a click on a mark sets, in the order of the mark's
     customdata; `nothing` is said where there is no mark. Where the address asks for this
-    chart alone, the page ends with it.
+    chart alone, the page ends with it. A chart that stands in the place of another takes its
+    `name`, so that a link to that one leads to it.
     """
-    name = chart.__name__.rpartition(".")[2]  # type: ignore[attr-defined]
+    name = name or chart.__name__.rpartition(".")[2]  # type: ignore[attr-defined]
     if room := room_alone(name):
         with room.container():
             _draw(chart, frame, view, without_hints(basis), name, nothing=nothing)
@@ -91,7 +96,7 @@ def show(
     twin(frame, name)
     take_figure(
         name, lambda theme: chart.figure(frame, theme), view,
-        question=chart.QUESTION, basis=basis, alt=chart.alt(frame), config=CONFIG,
+        question=chart.QUESTION, basis=basis, alt=view.once(chart.alt, frame), config=CONFIG,
     )  # fmt: skip
     if evidence is not None:
         opened = st.expander(
@@ -119,9 +124,9 @@ def _draw(
         st.info(nothing, icon=":material/filter_alt_off:")
         return
     key = f"chart_{name}"
-    finding = chart.alt(frame)
+    finding = view.once(chart.alt, frame)
     st.plotly_chart(
-        chart.figure(frame, view.theme),
+        view.once(chart.figure, frame, view.theme),
         key=key,
         theme=None,
         alt=finding,
@@ -136,8 +141,12 @@ def _pick(chart_key: str, picks: tuple[str, ...]) -> None:
     points = st.session_state[chart_key]["selection"]["points"]
     if points and (data := points[0].get("customdata")) is not None:
         for key, value in zip(picks, data, strict=False):
+            if value is None:
+                continue
             if key == VISIT:
                 open_visit(value)
+            elif key in DAYS:
+                st.session_state[key] = date.fromisoformat(value)
             elif isinstance(FILTER_KEYS.get(key), list):
                 # A filter of several values is set to the clicked one alone. (Plotly hands on
                 # a list inside the customdata as something else.)
@@ -151,5 +160,5 @@ def twin(frame: pd.DataFrame, name: str) -> None:
     opened = st.expander("Data", icon=":material/table:", key=f"data_{name}", on_change="rerun")
     if opened.open:
         with opened:
-            table(frame)
+            table(frame, name)
             download(frame, name)

@@ -6,21 +6,22 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from dashboard import licence
+from dashboard import framed, licence
 from dashboard.files import state
 from dashboard.filters import Filters
 from dashboard.load import Problem, UnreadableFile, read
-from dashboard.model import Status, VisitKind
+from dashboard.model import Dataset, Status, VisitKind
 from dashboard.tables import MOST_ABREAST, Tables, country_name, tabulate
 from dashboard.theme import Theme
+from dashboard.ui import kept
+from dashboard.ui.kept import Kept
 from dashboard.ui.share import ALONE, share, static_link
 from dashboard.ui.words import day, plain
 
@@ -45,12 +46,16 @@ DATA = "DASHBOARD_DATA"
 """The environment variable that names another data file."""
 
 
+Made = TypeVar("Made")
+
+
 @dataclass(frozen=True)
 class View:
     """What a page works with: the narrowed tables, all tables, the filters, the theme.
 
-    `sentence` says in words what the narrowed tables hold; `pinned` is what a shared link says
-    though the address does not yet: a choice that the page made for the reader.
+    `sentence` says in words what the narrowed tables hold; `kept` is what has been made of them
+    for others who chose the same; `pinned` is what a shared link says though the address does
+    not yet: a choice that the page made for the reader.
     """
 
     tables: Tables
@@ -58,26 +63,40 @@ class View:
     filters: Filters
     theme: Theme
     sentence: str
+    kept: Kept
     pinned: Mapping[str, str] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def abreast(self) -> Tables:
         """The narrowed tables for a chart: more than eight leaders stand in them as one."""
-        return self.tables.abreast()
+        return self.once(Tables.abreast, self.tables)
+
+    @property
+    def made(self) -> Tables:
+        """The narrowed tables without what did not take place."""
+        return self.once(Tables.took_place, self.tables)
+
+    def once(self, make: Callable[..., Made], *given: Any) -> Made:
+        """Give what a function makes of the tables, made once for all who chose the same."""
+        return self.kept.once(make, *given)
 
 
 def menu() -> list[Page]:
     """List the pages in the order of the menu."""
     # No icons: Streamlit makes a page's icon the browser's, and fetches it from another host.
-    return [
+    pages = [
         st.Page(ROOT / "pages" / f"{name}.py", title=title, default=name == HOME)
         for name, title in PAGES.items()
     ]
+    # The links of the run take them from here: to look for nine files takes milliseconds.
+    st.session_state["_menu"] = pages
+    return pages
 
 
 def page_named(name: str) -> Page:
     """Give the page of the menu with this file name, without its ending."""
-    return next(page for page in menu() if page.url_path == name or page.title.lower() == name)
+    pages = st.session_state.get("_menu") or menu()
+    return next(page for page in pages if page.url_path == name or page.title.lower() == name)
 
 
 def data_path() -> Path:
@@ -93,17 +112,26 @@ class Reading:
     problems: tuple[Problem, ...]
     message: str = ""
     comment: str = ""
+    dataset: Dataset | None = None
+    """All records, where there are few enough to hold them beside the frames."""
+
+
+LARGE = 5_000_000
+"""From this size in bytes on, a data package is read without making a record of each row."""
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the data set …")
 def _reading(path: str, size: int, modified: int) -> Reading:  # noqa: ARG001
     # Size and modification time are part of the key: an edit shows on the next run.
     try:
+        found = framed.read(Path(path)) if size >= LARGE else None
+        if found is not None:
+            return Reading(found.tables, (), comment=found.comment)
         loaded = read(Path(path))
     except UnreadableFile as error:
         return Reading(None, (), str(error))
     tables = tabulate(loaded.dataset) if loaded.dataset is not None else None
-    return Reading(tables, loaded.problems, comment=loaded.comment)
+    return Reading(tables, loaded.problems, comment=loaded.comment, dataset=loaded.dataset)
 
 
 @st.cache_resource
@@ -126,14 +154,20 @@ def _latest() -> tuple[Reading, Reading | None]:
 
 def sound_tables() -> Tables | None:
     """Give the last sound tables, also where no page runs; None where there never were any."""
-    kept = _latest()[1]
-    return kept and kept.tables
+    last = _latest()[1]
+    return last and last.tables
 
 
 def comment() -> str:
     """Give the lines at the head of the last sound version of the data file."""
-    kept = _latest()[1]
-    return kept.comment if kept else ""
+    last = _latest()[1]
+    return last.comment if last else ""
+
+
+def whole_dataset() -> Dataset | None:
+    """Give the records of the last sound version; None where it is too large to hold them."""
+    last = _latest()[1]
+    return last and last.dataset
 
 
 def load() -> Tables:
@@ -141,10 +175,10 @@ def load() -> Tables:
 
     Stops the run, with place and cure on the page, where no sound version was ever read.
     """
-    reading, kept = _latest()
+    reading, last = _latest()
     if reading.tables is not None:
         return reading.tables
-    tables = kept and kept.tables
+    tables = last and last.tables
     _explain_broken(data_path(), reading, tables is not None)
     if tables is None:
         st.stop()
@@ -199,10 +233,39 @@ def default_statuses(tables: Tables) -> list[Status]:
 
     A table that somebody brought may hold none: then whatever its visits are.
     """
-    used = set(tables.visits["status"])
+    used = set(tables.visits["status"].unique())
     if not used or Status.CONFIRMED in used:
         return DEFAULT_STATUSES
     return [status for status in Status if status in used]
+
+
+@dataclass(frozen=True)
+class _Offered:
+    """What the filters offer to choose from: it depends on the data set alone."""
+
+    leaders: Mapping[str, str]
+    topics: Mapping[str, str]
+    hosts: Mapping[str, str]
+    kinds: Sequence[VisitKind]
+    statuses: list[Status]
+    span: Mapping[str, date]
+
+
+def _offered(tables: Tables) -> _Offered:
+    names = {code: country_name(code) for code in tables.stops["country"].unique()}
+    used = set(tables.visits["kind"].unique())
+    first, last = tables.visits["start"].min(), tables.visits["end"].max()
+    dated = pd.notna(first) and pd.notna(last)
+    return _Offered(
+        leaders={who.id: who.name for who in tables.dataset.leaders},
+        topics={topic.id: topic.label for topic in tables.dataset.topics},
+        hosts={code: names[code] for code in sorted(names, key=names.__getitem__)},
+        kinds=[kind for kind in VisitKind if kind in used],
+        statuses=default_statuses(tables),
+        span={"min_value": date(first.year, 1, 1), "max_value": date(last.year, 12, 31)}
+        if dated
+        else {},
+    )
 
 
 def forget(*keys: str) -> None:
@@ -213,16 +276,10 @@ def forget(*keys: str) -> None:
 
 def filter_bar(tables: Tables) -> Filters:
     """Draw the filters in the sidebar, bound to the address, and give what is chosen."""
-    dataset = tables.dataset
-    leaders = {who.id: who.name for who in dataset.leaders}
-    topics = {topic.id: topic.label for topic in dataset.topics}
-    hosts = {code: country_name(code) for code in tables.stops["country"].unique()}
-    codes = sorted(hosts, key=lambda code: hosts[code])
-    used = set(tables.visits["kind"])
-    first, last = tables.visits["start"].min(), tables.visits["end"].max()
+    offered = kept.of_whole(tables).once(_offered, tables)
+    leaders, topics, hosts = offered.leaders, offered.topics, offered.hosts
     span: dict[str, Any] = {"format": "YYYY-MM-DD", "bind": "query-params", "value": None}
-    if pd.notna(first) and pd.notna(last):
-        span |= {"min_value": date(first.year, 1, 1), "max_value": date(last.year, 12, 31)}
+    span |= offered.span
 
     def choice(
         label: str, key: str, options: Sequence[Any], name: Callable[[Any], str], **more: Any
@@ -231,7 +288,7 @@ def filter_bar(tables: Tables) -> Filters:
             label, options, format_func=name, key=key, bind="query-params", **more
         )
 
-    usual = default_statuses(tables)
+    usual = offered.statuses
     st.session_state["_statuses"] = usual
     with st.sidebar:
         st.subheader("Filters")
@@ -243,14 +300,14 @@ def filter_bar(tables: Tables) -> Filters:
             placeholder="All topics",
         )  # fmt: skip
         by_topic = st.container()
-        where = choice("Host countries", "host", codes, country_name, placeholder="All hosts")
+        where = choice("Host countries", "host", list(hosts), country_name, placeholder="All hosts")
         by_host = st.container()
         filters = Filters(
             leaders=tuple(who),
             topics=tuple(about),
             hosts=tuple(where),
             kinds=tuple(
-                choice("Kind of visit", "kind", [kind for kind in VisitKind if kind in used],
+                choice("Kind of visit", "kind", offered.kinds,
                        lambda kind: kind.label, placeholder="All kinds")
             ),
             statuses=tuple(
@@ -305,14 +362,9 @@ def _counts(
 def leave_view(tables: Tables, filters: Filters) -> None:
     """Leave the view where the page's script takes it; `app.py` calls this before the page."""
     st.session_state["_version"] = tables.dataset.version
-    shown = filters.narrow(tables)
-    st.session_state["_view"] = View(
-        shown,
-        tables,
-        filters,
-        Theme(st.context.theme.type == "dark"),
-        filters.describe(tables, shown),
-    )
+    own = kept.of_choice(tables, filters)
+    dark = st.context.theme.type == "dark"
+    st.session_state["_view"] = View(own.tables, tables, filters, Theme(dark), own.sentence, own)
 
 
 def run(page: Page, tables: Tables) -> None:
@@ -368,12 +420,9 @@ def take_view() -> View:
 
 def whole_of(view: View) -> View:
     """Give the view of the whole data set, for a page that describes it whatever the filters."""
-    everything = Filters(statuses=())
+    own = kept.of_whole(view.whole)
     return replace(
-        view,
-        tables=view.whole,
-        filters=everything,
-        sentence=everything.describe(view.whole, view.whole),
+        view, tables=own.tables, filters=Filters(statuses=()), sentence=own.sentence, kept=own
     )
 
 
@@ -406,13 +455,18 @@ def page_head(
             icon=":material/info:",
         )
         st.stop()
-    if sets_leaders_abreast and view.tables.visits["leader"].nunique() > MOST_ABREAST:
+    n_leaders = view.once(_n_leaders, view.tables) if sets_leaders_abreast else 0
+    if n_leaders > MOST_ABREAST:
         st.info(
-            f"Charts draw the {view.tables.visits['leader'].nunique():,} leaders shown as one. "
+            f"Charts draw the {n_leaders:,} leaders shown as one. "
             f"Choose up to {MOST_ABREAST} of them in the filter “Leaders” to set them side by "
             "side.",
             icon=":material/group:",
         )
+
+
+def _n_leaders(tables: Tables) -> int:
+    return tables.visits["leader"].nunique()
 
 
 def _empty_state(view: View) -> None:

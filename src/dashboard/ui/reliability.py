@@ -71,7 +71,12 @@ def with_codings(view: View, studies: Studies) -> View:
     """Give the view with the reported double coding among its tables."""
     if studies.reported is None:
         return view
-    return replace(view, whole=replace(view.whole, codings=studies.reported.rows))
+    # Kept, so that it stays the same tables, and what is made of them is kept in turn.
+    return replace(view, whole=view.once(_joined, view.whole, studies.reported.rows))
+
+
+def _joined(whole: Tables, codings: pd.DataFrame) -> Tables:
+    return replace(whole, codings=codings)
 
 
 def agreement_of_coders(view: View, studies: Studies) -> None:

@@ -130,8 +130,8 @@ def _citations(view: View, title: str) -> None:
     what: dict[str, tuple[Part | None, str]] = {
         "This view": (citation.view(title, view.sentence), address(view))
     }
-    visits = view.whole.visits
-    for row in each_row(visits[visits["visit"] == st.query_params.get("visit")]):
+    visits, asked = view.whole.visits, st.query_params.get("visit")
+    for row in each_row(visits[visits["visit"] == asked]) if asked else ():
         what["This visit"] = (citation.visit(visit_name(row), row.visit), visit_address(row.visit))
     what["The data set"] = (None, home_address())
     chosen = st.segmented_control(

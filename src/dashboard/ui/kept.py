@@ -1,0 +1,84 @@
+"""What readers who chose the same share: the narrowed tables, and what pages made of them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from dashboard.filters import Filters
+from dashboard.tables import Tables
+
+Made = TypeVar("Made")
+
+MOST_CHOICES = 64
+"""Of how many choices of filters the tables are kept."""
+MOST_STATEMENTS = 1_500_000
+"""How many statements all kept tables may hold together; the last chosen stay in any case."""
+MOST_MADE = 64
+"""How many things are kept that were made of one choice's tables."""
+
+
+class Kept:
+    """The tables that one choice of filters leaves, and what has been made of them so far."""
+
+    def __init__(self, whole: Tables, filters: Filters) -> None:
+        """Narrow the tables and say what they hold."""
+        self.tables = filters.narrow(whole)
+        self.sentence = filters.describe(whole, self.tables)
+        self._made: OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Any]] = OrderedDict()
+        self._lock = Lock()
+
+    def once(self, make: Callable[..., Made], *given: Any) -> Made:
+        """Give what a function makes of this, made once and then shared: nobody changes it.
+
+        Tables and frames are known by their identity, having no hash, and all else by its
+        value. What was given is kept too, so that no other object takes its identity over.
+        """
+        key = (make, *(id(one) if isinstance(one, Tables | pd.DataFrame) else one for one in given))
+        found = self._made.get(key)
+        if found is None:
+            found = (given, make(*given))
+            with self._lock:
+                self._made[key] = found
+                while len(self._made) > MOST_MADE:
+                    self._made.popitem(last=False)
+        return found[1]
+
+
+_choices: OrderedDict[tuple[int, Filters], tuple[Tables, Kept]] = OrderedDict()
+_wholes: OrderedDict[int, tuple[Tables, Kept]] = OrderedDict()
+_lock = Lock()
+
+
+def of_choice(whole: Tables, filters: Filters) -> Kept:
+    """Give what is kept of a choice of filters, for whoever made the same."""
+    key = (id(whole), filters)
+    found = _choices.get(key)
+    if found is None:
+        found = (whole, Kept(whole, filters))
+    with _lock:
+        _choices[key] = found
+        _choices.move_to_end(key)
+        while len(_choices) > 1 and (
+            len(_choices) > MOST_CHOICES
+            or sum(len(kept.tables.statements) for _, kept in _choices.values()) > MOST_STATEMENTS
+        ):
+            _choices.popitem(last=False)
+    return found[1]
+
+
+def of_whole(whole: Tables) -> Kept:
+    """Give what is kept of a data set as a whole, whatever anybody chose."""
+    found = _wholes.get(id(whole))
+    if found is None:
+        found = (whole, Kept(whole, Filters(statuses=())))
+        with _lock:
+            _wholes[id(whole)] = found
+            # The one that is shown, and the one before an edit.
+            while len(_wholes) > 2:
+                _wholes.popitem(last=False)
+    return found[1]
