@@ -259,7 +259,7 @@ def _columns(
             x=begins, width=length.round(3).tolist(), base=lines, y=[-tall] * len(frame),
             marker={"color": "rgba(0,0,0,0)"},
             customdata=[[*_picked(row), _hover(row)] for row in each_row(frame)],
-            hovertemplate="%{customdata[3]}<extra></extra>", **alike,
+            hovertemplate="%{customdata[2]}<extra></extra>", **alike,
         )
     )  # fmt: skip
     colours = [theme.leader(position) for position in frame["position"]]
@@ -300,11 +300,10 @@ def _columns(
 
 
 def _picked(row: Any) -> list[str | None]:
-    """Give what a click sets: first day, last day and, by the day of a term, whose term."""
+    """Give what a click sets: the first and the last day of the period."""
     if pd.isna(row.first_day):
-        return [None, None, None]
-    leader = None if row.axis == Axis.CALENDAR else row.leader
-    return [f"{row.first_day:%Y-%m-%d}", f"{row.last_day:%Y-%m-%d}", leader]
+        return [None, None]
+    return [f"{row.first_day:%Y-%m-%d}", f"{row.last_day:%Y-%m-%d}"]
 
 
 def _counted(number: int) -> str:

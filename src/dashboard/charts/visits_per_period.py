@@ -18,6 +18,9 @@ UNITS = COUNTS
 
 MOST_LABELS = 24
 """With more periods than this, only some are named on the axis."""
+FEW_LABELS = 12
+"""Of more years than this, only round ones are named."""
+STEPS = (5, 10, 20, 25, 50, 100, 200, 500, 1_000)
 MOST_NUMBERS = 40
 """With more bars than this, the numbers stand in the hover text alone."""
 BRACKET = 24
@@ -259,7 +262,12 @@ def _ticks(drawing: Drawing, periods: range, per: str) -> None:
         at = list(range(len(periods)))
     else:
         firsts = [at for at, period in enumerate(periods) if not by_quarter or period % 4 == 0]
-        at = firsts[:: -(-len(firsts) // 12)]
+        if len(firsts) > FEW_LABELS:
+            # Round years, and no more than stand side by side on a telephone.
+            year_of = {at: periods[at] // 4 if by_quarter else periods[at] for at in firsts}
+            step = next(step for step in STEPS if len(firsts) / step <= 6)
+            firsts = [at for at in firsts if year_of[at] % step == 0]
+        at = firsts
         names = [f"{periods[spot] // 4 if by_quarter else periods[spot]}" for spot in at]
     drawing.update_xaxes(
         showline=True,

@@ -25,7 +25,7 @@ def visits_over_time(view: View, axis: str, visit: str | None) -> None:
     if visits_begun.too_many(view.tables):
         begun = view.once(visits_begun.table, view.abreast, axis, visit, close)
         show(
-            visits_begun, begun, view, picks=("from", "to", "leader"), evidence=view.tables,
+            visits_begun, begun, view, picks=("from", "to"), evidence=view.tables,
             basis=plain(visits_begun.basis(begun, on_topics)), name="visits_in_time",
         )  # fmt: skip
     else:
