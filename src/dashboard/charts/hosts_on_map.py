@@ -96,9 +96,9 @@ def table(
     home_longitude (middle of the leader's own country), n_leader_visits and n_leader_hosts
     (all visits and host countries of the leader), visit, title, step (from 1),
     from_name, from_latitude, from_longitude (these six of a leg alone, whose counts are
-    missing). Of more visits than a timeline draws, the legs of a leader between the same two
-    places, either way, stand once, most travelled first, with `n_visits` and without visit,
-    title and step.
+    missing). Where a leader's legs join more than `capacity.WAYS` pairs of places, those of all
+    leaders stand once a pair, either way, most travelled first, with `n_visits` and without
+    visit, title and step.
     """
     made = tables.took_place()
     stops = _stays(made, mark)
@@ -221,16 +221,16 @@ def _ways(made: Tables) -> pd.DataFrame:
     """Give the legs of journeys, one by one or, of many visits, by the places that they join."""
     legs = pd.DataFrame(_legs(made), columns=LEG_COLUMNS[:-1])
     legs["n_visits"] = pd.Series(pd.NA, legs.index, "Int64")
-    if len(made.visits) <= capacity.BARS:
-        return legs
     start = list(zip(legs["from_longitude"], legs["from_latitude"], strict=True))
     end = list(zip(legs["longitude"], legs["latitude"], strict=True))
-    ways = [min(pair, pair[::-1]) for pair in zip(start, end, strict=True)]
+    ways = pd.Series([min(pair, pair[::-1]) for pair in zip(start, end, strict=True)], legs.index)
+    if ways.groupby(legs["leader"]).nunique().le(capacity.WAYS).all():
+        return legs
     grouped = legs.assign(way=ways).groupby(["leader", "way"], sort=False)
     joined = grouped[[column for column in LEG_COLUMNS if column not in ("leader", "n_visits")]]
     return (
         joined.first()
-        .assign(n_visits=grouped["visit"].nunique(), visit=None, title=None, step=pd.NA)
+        .assign(n_visits=grouped["visit"].nunique(), visit=None, title=None, step=None)
         .reset_index()
         .sort_values("n_visits", ascending=False, kind="stable")
     )
@@ -339,8 +339,8 @@ def _left_out(frame: pd.DataFrame, host: str) -> str:
         beyond = int((sizes - most).clip(lower=0).sum())
         if beyond and (part == HOST or frame["step"].isna().all()):
             said += (
-                f" Each map draws the {most:,} with most; {_counted(beyond, what)} more "
-                "in the data below."
+                f" Each map draws the {most:,} with most; "
+                f"{_counted(beyond, f'more {what}')} in the data below."
             )
     return said
 
@@ -372,7 +372,8 @@ def _counting(frame: pd.DataFrame, host: str) -> str:
 def _counted(number: int, noun: str) -> str:
     plural = {
         "city": "cities", "country": "countries", "host country": "host countries",
-        "way between two places": "ways between two places",
+        "more city": "more cities", "more country": "more countries",
+        "more way between two places": "more ways between two places",
     }  # fmt: skip
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural.get(noun, noun + 's')}"
 

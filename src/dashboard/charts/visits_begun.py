@@ -144,7 +144,9 @@ def _with_days(frame: pd.DataFrame, on_calendar: bool, visits: pd.DataFrame) -> 
     # The controls of the filter take no day beyond these years.
     low = pd.Timestamp(visits["start"].min().year, 1, 1)
     high = pd.Timestamp(visits["end"].max().year, 12, 31)
-    return frame.assign(first_day=first.clip(low, high), last_day=last.clip(low, high))
+    held = [days.where(days.isna() | (days > low), low) for days in (first, last)]
+    first, last = (days.where(days.isna() | (days < high), high) for days in held)
+    return frame.assign(first_day=first, last_day=last)
 
 
 def basis(frame: pd.DataFrame, on_topics: bool = False) -> str:
@@ -329,7 +331,7 @@ def alt(frame: pd.DataFrame) -> str:
     said = ", ".join(
         f"{name} {count:,}" for name, count in counts.sort_values(ascending=False).items()
     )
-    most = frame.loc[frame["n_visits"].idxmax()]
+    most = frame.iloc[frame["n_visits"].argmax()]
     return (
         f"Visits begun in {_each(most['per'])}, one lane a leader: {said}; most in this data set "
         f"as filtered: {most['leader_name']}, {most['period']}, {most['n_visits']:,}."

@@ -148,7 +148,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         )  # fmt: skip
     drawing.update_layout(showlegend=False)
     drawing.update_xaxes(title_text="Day of term (day 0: took office)", rangemode="tozero")
-    drawing.update_yaxes(title_text=f"{unit} so far", range=[0, reach])
+    drawing.update_yaxes(
+        title_text=f"{unit} so far", range=[0, reach], tickformat=",d" if top >= 1000 else None
+    )
     return drawing.figure()
 
 

@@ -69,15 +69,15 @@ def table(
     counted = _counted(tables, visits, ["leader", "number"])
     in_all = _counted(tables, visits, ["leader"])[Unit(unit).column]
     titles = visits.groupby(["leader", "number"])["title"].agg(_titles).to_dict()
-    spans = visits.groupby("leader")["number"].agg(["min", "max"])
+    spans: dict[Any, Any] = visits.groupby("leader")["number"].agg(["min", "max"]).T.to_dict()
     rows: list[dict[str, Any]] = []
     for position, who in enumerate(each_row(tables.leaders)):
-        if who.leader not in spans.index:
+        if who.leader not in spans:
             continue
         first = max(who.took_office, pd.Timestamp(start or who.took_office))
         last = min(who.observed_until, pd.Timestamp(end or who.observed_until))
-        begin = min(_number(first, per), int(spans.at[who.leader, "min"]))
-        until = max(_number(last, per), int(spans.at[who.leader, "max"]))
+        begin = min(_number(first, per), spans[who.leader]["min"])
+        until = max(_number(last, per), spans[who.leader]["max"])
         for number in range(begin, until + 1):
             key = (who.leader, number)
             covered = _covered(number, per, first, last)

@@ -54,6 +54,11 @@ def table(frame: pd.DataFrame, name: str, **more: Any) -> Any:
     configuration |= {
         column: st.column_config.DateColumn(LABELS[column], format="YYYY-MM-DD") for column in days
     }
+    configuration |= {
+        column: st.column_config.NumberColumn(LABELS[column], format=form)
+        for column, form in (("n_years", "%.2f"), ("visits_per_year", "%.1f"))
+        if column in shown
+    }
     if "url" in shown:
         configuration["url"] = st.column_config.LinkColumn(LABELS["url"])
     return st.dataframe(frame[shown], hide_index=True, column_config=configuration, **more)
