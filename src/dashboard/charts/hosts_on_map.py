@@ -388,6 +388,10 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     drawing = theme.drawing(height=height)
     drawing.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, showlegend=False)
     top = int(frame["value"].max()) if len(frame) and frame["value"].notna().any() else 0
+    cities = frame[(frame["part"] == HOST) & (frame["mark"] == Mark.CITIES)]
+    crowded = any(number > MOST_NUMBERED for number in cities["position"].value_counts())
+    # Many bubbles are half as wide, or they would hide the land and each other.
+    scale = 4 * top if crowded else top
     for place, (_, rows) in enumerate(groups):
         begin = block * place
         name = f"geo{place + 1 if place else ''}"
@@ -415,7 +419,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             }
         )  # fmt: skip
         _title(drawing, rows, theme, height - begin)
-        _key(drawing, rows, theme, top, height - begin - HEAD)
+        _key(drawing, rows, theme, scale, height - begin - HEAD)
         _lines(drawing, rows[rows["part"] == LEG], theme, name)
         own = rows[rows["part"] == HOST].dropna(subset=["longitude", "latitude"])
         own = own.head(capacity.PLACES)
@@ -423,9 +427,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         _shades(drawing, own[shaded], theme, top, name)
         # A country too small for an outline, or without a known day, is a square in its middle.
         symbol = "square" if Mark.COUNTRIES in set(own["mark"]) else "circle"
-        _bubbles(drawing, own[~shaded], theme, top, name, symbol)
+        _bubbles(drawing, own[~shaded], theme, scale, name, symbol)
         inside = own[_within(own, longitudes, latitudes)]
-        _names(drawing, inside, theme, top, name, (longitudes, latitudes))
+        _names(drawing, inside, theme, scale, name, (longitudes, latitudes))
     return drawing.figure()
 
 
