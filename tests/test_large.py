@@ -355,7 +355,7 @@ def test_a_map_draws_the_places_with_most_and_says_how_many_more(
     assert len(lines["lon"]) == 3 * 5
     assert len(bubbles["lon"]) == 10
     basis = hosts_on_map.basis(one)
-    assert f"the 10 with most; {len(own) - 10:,} more cities in the data below" in basis
+    assert f"the 10 cities with most; {len(own) - 10:,} more are in the data below" in basis
 
 
 @pytest.mark.parametrize("chart", [topics_by_leader, topics_over_time])

@@ -339,8 +339,8 @@ def _left_out(frame: pd.DataFrame, host: str) -> str:
         beyond = int((sizes - most).clip(lower=0).sum())
         if beyond and (part == HOST or frame["step"].isna().all()):
             said += (
-                f" Each map draws the {most:,} with most; "
-                f"{_counted(beyond, f'more {what}')} in the data below."
+                f" Each map draws the {_counted(most, what)} with most; {beyond:,} more are in "
+                "the data below."
             )
     return said
 
@@ -372,8 +372,7 @@ def _counting(frame: pd.DataFrame, host: str) -> str:
 def _counted(number: int, noun: str) -> str:
     plural = {
         "city": "cities", "country": "countries", "host country": "host countries",
-        "more city": "more cities", "more country": "more countries",
-        "more way between two places": "more ways between two places",
+        "way between two places": "ways between two places",
     }  # fmt: skip
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural.get(noun, noun + 's')}"
 
