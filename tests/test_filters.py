@@ -12,7 +12,8 @@ import strategies
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from dashboard.filters import Filters, fold
+from dashboard.filters import Filters
+from dashboard.folding import fold
 from dashboard.model import Dataset, Statement, StatementKind, Status, VisitKind
 from dashboard.tables import Tables, each_row, tabulate
 

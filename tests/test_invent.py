@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from invent import invent
+from invent import invent, package
 
 from dashboard import canonical, load
+from dashboard.__main__ import main
 from dashboard.model import Dataset
 from dashboard.tables import tabulate
 
@@ -33,6 +34,24 @@ def test_an_invented_data_set_passes_every_check(size: dict[str, int], tmp_path:
     tables = tabulate(made)
     assert len(tables.visits) == size["leaders"] * size["visits"]
     assert len(tables.statements) == len(tables.visits) * size["statements"]
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        {"leaders": 1, "visits": 1, "statements": 0, "topics": 0},
+        {"leaders": 3, "visits": 40, "statements": 5, "topics": 7},
+    ],
+)
+def test_the_package_passes_every_check_and_holds_the_same_data_set(
+    size: dict[str, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "made"
+    package(folder, **size)
+    assert main(["check", str(folder)]) == 0
+    assert capsys.readouterr().out.startswith(f"{folder}: no problems. ")
+    loaded = load.read(folder)
+    assert loaded.dataset == invent(**size)
 
 
 def test_the_same_arguments_give_the_same_data_set_and_another_seed_another() -> None:

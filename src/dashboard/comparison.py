@@ -9,7 +9,7 @@ from statistics import NormalDist
 import pandas as pd
 
 from dashboard.model import StatementKind, Status
-from dashboard.tables import Tables
+from dashboard.tables import Tables, tally
 
 CONFIDENCE = 0.95
 _Z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
@@ -165,7 +165,7 @@ def kinds_of_two(tables: Tables, left: str, right: str) -> pd.DataFrame:
     rows = tables.statements.rename(columns={"kind": "row", "kind_label": "label"})
     order = {str(kind): rank for rank, kind in enumerate(StatementKind)}
     return _counted(rows, "visit", (left, right)).sort_values(
-        "row", key=lambda column: column.map(order), ignore_index=True
+        "row", key=lambda column: column.astype("str").map(order), ignore_index=True
     )[["row", "label", "n_first", "n_second"]]
 
 
@@ -173,6 +173,6 @@ def _counted(rows: pd.DataFrame, by: str, sides: tuple[str, str]) -> pd.DataFram
     """Count rows for each `row` and side; the same side twice counts on both."""
     kinds = rows.loc[rows[by].isin(sides), ["row", "label"]].drop_duplicates()
     for column, side in zip(("n_first", "n_second"), sides, strict=True):
-        counts = rows.loc[rows[by] == side, "row"].value_counts()
-        kinds[column] = kinds["row"].map(counts).fillna(0).astype(int)
+        counts = tally(rows.loc[rows[by] == side, "row"])
+        kinds[column] = [counts.get(word, 0) for word in kinds["row"]]
     return kinds.assign(n_all=kinds["n_first"] + kinds["n_second"])

@@ -174,7 +174,8 @@ def of_one_stance(tables: Tables) -> pd.DataFrame:
     alone = of_visit[of_visit["nunique"] == 1]
     frame = tables.visits.loc[tables.visits["visit"].isin(alone.index), HEAD]
     return frame.assign(
-        stance_label=frame["visit"].map(alone["first"]), n_sources=frame["visit"].map(alone["size"])
+        stance_label=alone["first"].loc[frame["visit"]].to_numpy(),
+        n_sources=alone["size"].loc[frame["visit"]].to_numpy(),
     ).reset_index(drop=True)
 
 

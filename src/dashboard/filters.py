@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
+from dashboard.folding import fold
 from dashboard.model import Status, VisitKind
-from dashboard.tables import Tables, country_name
+from dashboard.tables import Tables, among, country_name
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,30 @@ class Filters:
         all, or else those of its statements that do. Undated visits match no period.
         """
         visits = tables.visits
+        keep = self._visits(tables)
+        if not self.topics and not self._wanted():
+            return tables.keep_visits(keep)
+        said = tables.statements
+        shown = keep.to_numpy(copy=True)
+        hits = among(said["visit"], visits.loc[shown, "visit"])
+        if self.topics:
+            mentions = tables.mentions
+            on_topic = mentions.loc[mentions["topic"].isin(self.topics), "statement"]
+            hits &= among(said["statement"], on_topic)
+            shown &= among(visits["visit"], said.loc[hits, "visit"])
+        if wanted := self._wanted():
+            shown &= _holds(tables.searched_visits, wanted).to_numpy()
+            own = among(said["visit"], visits.loc[shown, "visit"])
+            hits &= own | _holds(tables.searched_statements, wanted).to_numpy()
+            shown |= among(visits["visit"], said.loc[hits, "visit"])
+        return tables.keep_only(visits.loc[shown, "visit"], said.loc[hits, "statement"])
+
+    def _wanted(self) -> list[str]:
+        return fold(self.words).split()
+
+    def _visits(self, tables: Tables) -> pd.Series:
+        """Say of each visit whether it matches all that is asked of visits themselves."""
+        visits = tables.visits
         keep = pd.Series(True, index=visits.index)
         if self.leaders:
             keep &= visits["leader"].isin(self.leaders)
@@ -42,29 +66,12 @@ class Filters:
             keep &= visits["status"].isin([str(status) for status in self.statuses])
         if self.hosts:
             going = tables.stops.loc[tables.stops["country"].isin(self.hosts), "visit"]
-            keep &= visits["visit"].isin(going)
+            keep &= among(visits["visit"], going)
         if self.start is not None:
             keep &= visits["end"] >= pd.Timestamp(self.start)
         if self.end is not None:
             keep &= visits["start"] <= pd.Timestamp(self.end)
-        narrowed = tables if keep.all() else tables.keep_visits(keep)
-        if self.topics:
-            hits = narrowed.mentions.loc[narrowed.mentions["topic"].isin(self.topics), "statement"]
-            narrowed = _touching(narrowed, narrowed.statements["statement"].isin(hits))
-        if fold(self.words).split():
-            narrowed = self._search(narrowed)
-        return narrowed
-
-    def _search(self, tables: Tables) -> Tables:
-        wanted = fold(self.words).split()
-        visits = tables.visits
-        own = visits["title"].str.cat(
-            visits[["host_names", "places", "people", "occasion"]], sep=" "
-        )
-        named = visits.loc[_holds(own, wanted), "visit"]
-        said = _holds(tables.statements["text"], wanted)
-        hits = said | tables.statements["visit"].isin(named)
-        return _touching(tables, hits, named)
+        return keep
 
     def describe(self, tables: Tables, shown: Tables | None = None) -> str:
         """Say in one sentence what is shown, of how much, and by which choice.
@@ -72,11 +79,12 @@ class Filters:
         `shown` are the tables as this narrows them, for who has them already.
         """
         shown = self.narrow(tables) if shown is None else shown
-        whole = replace(Filters(), statuses=self.statuses).narrow(tables)
+        whole = tables.visits[Filters(statuses=self.statuses)._visits(tables)]
+        said = among(tables.statements["visit"], whole["visit"]).sum()
         statuses = _any_of(status.label.lower() for status in self.statuses)
         counts = (
-            f"{len(shown.visits):,} of {len(whole.visits):,} {statuses + ' ' if statuses else ''}"
-            f"visits, {len(shown.statements):,} of {len(whole.statements):,} statements"
+            f"{len(shown.visits):,} of {len(whole):,} {statuses + ' ' if statuses else ''}"
+            f"visits, {len(shown.statements):,} of {said:,} statements"
         )
         return f"{counts}: {', '.join(self._parts(tables))}."
 
@@ -142,29 +150,13 @@ class Filters:
         return sorted(found, key=lambda pair: -pair[1])
 
 
-def _touching(tables: Tables, hits: pd.Series, named: pd.Series | None = None) -> Tables:
-    """Leave the statements that hit and the visits that they, or `named`, belong to."""
-    narrowed = tables.keep_statements(hits)
-    visits = set(narrowed.statements["visit"]) | set(() if named is None else named)
-    return narrowed.keep_visits(narrowed.visits["visit"].isin(visits))
-
-
 def _any_of(words: Iterable[str]) -> str:
     *first, last = list(words) or [""]
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def fold(text: str) -> str:
-    """Lower the case and drop the accents, so that Erdogan finds Erdoğan."""
-    # Decomposed first too: a letter of another typeface becomes a plain one, maybe a capital.
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    decomposed = unicodedata.normalize("NFKD", plain)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-
-
-def _holds(texts: pd.Series, wanted: list[str]) -> pd.Series:
-    folded = texts.map(fold)
-    found = pd.Series(True, index=texts.index)
+def _holds(folded: pd.Series, wanted: list[str]) -> pd.Series:
+    found = pd.Series(True, index=folded.index)
     for word in wanted:
         found &= folded.str.contains(word, regex=False)
     return found.astype(bool)

@@ -763,14 +763,14 @@ class _PackageCheck(_Check):
         in_shape = False
         if self.package.data is not None:
             self.data = self.package.data
-            self._check_texts()
+            self._checktexts_of()
             dataset, in_shape = self._validate(has_problems=bool(self.found))
         return self._result(dataset, in_shape, comment)
 
-    def _check_texts(self) -> None:
+    def _checktexts_of(self) -> None:
         """Report characters that no text may have, in the head and in the tables."""
         head = {name: self.data[name] for name in HEAD if name in self.data}
-        for where, text in _texts({**head, "comment": self.package.comment}, ()):
+        for where, text in texts_of({**head, "comment": self.package.comment}, ()):
             told = refused(text)
             if told:
                 self._add_at(where, told, where, "error")
@@ -798,13 +798,13 @@ class _PackageCheck(_Check):
         return _sentence(kind, where, value, context).replace(", without quotes", "")
 
 
-def _texts(data: object, where: Where) -> Iterator[tuple[Where, str]]:
-    """Yield every text of plain data with the path to it."""
+def texts_of(data: object, where: Where) -> Iterator[tuple[Where, str]]:
+    """Yield every text of plain data with the path to it, which begins with `where`."""
     if isinstance(data, str):
         yield where, data
     elif isinstance(data, dict):
         for name, value in data.items():
-            yield from _texts(value, (*where, name))
+            yield from texts_of(value, (*where, name))
     elif isinstance(data, list):
         for index, value in enumerate(data):
-            yield from _texts(value, (*where, index))
+            yield from texts_of(value, (*where, index))

@@ -100,6 +100,53 @@ def unpack(fetch: Fetch, name: str) -> Packed:
 
     Raises `UnreadableFile` where there is no descriptor, or one that is no JSON.
     """
+    packed, head, listed = _opened(fetch, name)
+    if listed is None:
+        return packed
+    for table in TABLES.values():
+        rows = _table(table, listed, fetch, packed, _rows)
+        if rows is not None:
+            packed.laid[table.name] = rows
+    if len(packed.laid) < len(TABLES) or not _keys_whole(packed):
+        return packed
+    data, flaws = gather(packed.laid)
+    for flaw in flaws:
+        told = f"`{flaw.column}`: {flaw.message}"
+        packed.faults.append(Fault(*packed.place(flaw.table, flaw.row), told))
+    if not flaws:
+        packed.data = {**head, **data}
+    return packed
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the Parquet files of a package hold, as Arrow has it: columns by table and name.
+
+    Texts are dictionaries. `head` is all that stands in no table, `comment` as in `Packed`.
+    """
+
+    head: dict[str, Any]
+    laid: dict[str, dict[str, Any]]
+    comment: str
+
+
+def columns(fetch: Fetch, name: str) -> Columns | None:
+    """Read the tables of a package as columns; None where there is any fault, or no Parquet.
+
+    Raises `UnreadableFile` as `unpack` does.
+    """
+    packed, head, listed = _opened(fetch, name)
+    laid: dict[str, dict[str, Any]] = {}
+    for table in TABLES.values() if listed is not None else ():
+        found = _table(table, listed or [], fetch, packed, _arrow)
+        if found is None or packed.faults:
+            return None
+        laid[table.name] = found
+    return Columns(head, laid, packed.comment) if laid else None
+
+
+def _opened(fetch: Fetch, name: str) -> tuple[Packed, dict[str, Any], list[dict[str, Any]] | None]:
+    """Read the descriptor; give the head of the data set and the files that are listed."""
     content = fetch(DESCRIPTOR)
     if content is None:
         raise UnreadableFile(
@@ -119,25 +166,13 @@ def unpack(fetch: Fetch, name: str) -> Packed:
                 "this kind of data set; `python -m dashboard export` writes one",
             )
         )  # fmt: skip
-        return packed
-    parts = [part for part in listed if isinstance(part, dict)]
-    for table in TABLES.values():
-        rows = _table(table, parts, fetch, packed)
-        if rows is not None:
-            packed.laid[table.name] = rows
+        return packed, {}, None
     comment = descriptor.get("comment", [])
     if isinstance(comment, list):
         packed.comment = "\n".join(str(line) for line in comment)
-    if len(packed.laid) < len(TABLES) or not _keys_whole(packed):
-        return packed
-    data, flaws = gather(packed.laid)
-    for flaw in flaws:
-        told = f"`{flaw.column}`: {flaw.message}"
-        packed.faults.append(Fault(*packed.place(flaw.table, flaw.row), told))
-    if not flaws:
-        shown = {key: descriptor[key] for key in _SHOWN if key in descriptor}
-        packed.data = {**_with_days({**head, **shown}, _SCHEMA), **data}
-    return packed
+    shown = {key: descriptor[key] for key in _SHOWN if key in descriptor}
+    parts = [part for part in listed if isinstance(part, dict)]
+    return packed, _with_days({**head, **shown}, _SCHEMA), parts
 
 
 def _descriptor(content: bytes, name: str) -> dict[str, Any]:
@@ -208,7 +243,13 @@ def _keys_whole(packed: Packed) -> bool:
 # One table
 
 
-def _table(table: Table, listed: list[dict[str, Any]], fetch: Fetch, packed: Packed) -> Rows | None:
+Report = Callable[[int, str], None]
+Read = Callable[[str, bytes, Table, Report], Any]
+
+
+def _table(
+    table: Table, listed: list[dict[str, Any]], fetch: Fetch, packed: Packed, read: Read
+) -> Any:
     """Read one table; None, with the reason among the faults, where it is not whole."""
     mine = [part for part in listed if part.get("name") in (table.name, f"{table.name}-parquet")]
     if not mine:
@@ -231,10 +272,49 @@ def _table(table: Table, listed: list[dict[str, Any]], fetch: Fetch, packed: Pac
         return None
     path = min(contents, key=lambda path: not path.endswith(".parquet"))
     packed.paths[table.name] = path
-    read = _parquet if path.endswith(".parquet") else _csv
-    return read(
-        contents[path], table, lambda row, told: packed.faults.append(Fault(path, row, told))
-    )
+
+    def report(row: int, told: str) -> None:
+        packed.faults.append(Fault(path, row, told))
+
+    return read(path, contents[path], table, report)
+
+
+def _rows(path: str, content: bytes, table: Table, report: Report) -> Rows | None:
+    """Read a file of either form to plain values."""
+    if not path.endswith(".parquet"):
+        return _csv(content, table, report)
+
+    def turned(read: Any) -> Rows:
+        laid = {name: _shared(read.column(name)) for name in read.column_names}
+        return _with_all_columns(table, laid, read.num_rows)
+
+    return _parquet(content, table, report, turned)
+
+
+def _arrow(path: str, content: bytes, table: Table, report: Report) -> dict[str, Any] | None:
+    """Read a Parquet file to its columns, each in one piece; of a CSV file, give None."""
+    if not path.endswith(".parquet"):
+        return None
+    return _parquet(content, table, report, lambda read: _pieces(read, table))
+
+
+def _pieces(read: Any, table: Table) -> dict[str, Any]:
+    """Give each column in one piece; optional ones that are not there are empty."""
+    import pyarrow as pa
+
+    kinds = {
+        "string": pa.dictionary(pa.int32(), pa.string()), "date": pa.date32(),
+        "number": pa.float64(), "integer": pa.int64(),
+    }  # fmt: skip
+    laid: dict[str, Any] = {}
+    for column in table.columns:
+        if column.name not in read.column_names:
+            laid[column.name] = pa.nulls(read.num_rows, kinds[column.form])
+            continue
+        pieces = read.column(column.name).unify_dictionaries().combine_chunks()
+        # A column without a row has no piece at all.
+        laid[column.name] = pieces if len(read) else pa.nulls(0, kinds[column.form])
+    return laid
 
 
 _CHANGED = (
@@ -260,9 +340,6 @@ def _is_as_hashed(content: bytes, given: object) -> bool:
     if (kind or "md5") not in ("md5", "sha1", "sha256", "sha512"):
         return False
     return hashlib.new(kind or "md5", content, usedforsecurity=False).hexdigest() == digest.lower()
-
-
-Report = Callable[[int, str], None]
 
 
 def _heading(table: Table, found: list[str], report: Report) -> bool:
@@ -363,7 +440,10 @@ _TURNS: dict[str, tuple[Callable[[str], Any], str]] = {
 }
 
 
-def _parquet(content: bytes, table: Table, report: Report) -> Rows | None:
+def _parquet(
+    content: bytes, table: Table, report: Report, turn: Callable[[Any], dict[str, Any]]
+) -> dict[str, Any] | None:
+    """Give what `turn` makes of a Parquet file as a table of Arrow, texts as dictionaries."""
     # Here and not above: whoever reads a text needs none of it, and it takes a while to load.
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -394,12 +474,13 @@ def _parquet(content: bytes, table: Table, report: Report) -> Rows | None:
         if not whole:
             return None
         read = file.read()
-        laid = {name: _shared(read.column(name)) for name in read.column_names}
+        # Nothing else looks whether the texts are UTF-8.
+        read.validate(full=True)
+        return turn(read)
     except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
         # LookupError: damage in a name or a dictionary. OverflowError: a day after the year 9999.
         report(HEADING, f"this cannot be read as Parquet: {_short(str(error))}; export anew")
         return None
-    return _with_all_columns(table, laid, read.num_rows)
 
 
 def _shared(column: Any) -> list[Any]:

@@ -182,13 +182,14 @@ def unknown_source(dataset: Dataset) -> Iterator[Fault]:
 
 
 @cache
-def _countries() -> dict[str, str]:
+def country_codes() -> dict[str, str]:
+    """Give the countries that a data set may name: alpha-3 code to name."""
     return {country.alpha_3: country.name for country in pycountry.countries}
 
 
 def unknown_country(dataset: Dataset) -> Iterator[Fault]:
     """A country is written as its ISO 3166-1 alpha-3 code."""
-    known = _countries()
+    known = country_codes()
     found: chain[tuple[tuple[str | int, ...], str | None]] = chain(
         ((("leaders", index, "country"), row.country) for index, row in enumerate(dataset.leaders)),
         ((("places", index, "country"), row.country) for index, row in enumerate(dataset.places)),
@@ -572,6 +573,15 @@ def source_dated_after_the_as_of_date(dataset: Dataset) -> Iterator[Fault]:
             )
 
 
+def names_a_host(address: str) -> bool:
+    """Say whether a web address has a host, and a port that can be one."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # brackets that hold no IPv6 address, or a port that is no number
+        return False
+
+
 def url_that_leads_nowhere(dataset: Dataset) -> Iterator[Fault]:
     """A web address names a host; one that cannot be taken apart would stop a page later."""
     addresses = (
@@ -581,12 +591,7 @@ def url_that_leads_nowhere(dataset: Dataset) -> Iterator[Fault]:
         if address is not None
     )
     for index, field, address in addresses:
-        try:
-            parts = urlsplit(address)
-            good = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-        except ValueError:  # brackets that hold no IPv6 address, or a port that is no number
-            good = False
-        if not good:
+        if not names_a_host(address):
             yield Fault(
                 ("sources", index, field),
                 "the address has no host that a browser could find; copy it again from the page",

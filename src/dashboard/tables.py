@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pycountry
 from babel import Locale
 
+from dashboard.folding import fold_all
 from dashboard.model import MULTILATERAL_KINDS, TOOK_PLACE, Dataset, Leader, StatementKind, Visit
 
 DAYS_A_YEAR = 365.25
@@ -97,6 +99,8 @@ class Rows(StrEnum):
 class Tables:
     """The frames of one data set, or of the part of it that a filter leaves.
 
+    `dataset` is its head with leaders and topics alone; all else stands in the frames.
+
     `visits`: visit (id), leader, leader_name, title, status, status_label, kind, kind_label,
     start, end (datetime64, NaT where unknown), n_days (days abroad, both ends counted),
     day_of_term, last_day_of_term (days since taking office), multilateral (bool), hosts
@@ -131,8 +135,21 @@ class Tables:
     leaders: pd.DataFrame
     codings: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CODING_COLUMNS))
 
+    @cached_property
+    def searched_visits(self) -> pd.Series:
+        """What a search looks through of each visit: hosts, places, people and occasion, folded."""
+        parts = self.visits[["host_names", "places", "people", "occasion"]]
+        return fold_all(self.visits["title"].str.cat(parts, sep=" "))
+
+    @cached_property
+    def searched_statements(self) -> pd.Series:
+        """What a search looks through of each statement: its text, folded."""
+        return fold_all(self.statements["text"])
+
     def keep_visits(self, keep: pd.Series) -> Tables:
         """Leave the visits whose `keep` is true, with all that belongs to them."""
+        if keep.all():
+            return self
         visits = self.visits[keep]
         ids = visits["visit"]
         return replace(
@@ -189,6 +206,8 @@ class Tables:
 
     def keep_statements(self, keep: pd.Series) -> Tables:
         """Leave the statements whose `keep` is true; the visits stay."""
+        if keep.all():
+            return self
         statements = self.statements[keep]
         return replace(
             self,
@@ -196,11 +215,24 @@ class Tables:
             mentions=_of(self.mentions, "statement", statements["statement"]),
         )
 
+    def keep_only(self, visits: pd.Series, statements: pd.Series) -> Tables:
+        """Leave these visits, and of their statements these (ids and numbers), in one pass."""
+        said = self.statements
+        keep = among(said["statement"], statements) & among(said["visit"], visits)
+        kept = said[keep]
+        return replace(
+            self,
+            visits=_of(self.visits, "visit", visits),
+            stops=_of(self.stops, "visit", visits),
+            meetings=_of(self.meetings, "visit", visits),
+            statements=kept,
+            mentions=_of(self.mentions, "statement", kept["statement"]),
+            citations=_of(self.citations, "visit", visits),
+        )
+
     def within(self, other: Tables) -> Tables:
         """Leave the visits and the statements that `other` holds too."""
-        statements = self.statements["statement"].isin(other.statements["statement"])
-        kept = self.keep_statements(statements)
-        return kept.keep_visits(kept.visits["visit"].isin(other.visits["visit"]))
+        return self.keep_only(other.visits["visit"], other.statements["statement"])
 
     def of_kinds(self, kinds: Iterable[StatementKind]) -> Tables:
         """Leave the statements of these kinds; none named leaves all."""
@@ -216,8 +248,36 @@ def each_row(frame: pd.DataFrame) -> Iterator[Any]:
     return frame.itertuples(index=False)
 
 
+def tally(values: pd.Series) -> dict[Any, int]:
+    """Count each value that occurs, the most frequent first."""
+    counts = values.value_counts()
+    # Of a column of categories, those that do not occur are counted too.
+    return {value: int(n) for value, n in counts.items() if n}
+
+
+def among(values: pd.Series, wanted: pd.Series) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Say of each value whether it is among those wanted.
+
+    By number, where both are such: of a million ids, that takes a hundredth of the time.
+    """
+    kind, other = values.dtype, wanted.dtype
+    if (
+        isinstance(kind, pd.CategoricalDtype)
+        and isinstance(other, pd.CategoricalDtype)
+        and kind.categories is other.categories
+    ):
+        marked = np.zeros(len(kind.categories), dtype=bool)
+        marked[wanted.cat.codes] = True
+        return marked[values.cat.codes]
+    if kind == np.int64 == other and len(values):
+        marked = np.zeros(int(values.max()) + 1, dtype=bool)
+        marked[wanted[wanted < len(marked)]] = True
+        return marked[values]
+    return values.isin(wanted).to_numpy()
+
+
 def _of(frame: pd.DataFrame, column: str, wanted: pd.Series) -> pd.DataFrame:
-    return frame[frame[column].isin(wanted)]
+    return frame[among(frame[column], wanted)]
 
 
 @cache
@@ -229,19 +289,65 @@ def country_name(code: str) -> str:
     return Locale("en").territories.get(found.alpha_2, code)
 
 
+@dataclass(frozen=True)
+class Categories:
+    """The words of the columns that repeat them, in order; every frame shares these.
+
+    A column of a few words in a million rows is held, compared and grouped by number. Two frames
+    meet on such a column at once where both have the very same categories.
+    """
+
+    visit: pd.Index
+    leader: pd.Index
+    source: pd.Index
+    kind: pd.Index
+    kind_label: pd.Index
+    topic: pd.Index
+    topic_label: pd.Index
+    group: pd.Index
+
+    @classmethod
+    def of(cls, head: Dataset, visits: Iterable[str], sources: Iterable[str]) -> Categories:
+        """Take them from the head of a data set and the ids of its visits and sources."""
+        return cls(
+            visit=in_order(visits),
+            leader=in_order(who.id for who in head.leaders),
+            source=in_order(sources),
+            kind=in_order(str(kind) for kind in StatementKind),
+            kind_label=in_order(kind.label for kind in StatementKind),
+            topic=in_order(topic.id for topic in head.topics),
+            topic_label=in_order(topic.label for topic in head.topics),
+            group=in_order(topic.group for topic in head.topics),
+        )
+
+
+def in_order(words: Iterable[str]) -> pd.Index:
+    """Make categories of words: each once, in the order of the alphabet."""
+    return pd.Index(sorted(set(words)), dtype="str")
+
+
+CATEGORICAL = {
+    "visits": ("visit", "leader"),
+    "stops": ("visit", "leader"),
+    "meetings": ("visit", "leader"),
+    "statements": ("visit", "leader", "kind", "kind_label", "source"),
+    "mentions": ("visit", "leader", "kind", "topic", "topic_label", "group"),
+    "citations": ("visit", "source"),
+    "sources": ("source",),
+}
+"""Of each frame, the columns whose words are those of `Categories`."""
+
+
 def tabulate(dataset: Dataset) -> Tables:
     """Turn a data set into frames; columns as `Tables` lists them."""
-    leaders = _leaders(dataset)
-    visits = _visits(dataset)
     statements = _statements(dataset)
-    return Tables(
-        dataset=dataset,
-        visits=visits,
-        stops=_stops(dataset),
-        meetings=_meetings(dataset),
-        statements=statements,
-        mentions=_mentions(dataset, statements),
-        citations=_frame(
+    frames = {
+        "visits": _visits(dataset),
+        "stops": _stops(dataset),
+        "meetings": _meetings(dataset),
+        "statements": statements,
+        "mentions": _mentions(dataset, statements),
+        "citations": _frame(
             ["visit", "source", "bearing"],
             (
                 (visit.id, source, str(visit.bearing.get(source, "")))
@@ -249,9 +355,15 @@ def tabulate(dataset: Dataset) -> Tables:
                 for source in visit.sources
             ),
         ),
-        sources=_sources(dataset),
-        leaders=leaders,
+        "sources": _sources(dataset),
+    }
+    words = Categories.of(
+        dataset, (visit.id for visit in dataset.visits), (item.id for item in dataset.sources)
     )
+    for name, columns in CATEGORICAL.items():
+        kinds = {column: pd.CategoricalDtype(getattr(words, column)) for column in columns}
+        frames[name] = frames[name].astype(kinds)
+    return Tables(dataset=head_of(dataset), leaders=leaders_of(dataset), **frames)
 
 
 def _frame(columns: list[str], rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
@@ -267,7 +379,13 @@ def observed_until(leader: Leader, dataset: Dataset) -> date:
     return min(leader.left_office or dataset.complete.end, dataset.complete.end)
 
 
-def _leaders(dataset: Dataset) -> pd.DataFrame:
+def head_of(dataset: Dataset) -> Dataset:
+    """Leave of a data set its head, leaders and topics: what its frames are read with."""
+    return dataset.model_copy(update={"places": (), "visits": (), "sources": ()})
+
+
+def leaders_of(dataset: Dataset) -> pd.DataFrame:
+    """Make the frame of the leaders; columns as `Tables` lists them."""
     columns = [
         "leader", "name", "full_name", "native_name", "office", "country",
         "took_office", "left_office", "left_because", "observed_until",

@@ -20,6 +20,7 @@ from dashboard.tables import (
     hosts_of_visits,
     measure,
     statements_by,
+    tally,
 )
 from dashboard.theme import Drawing, Theme, as_text, bar, in_lines
 
@@ -66,12 +67,14 @@ def cell(tables: Tables, rows: str, row: str | None, column: str | None) -> Tabl
     if row is not None:
         marks = marks[marks["label"] == row]
     if column is not None:
-        names = {who.id: who.name for who in tables.dataset.leaders}
-        said = {str(kind): words for kind, words in KINDS.items()}
-        labels = marks["leader"].map(names) + ": " + marks["kind"].map(said)
-        marks = marks[labels == column]
-    kept = tables.keep_statements(tables.statements["statement"].isin(marks["statement"]))
-    return kept.keep_visits(kept.visits["visit"].isin(kept.statements["visit"]))
+        its = [
+            (marks["leader"] == who.id) & (marks["kind"] == str(kind))
+            for who in tables.dataset.leaders
+            for kind, words in KINDS.items()
+            if f"{who.name}: {words}" == column
+        ]
+        marks = marks[its[0]] if its else marks[:0]
+    return tables.keep_only(marks["visit"], marks["statement"])
 
 
 def describe(held: Tables, tables: Tables, row: str | None, column: str | None) -> str:
@@ -86,9 +89,9 @@ def describe(held: Tables, tables: Tables, row: str | None, column: str | None) 
 
 def basis(tables: Tables, rows: str, topics_chosen: bool) -> str:
     """Say what the counts and shares rest on."""
-    counts = tables.visits["leader"].value_counts()
+    counts = tally(tables.visits["leader"])
     leaders = ", ".join(
-        f"{who.name} {_counted(int(counts[who.id]), 'visit')}"
+        f"{who.name} {_counted(counts[who.id], 'visit')}"
         for who in tables.dataset.leaders
         if who.id in counts
     )

@@ -14,7 +14,7 @@ from dashboard.charts import topics_that_differ
 from dashboard.filters import Filters
 from dashboard.model import StatementKind, Status
 from dashboard.summary import leaders_compared
-from dashboard.tables import DAYS_A_YEAR, Tables, each_row
+from dashboard.tables import DAYS_A_YEAR, Tables, each_row, tally
 from dashboard.ui.dossier import (
     CLAIMED,
     bearings,
@@ -330,7 +330,7 @@ def leaders_over_the_same_days(view: View, shown: View, first: str, second: str,
         + (f"{counted(int(undated), 'visit')} without a date left out. " if undated else "")
         + "95% intervals of shares after Wilson (1927)."
     )
-    counts = early.visits["leader"].value_counts()
+    counts = tally(early.visits["leader"])
     for key, name in zip((first, second), names, strict=True):
         if key not in counts:
             st.info(
@@ -398,9 +398,9 @@ def _topics(view: View, who: Sides, names: Sides, days: int) -> None:
     labels = {topic.id: topic.label for topic in view.whole.dataset.topics}
     chosen = " or ".join(plain(labels[key]) for key in view.filters.topics)
     frame = view.once(topics_that_differ.table, both, *who, listed)
-    totals = both.visits["leader"].value_counts()
+    totals = tally(both.visits["leader"])
     of = " and ".join(
-        f"{counted(int(totals.get(key, 0)), 'visit')} of {plain(name)}"
+        f"{counted(totals.get(key, 0), 'visit')} of {plain(name)}"
         for key, name in zip(who, names, strict=True)
     )
     show(

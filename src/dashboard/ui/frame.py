@@ -13,11 +13,11 @@ import pandas as pd
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from dashboard import licence
+from dashboard import framed, licence
 from dashboard.files import state
 from dashboard.filters import Filters
 from dashboard.load import Problem, UnreadableFile, read
-from dashboard.model import Status, VisitKind
+from dashboard.model import Dataset, Status, VisitKind
 from dashboard.tables import MOST_ABREAST, Tables, country_name, tabulate
 from dashboard.theme import Theme
 from dashboard.ui import kept
@@ -112,17 +112,26 @@ class Reading:
     problems: tuple[Problem, ...]
     message: str = ""
     comment: str = ""
+    dataset: Dataset | None = None
+    """All records, where there are few enough to hold them beside the frames."""
+
+
+LARGE = 5_000_000
+"""From this size in bytes on, a data package is read without making a record of each row."""
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the data set …")
 def _reading(path: str, size: int, modified: int) -> Reading:  # noqa: ARG001
     # Size and modification time are part of the key: an edit shows on the next run.
     try:
+        found = framed.read(Path(path)) if size >= LARGE else None
+        if found is not None:
+            return Reading(found.tables, (), comment=found.comment)
         loaded = read(Path(path))
     except UnreadableFile as error:
         return Reading(None, (), str(error))
     tables = tabulate(loaded.dataset) if loaded.dataset is not None else None
-    return Reading(tables, loaded.problems, comment=loaded.comment)
+    return Reading(tables, loaded.problems, comment=loaded.comment, dataset=loaded.dataset)
 
 
 @st.cache_resource
@@ -153,6 +162,12 @@ def comment() -> str:
     """Give the lines at the head of the last sound version of the data file."""
     last = _latest()[1]
     return last.comment if last else ""
+
+
+def whole_dataset() -> Dataset | None:
+    """Give the records of the last sound version; None where it is too large to hold them."""
+    last = _latest()[1]
+    return last and last.dataset
 
 
 def load() -> Tables:

@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import canonical, capacity, licence, package
-from dashboard.files import is_package
+from dashboard.files import as_zip, is_package
 from dashboard.tables import FRAMES, Tables
 from dashboard.ui.completeness import publishers
 from dashboard.ui.evidence import download, table
-from dashboard.ui.frame import View, comment, data_path
+from dashboard.ui.frame import View, comment, data_path, whole_dataset
 from dashboard.ui.words import counted, plain
 
 
@@ -41,18 +41,24 @@ def licences(view: View) -> str:
 
 def downloads(view: View) -> None:
     """Offer the whole data set as YAML and as a data package, and each of its tables as CSV."""
-    path, dataset = data_path(), view.whole.dataset
-    name = package.name_of(dataset)
-    packed = is_package(path)
-    text = f"{name}.yaml" if packed else path.name
+    path, dataset, head = data_path(), whole_dataset(), view.whole.dataset
+    name = package.name_of(head)
+    if dataset is None:
+        st.markdown(
+            "This data set is too large for one text file; the data package holds all of it."
+        )
+    else:
+        packed = is_package(path)
+        text = f"{name}.yaml" if packed else path.name
+        st.download_button(
+            f"{text}: the whole data set",
+            (lambda: canonical.write(dataset, comment()).encode()) if packed else path.read_bytes,
+            file_name=text, mime="application/yaml", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
     st.download_button(
-        f"{text}: the whole data set",
-        (lambda: canonical.write(dataset, comment()).encode()) if packed else path.read_bytes,
-        file_name=text, mime="application/yaml", icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
-    st.download_button(
-        "Whole data set as a data package (zip)", lambda: package.pack(dataset, comment()),
-        file_name=f"{name}-{dataset.version}.zip", mime="application/zip",
+        "Whole data set as a data package (zip)",
+        lambda: as_zip(path) if dataset is None else package.pack(dataset, comment()),
+        file_name=f"{name}-{head.version}.zip", mime="application/zip",
         icon=":material/folder_zip:", on_click="ignore", key="take_package",
         help="A Frictionless Data Package: every table as CSV and Parquet, with types, keys, "
         "codebook and citation. The dashboard reads it in place of the YAML.",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.filters import fold
+from dashboard.folding import fold
 from dashboard.words import counted, dates, day, visit_name, without_hints
 
 __all__ = [
@@ -31,7 +31,7 @@ def plain(text: str) -> str:
 def marked(text: str, words: str) -> str:
     """Escape a text for Markdown with every hit of the searched words marked in it.
 
-    A hit is found as `filters.fold` compares: without case and accents. The mark is a
+    A hit is found as `folding.fold` compares: without case and accents. The mark is a
     ground and bold letters, so that it does not rest on colour.
     """
     text = " ".join(text.split())
