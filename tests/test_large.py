@@ -32,7 +32,7 @@ from dashboard.charts.visits_begun import Axis
 from dashboard.filters import Filters
 from dashboard.model import Status
 from dashboard.site.drawings import drawings
-from dashboard.tables import Rows, Tables, tabulate
+from dashboard.tables import Rows, Tables, tabulate, tally
 from dashboard.theme import Theme
 from dashboard.ui import frame as ui_frame
 
@@ -181,6 +181,21 @@ def test_a_list_of_many_visits_is_cut_counted_and_offered() -> None:
     assert f"Download all {n_left:,} as CSV" in labels
 
 
+def test_statements_stand_in_the_order_of_their_visits_days() -> None:
+    app = opened("topics", status="", open="topic-7")
+    app.session_state["topic_topic-7_page"] = 2
+    app.run()
+    said_of_it = Filters(topics=("topic-7",), statuses=()).narrow(many())
+    visits = said_of_it.visits.sort_values(["start", "visit"])
+    days = dict(zip(visits["visit"], visits["start"], strict=True))
+    own = said_of_it.statements.sort_values("statement")
+    order = sorted(own["visit"], key=lambda name: (days[name], name))
+    page = order[ui.STATEMENTS_A_PAGE : 2 * ui.STATEMENTS_A_PAGE]
+    links = [link.proto.query_string for link in app.get("page_link")]
+    shown = [link.partition("visit=")[2] for link in links if "visit=" in link]
+    assert shown == list(dict.fromkeys(page))
+
+
 # --- densities -------------------------------------------------------------------------------
 
 ADA = leader("Ada", date(2021, 1, 1), date(2022, 12, 31), "resigned.")
@@ -236,8 +251,7 @@ def test_by_the_day_of_the_term_a_column_counts_as_many_days_of_each_term(few: T
 @pytest.mark.parametrize("close", [False, True])
 def test_the_columns_add_up_to_the_visits(axis: Axis, close: bool) -> None:
     frame = visits_begun.table(of_eight(), axis, close=close)
-    counts = of_eight().visits["leader"].value_counts()
-    assert frame.groupby("leader")["n_visits"].sum().to_dict() == counts.to_dict()
+    assert frame.groupby("leader")["n_visits"].sum().to_dict() == tally(of_eight().visits["leader"])
     other = of_eight().visits["status"] != Status.CONFIRMED
     assert frame["n_other"].sum() == other.sum()
     assert len(frame) <= capacity.COLUMNS * 8

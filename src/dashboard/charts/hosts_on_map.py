@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from dashboard import capacity
 from dashboard.countries import middle, reach, region
-from dashboard.tables import Tables, country_name, each_row
+from dashboard.tables import Tables, count_each, country_name, each_row
 from dashboard.theme import Drawing, Theme, as_text, choropleth, scattergeo
 
 QUESTION = "Where did each leader go?"
@@ -119,8 +119,7 @@ def table(
         .reset_index()
     )
     going = stops.drop_duplicates([*by, "visit"])[[*by, "visit", "n_days"]]
-    said = made.statements.groupby("visit").size().reindex(going["visit"], fill_value=0)
-    going = going.assign(n_statements=said.to_numpy())
+    going = going.assign(n_statements=count_each(made.statements["visit"], going["visit"]))
     sums = going.groupby(by, sort=False)[["n_days", "n_statements"]].sum().astype(int)
     hosts = hosts.merge(sums, how="left", left_on=by, right_index=True)
     hosts["part"] = HOST

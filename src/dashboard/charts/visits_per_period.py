@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import capacity
-from dashboard.tables import COUNTS, Tables, Unit, each_row, in_words
+from dashboard.tables import COUNTS, Tables, Unit, count_each, each_row, in_words
 from dashboard.theme import Drawing, Theme, as_text, bar
 
 QUESTION = "How much travel falls in each year or quarter?"
@@ -100,8 +100,8 @@ def table(
 
 def _counted(tables: Tables, visits: pd.DataFrame, by: list[str]) -> dict[str, dict[Any, int]]:
     """Count in every unit what the visits hold, by column and group."""
-    said = tables.statements.groupby("visit").size().reindex(visits["visit"], fill_value=0)
-    grouped = visits.assign(n_statements=said.to_numpy()).groupby(by[0] if len(by) == 1 else by)
+    said = count_each(tables.statements["visit"], visits["visit"])
+    grouped = visits.assign(n_statements=said).groupby(by[0] if len(by) == 1 else by)
     # Each visit stands here with its hosts, and each host once in a group.
     hosts = tables.stops[["visit", "country"]].merge(visits[["visit", *by]], on="visit")
     hosts = hosts[["country", *by]].drop_duplicates().groupby(by[0] if len(by) == 1 else by)
