@@ -48,13 +48,13 @@ if row or column:
 basis = view.once(matrix.basis, view.abreast, rows, bool(view.filters.topics))
 basis = ui.plain(basis + unit.note)
 if shown == "Bars":
-    drawn, cells = against, view.once(against.table, view.abreast, rows, unit)
+    cells = view.once(against.table, view.abreast, rows, unit)
     basis = f"{basis} {FEW_IN_BAR}{against.left_out(cells)}"
 else:
-    drawn, cells = matrix, view.once(matrix.table, view.abreast, rows, unit, row, column)
+    cells = view.once(matrix.table, view.abreast, rows, unit, row, column)
     basis = f"{matrix.reading(rows, unit)} {basis}{matrix.left_out(cells)}"
 with chart:
     ui.show(
-        drawn, cells, view, picks=("row", "column"), basis=basis,
+        against if shown == "Bars" else matrix, cells, view, picks=("row", "column"), basis=basis,
         evidence=view.once(Tables.of_kinds, view.tables, tuple(matrix.KINDS)),
     )  # fmt: skip

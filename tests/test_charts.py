@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 import strategies
 from conftest import ROOT, TINY_CODINGS
@@ -242,6 +243,14 @@ def test_a_figure_is_drawn_in_the_projects_template(
         assert figure["layout"]["template"] == template
         assert figure["layout"]["height"] >= 1
         assert bool(figure["data"]) or frame.empty
+
+
+@every_chart
+@every_set
+def test_plotly_knows_every_property_of_a_figure(name: str, which: str, drawings: Drawn) -> None:
+    # Charts are built as plain data: this is where Plotly's own rules are asked.
+    for _, figure in drawings(name, which, Theme()):
+        go.Figure(figure)
 
 
 @every_chart

@@ -72,8 +72,7 @@ def pair(tables: Tables, left: str | None = None, right: str | None = None) -> t
     if left and right:
         return left, right
     first, *rest = visits["visit"].head(2)
-    if left or right:
-        own = left or right
+    if own := left or right:
         other = _counterpart(tables, own) or (first if first != own else [*rest, first][0])
         return (own, other) if left else (other, own)
     disputed = visits[visits["status"] == Status.DISPUTED]

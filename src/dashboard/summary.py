@@ -81,11 +81,11 @@ def figures(row: Any) -> tuple[tuple[str, str], ...]:
         ("Days abroad", f"{row.n_days:,}"),
         ("Visits per year in office", _written(row.visits_per_year, ".1f")),
         (
-            f"Multilateral: {row.n_multilateral} of {row.n_visits}",
+            f"Multilateral: {row.n_multilateral:,} of {row.n_visits:,}",
             _written(row.multilateral_share, ".0%"),
         ),
         (
-            f"Signed agreement: {row.n_agreement} of {row.n_visits}",
+            f"Signed agreement: {row.n_agreement:,} of {row.n_visits:,}",
             _written(row.agreement_share, ".0%"),
         ),
     )
@@ -157,7 +157,7 @@ def _pace(tables: Tables, compared: pd.DataFrame) -> Iterator[str]:
     for who in each_row(compared):
         own = tables.visits[tables.visits["leader"] == who.leader]
         early = int((own["day_of_term"] <= shared).sum())
-        counts.append((str(who.leader_name), f"{early} of {len(own)} visits"))
+        counts.append((str(who.leader_name), f"{early:,} of {len(own):,} visits"))
     yield (
         f"Up to day {shared:,} of the term, the last that every record covers, this data set "
         f"has {_each(counts)}."
@@ -175,7 +175,10 @@ def _hosts(tables: Tables, compared: pd.DataFrame) -> Iterator[str]:
         shared = len(set.intersection(*sets))
         every = len(set.union(*sets))
         who = "both" if len(compared) == 2 else f"all {len(compared)}"
-        yield f"In this data set {shared} of {every} host countries were visited by {who} leaders."
+        yield (
+            f"In this data set {shared:,} of {every:,} host countries were visited by {who} "
+            "leaders."
+        )
     said = []
     for who in each_row(compared):
         counts = hosts[who.leader].value_counts()
@@ -185,7 +188,8 @@ def _hosts(tables: Tables, compared: pd.DataFrame) -> Iterator[str]:
         if len(names) <= 3:
             said.append(
                 f"{who.leader_name} went most often to {', '.join(names)} "
-                f"({counts.iloc[0]} of {who.n_visits} visits{' each' if len(names) > 1 else ''})"
+                f"({counts.iloc[0]:,} of {who.n_visits:,} visits"
+                f"{' each' if len(names) > 1 else ''})"
             )
     if said:
         yield "In this data set " + "; ".join(said) + "."
@@ -207,7 +211,7 @@ def _topics(tables: Tables, compared: pd.DataFrame) -> Iterator[str]:
     if gap[topic] == 0:
         return
     pairs = [
-        (str(who.leader_name), f"{counts.loc[topic, who.leader]} of {who.n_visits} visits")
+        (str(who.leader_name), f"{counts.loc[topic, who.leader]:,} of {who.n_visits:,} visits")
         for who in each_row(compared)
     ]
     yield (
@@ -226,7 +230,7 @@ def _sides(tables: Tables, compared: pd.DataFrame) -> Iterator[str]:
         if found.empty:
             continue
         pairs = [
-            (str(who.leader_name), f"{int(found.get(who.leader, 0))} of {who.n_visits} visits")
+            (str(who.leader_name), f"{int(found.get(who.leader, 0)):,} of {who.n_visits:,} visits")
             for who in each_row(compared)
         ]
         yield f"In this data set sources report {word} on {_each(pairs)}."

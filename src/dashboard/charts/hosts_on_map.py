@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from dashboard import capacity
 from dashboard.countries import middle, reach, region
-from dashboard.tables import Tables, country_name, each_row
+from dashboard.tables import Tables, count_each, country_name, each_row
 from dashboard.theme import Drawing, Theme, as_text, choropleth, scattergeo
 
 QUESTION = "Where did each leader go?"
@@ -96,9 +96,9 @@ def table(
     home_longitude (middle of the leader's own country), n_leader_visits and n_leader_hosts
     (all visits and host countries of the leader), visit, title, step (from 1),
     from_name, from_latitude, from_longitude (these six of a leg alone, whose counts are
-    missing). Of more visits than a timeline draws, the legs of a leader between the same two
-    places, either way, stand once, most travelled first, with `n_visits` and without visit,
-    title and step.
+    missing). Where a leader's legs join more than `capacity.WAYS` pairs of places, those of all
+    leaders stand once a pair, either way, most travelled first, with `n_visits` and without
+    visit, title and step.
     """
     made = tables.took_place()
     stops = _stays(made, mark)
@@ -119,8 +119,7 @@ def table(
         .reset_index()
     )
     going = stops.drop_duplicates([*by, "visit"])[[*by, "visit", "n_days"]]
-    said = made.statements.groupby("visit").size().reindex(going["visit"], fill_value=0)
-    going = going.assign(n_statements=said.to_numpy())
+    going = going.assign(n_statements=count_each(made.statements["visit"], going["visit"]))
     sums = going.groupby(by, sort=False)[["n_days", "n_statements"]].sum().astype(int)
     hosts = hosts.merge(sums, how="left", left_on=by, right_index=True)
     hosts["part"] = HOST
@@ -221,16 +220,16 @@ def _ways(made: Tables) -> pd.DataFrame:
     """Give the legs of journeys, one by one or, of many visits, by the places that they join."""
     legs = pd.DataFrame(_legs(made), columns=LEG_COLUMNS[:-1])
     legs["n_visits"] = pd.Series(pd.NA, legs.index, "Int64")
-    if len(made.visits) <= capacity.BARS:
-        return legs
     start = list(zip(legs["from_longitude"], legs["from_latitude"], strict=True))
     end = list(zip(legs["longitude"], legs["latitude"], strict=True))
-    ways = [min(pair, pair[::-1]) for pair in zip(start, end, strict=True)]
+    ways = pd.Series([min(pair, pair[::-1]) for pair in zip(start, end, strict=True)], legs.index)
+    if ways.groupby(legs["leader"]).nunique().le(capacity.WAYS).all():
+        return legs
     grouped = legs.assign(way=ways).groupby(["leader", "way"], sort=False)
     joined = grouped[[column for column in LEG_COLUMNS if column not in ("leader", "n_visits")]]
     return (
         joined.first()
-        .assign(n_visits=grouped["visit"].nunique(), visit=None, title=None, step=pd.NA)
+        .assign(n_visits=grouped["visit"].nunique(), visit=None, title=None, step=None)
         .reset_index()
         .sort_values("n_visits", ascending=False, kind="stable")
     )
@@ -339,8 +338,8 @@ def _left_out(frame: pd.DataFrame, host: str) -> str:
         beyond = int((sizes - most).clip(lower=0).sum())
         if beyond and (part == HOST or frame["step"].isna().all()):
             said += (
-                f" Each map draws the {most:,} with most; {_counted(beyond, what)} more "
-                "in the data below."
+                f" Each map draws the {_counted(most, what)} with most; {beyond:,} more are in "
+                "the data below."
             )
     return said
 
@@ -387,6 +386,10 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     drawing = theme.drawing(height=height)
     drawing.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, showlegend=False)
     top = int(frame["value"].max()) if len(frame) and frame["value"].notna().any() else 0
+    cities = frame[(frame["part"] == HOST) & (frame["mark"] == Mark.CITIES)]
+    crowded = any(number > MOST_NUMBERED for number in cities["position"].value_counts())
+    # Many bubbles are half as wide, or they would hide the land and each other.
+    scale = 4 * top if crowded else top
     for place, (_, rows) in enumerate(groups):
         begin = block * place
         name = f"geo{place + 1 if place else ''}"
@@ -414,7 +417,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             }
         )  # fmt: skip
         _title(drawing, rows, theme, height - begin)
-        _key(drawing, rows, theme, top, height - begin - HEAD)
+        _key(drawing, rows, theme, scale, height - begin - HEAD)
         _lines(drawing, rows[rows["part"] == LEG], theme, name)
         own = rows[rows["part"] == HOST].dropna(subset=["longitude", "latitude"])
         own = own.head(capacity.PLACES)
@@ -422,9 +425,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         _shades(drawing, own[shaded], theme, top, name)
         # A country too small for an outline, or without a known day, is a square in its middle.
         symbol = "square" if Mark.COUNTRIES in set(own["mark"]) else "circle"
-        _bubbles(drawing, own[~shaded], theme, top, name, symbol)
+        _bubbles(drawing, own[~shaded], theme, scale, name, symbol)
         inside = own[_within(own, longitudes, latitudes)]
-        _names(drawing, inside, theme, top, name, (longitudes, latitudes))
+        _names(drawing, inside, theme, scale, name, (longitudes, latitudes))
     return drawing.figure()
 
 

@@ -144,7 +144,9 @@ def _with_days(frame: pd.DataFrame, on_calendar: bool, visits: pd.DataFrame) -> 
     # The controls of the filter take no day beyond these years.
     low = pd.Timestamp(visits["start"].min().year, 1, 1)
     high = pd.Timestamp(visits["end"].max().year, 12, 31)
-    return frame.assign(first_day=first.clip(low, high), last_day=last.clip(low, high))
+    held = [days.where(days.isna() | (days > low), low) for days in (first, last)]
+    first, last = (days.where(days.isna() | (days < high), high) for days in held)
+    return frame.assign(first_day=first, last_day=last)
 
 
 def basis(frame: pd.DataFrame, on_topics: bool = False) -> str:
@@ -259,7 +261,7 @@ def _columns(
             x=begins, width=length.round(3).tolist(), base=lines, y=[-tall] * len(frame),
             marker={"color": "rgba(0,0,0,0)"},
             customdata=[[*_picked(row), _hover(row)] for row in each_row(frame)],
-            hovertemplate="%{customdata[3]}<extra></extra>", **alike,
+            hovertemplate="%{customdata[2]}<extra></extra>", **alike,
         )
     )  # fmt: skip
     colours = [theme.leader(position) for position in frame["position"]]
@@ -300,11 +302,10 @@ def _columns(
 
 
 def _picked(row: Any) -> list[str | None]:
-    """Give what a click sets: first day, last day and, by the day of a term, whose term."""
+    """Give what a click sets: the first and the last day of the period."""
     if pd.isna(row.first_day):
-        return [None, None, None]
-    leader = None if row.axis == Axis.CALENDAR else row.leader
-    return [f"{row.first_day:%Y-%m-%d}", f"{row.last_day:%Y-%m-%d}", leader]
+        return [None, None]
+    return [f"{row.first_day:%Y-%m-%d}", f"{row.last_day:%Y-%m-%d}"]
 
 
 def _counted(number: int) -> str:
@@ -330,7 +331,7 @@ def alt(frame: pd.DataFrame) -> str:
     said = ", ".join(
         f"{name} {count:,}" for name, count in counts.sort_values(ascending=False).items()
     )
-    most = frame.loc[frame["n_visits"].idxmax()]
+    most = frame.iloc[frame["n_visits"].argmax()]
     return (
         f"Visits begun in {_each(most['per'])}, one lane a leader: {said}; most in this data set "
         f"as filtered: {most['leader_name']}, {most['period']}, {most['n_visits']:,}."

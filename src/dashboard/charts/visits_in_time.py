@@ -211,7 +211,7 @@ def _lane(
     drawing.add_annotation(
         x=_at(shown), y=line + 4, xanchor="right" if late else "left", yanchor="top",
         showarrow=False, align="right" if late else "left",
-        text="<br>".join(map(as_text, _note(rows))),
+        text="<br>".join(map(as_text, _note(rows))) + (" →" if end > high else ""),
         font={"color": theme.muted, "size": 13},
     )  # fmt: skip
 

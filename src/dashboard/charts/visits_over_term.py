@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import capacity
-from dashboard.tables import COUNTS, Tables, Unit, each_row, in_words
+from dashboard.tables import COUNTS, Tables, Unit, count_each, each_row, in_words
 from dashboard.theme import Theme, as_text, scatter
 
 QUESTION = "How much had each leader travelled by the same day of the term?"
@@ -38,16 +38,15 @@ def table(tables: Tables, unit: str = Unit.VISITS) -> pd.DataFrame:
     # The day of term first: leaders who are drawn as one began on different days.
     visits = visits.loc[visits["start"].notna(), columns]
     visits = visits.sort_values(["day_of_term", "start", "visit"])
-    said = tables.statements.groupby("visit").size()
     firsts = visits[["visit", "leader", "hosts"]].explode("hosts")
-    firsts = firsts.drop_duplicates(["leader", "hosts"]).groupby("visit").size()
+    firsts = firsts.drop_duplicates(["leader", "hosts"])
     each = pd.DataFrame(
         {
             "leader": visits["leader"],
             "n_visits": 1,
-            "n_hosts": firsts.reindex(visits["visit"], fill_value=0).to_numpy(),
+            "n_hosts": count_each(firsts["visit"], visits["visit"]),
             "n_days": visits["n_days"].fillna(0).astype(int),
-            "n_statements": said.reindex(visits["visit"], fill_value=0).to_numpy(),
+            "n_statements": count_each(tables.statements["visit"], visits["visit"]),
         }
     )
     counts = [unit.column for unit in UNITS]
@@ -148,7 +147,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         )  # fmt: skip
     drawing.update_layout(showlegend=False)
     drawing.update_xaxes(title_text="Day of term (day 0: took office)", rangemode="tozero")
-    drawing.update_yaxes(title_text=f"{unit} so far", range=[0, reach])
+    drawing.update_yaxes(
+        title_text=f"{unit} so far", range=[0, reach], tickformat=",d" if top >= 1000 else None
+    )
     return drawing.figure()
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import capacity
-from dashboard.tables import COUNTS, Tables, Unit, each_row, in_words
+from dashboard.tables import COUNTS, Tables, Unit, count_each, each_row, in_words
 from dashboard.theme import Drawing, Theme, as_text, bar
 
 QUESTION = "How much travel falls in each year or quarter?"
@@ -18,6 +18,9 @@ UNITS = COUNTS
 
 MOST_LABELS = 24
 """With more periods than this, only some are named on the axis."""
+FEW_LABELS = 12
+"""Of more years than this, only round ones are named."""
+STEPS = (5, 10, 20, 25, 50, 100, 200, 500, 1_000)
 MOST_NUMBERS = 40
 """With more bars than this, the numbers stand in the hover text alone."""
 BRACKET = 24
@@ -66,15 +69,15 @@ def table(
     counted = _counted(tables, visits, ["leader", "number"])
     in_all = _counted(tables, visits, ["leader"])[Unit(unit).column]
     titles = visits.groupby(["leader", "number"])["title"].agg(_titles).to_dict()
-    spans = visits.groupby("leader")["number"].agg(["min", "max"])
+    spans: dict[Any, Any] = visits.groupby("leader")["number"].agg(["min", "max"]).T.to_dict()
     rows: list[dict[str, Any]] = []
     for position, who in enumerate(each_row(tables.leaders)):
-        if who.leader not in spans.index:
+        if who.leader not in spans:
             continue
         first = max(who.took_office, pd.Timestamp(start or who.took_office))
         last = min(who.observed_until, pd.Timestamp(end or who.observed_until))
-        begin = min(_number(first, per), int(spans.at[who.leader, "min"]))
-        until = max(_number(last, per), int(spans.at[who.leader, "max"]))
+        begin = min(_number(first, per), spans[who.leader]["min"])
+        until = max(_number(last, per), spans[who.leader]["max"])
         for number in range(begin, until + 1):
             key = (who.leader, number)
             covered = _covered(number, per, first, last)
@@ -97,8 +100,8 @@ def table(
 
 def _counted(tables: Tables, visits: pd.DataFrame, by: list[str]) -> dict[str, dict[Any, int]]:
     """Count in every unit what the visits hold, by column and group."""
-    said = tables.statements.groupby("visit").size().reindex(visits["visit"], fill_value=0)
-    grouped = visits.assign(n_statements=said.to_numpy()).groupby(by[0] if len(by) == 1 else by)
+    said = count_each(tables.statements["visit"], visits["visit"])
+    grouped = visits.assign(n_statements=said).groupby(by[0] if len(by) == 1 else by)
     # Each visit stands here with its hosts, and each host once in a group.
     hosts = tables.stops[["visit", "country"]].merge(visits[["visit", *by]], on="visit")
     hosts = hosts[["country", *by]].drop_duplicates().groupby(by[0] if len(by) == 1 else by)
@@ -259,7 +262,12 @@ def _ticks(drawing: Drawing, periods: range, per: str) -> None:
         at = list(range(len(periods)))
     else:
         firsts = [at for at, period in enumerate(periods) if not by_quarter or period % 4 == 0]
-        at = firsts[:: -(-len(firsts) // 12)]
+        if len(firsts) > FEW_LABELS:
+            # Round years, and no more than stand side by side on a telephone.
+            year_of = {at: periods[at] // 4 if by_quarter else periods[at] for at in firsts}
+            step = next(step for step in STEPS if len(firsts) / step <= 6)
+            firsts = [at for at in firsts if year_of[at] % step == 0]
+        at = firsts
         names = [f"{periods[spot] // 4 if by_quarter else periods[spot]}" for spot in at]
     drawing.update_xaxes(
         showline=True,

@@ -54,6 +54,11 @@ def table(frame: pd.DataFrame, name: str, **more: Any) -> Any:
     configuration |= {
         column: st.column_config.DateColumn(LABELS[column], format="YYYY-MM-DD") for column in days
     }
+    configuration |= {
+        column: st.column_config.NumberColumn(LABELS[column], format=form)
+        for column, form in (("n_years", "%.2f"), ("visits_per_year", "%.1f"))
+        if column in shown
+    }
     if "url" in shown:
         configuration["url"] = st.column_config.LinkColumn(LABELS["url"])
     return st.dataframe(frame[shown], hide_index=True, column_config=configuration, **more)
@@ -97,10 +102,10 @@ def statements(tables: Tables, key: str) -> None:
 def _in_order(tables: Tables) -> pd.DataFrame:
     """Sort the statements by their visits' first days, undated ones first."""
     visits = tables.visits[["visit", "start"]].sort_values(["start", "visit"], na_position="first")
-    ranks = pd.Series(range(len(visits)), index=visits["visit"])
-    frame = tables.statements
-    order = pd.DataFrame({"visit": frame["visit"].map(ranks), "statement": frame["statement"]})
-    return frame.loc[order.sort_values(["visit", "statement"]).index]
+    ranked = tables.statements[["visit", "statement"]].merge(
+        visits.assign(rank=range(len(visits))), on="visit", how="left"
+    )
+    return tables.statements.iloc[ranked.sort_values(["rank", "statement"]).index]
 
 
 def _in_full(statements: pd.DataFrame, tables: Tables) -> pd.DataFrame:

@@ -61,6 +61,9 @@ def of_choice(whole: Tables, filters: Filters) -> Kept:
     if found is None:
         found = (whole, Kept(whole, filters))
     with _lock:
+        # After an edit of the file, the tables of older versions go.
+        for other in [other for other in _choices if other[0] not in (key[0], *_wholes)]:
+            del _choices[other]
         _choices[key] = found
         _choices.move_to_end(key)
         while len(_choices) > 1 and (

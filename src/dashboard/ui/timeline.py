@@ -22,10 +22,12 @@ def visits_over_time(view: View, axis: str, visit: str | None) -> None:
     on_topics, filters = bool(view.filters.topics), view.filters
     # A short time out of many visits is drawn as wide as the page.
     close = bool(filters.start or filters.end) and visits_begun.too_many(view.whole)
+    if close:
+        st.button("Show all years", on_click=clear_filters, args=("from", "to"))
     if visits_begun.too_many(view.tables):
         begun = view.once(visits_begun.table, view.abreast, axis, visit, close)
         show(
-            visits_begun, begun, view, picks=("from", "to", "leader"), evidence=view.tables,
+            visits_begun, begun, view, picks=("from", "to"), evidence=view.tables,
             basis=plain(visits_begun.basis(begun, on_topics)), name="visits_in_time",
         )  # fmt: skip
     else:
@@ -35,8 +37,6 @@ def visits_over_time(view: View, axis: str, visit: str | None) -> None:
             basis=f"{plain(visits_in_time.basis(bars, on_topics))} {NARROW_VISITS} A click opens "
             "the visit.",
         )  # fmt: skip
-    if close:
-        st.button("Show all years", on_click=clear_filters, args=("from", "to"))
     undated = view.once(visits_in_time.undated, view.tables)
     if len(undated):
         st.markdown("Not on the axis, because no source gives a date:")
