@@ -172,9 +172,10 @@ def name_used_twice(dataset: Dataset) -> Iterator[Fault]:
 
 
 MAX_NAME = 150
-"""Characters of what stands in links, on axes and in names of files; the longest here has 46."""
+"""Characters of what stands in links, headings, on axes and in names of files; the longest of the
+project's own data has 46."""
 _SHORT = {
-    "leaders": ("id", "name"),
+    "leaders": ("id", "name", "full_name", "native_name", "office"),
     "topics": ("id", "label", "group"),
     "places": ("id", "name"),
     "visits": ("id",),
@@ -183,7 +184,7 @@ _SHORT = {
 
 
 def name_too_long(dataset: Dataset) -> Iterator[Fault]:
-    """Ids, names and labels stand in links, on axes and in names of files, so they are short."""
+    """Ids, names and labels stand in links, headings and names of files, so they are short."""
     for section, fields in _SHORT.items():
         for index, record in enumerate(getattr(dataset, section)):
             for field in fields:
