@@ -777,12 +777,13 @@ class _PackageCheck(_Check):
     def _check_texts(self) -> None:
         """Report characters that no text may have, in the head and in the tables."""
         head = {name: self.data[name] for name in HEAD if name in self.data}
-        # Line by line: a comment may be as long as it likes, as it may in a text.
-        lines = self.package.comment.split("\n")
-        for where, text in _texts({**head, "comment": lines}, ()):
+        for where, text in _texts(head, ()):
             told = refused(text)
             if told:
                 self._add_at(where, told, where, "error")
+        # A comment may be as long as it likes, as it may in a text.
+        if match := _FORBIDDEN_IN_VALUE.search(self.package.comment):
+            self._add_at(("comment",), _forbidden(match[0]), ("comment",), "error")
         for table, rows in self.package.laid.items():
             for column, values in rows.items():
                 # Each text once, however many rows have it.

@@ -138,7 +138,7 @@ def hover_over(page: Page, chart: Locator) -> list[str]:
     chart.scroll_into_view_if_needed()
     marks = chart.locator(".trace .point, .trace path.point, .choroplethlayer path")
     found = []
-    for at in range(min(6, marks.count())):
+    for at in range(min(2, marks.count())):
         box = marks.nth(at).bounding_box()
         if box is None:
             continue
@@ -182,17 +182,22 @@ def test_text_in_every_field_is_shown_as_it_stands_and_does_nothing_on_any_page(
             harmless(page)
         seen += said(page)
     assert any("<b>" in label or "<script>" in label for label in labels), labels[:3]
-    for field, number, text in texts_of(data):
-        if field not in NOT_ON_ANY_PAGE:
-            shown = " ".join(text.removesuffix(LONG).split()).casefold()
-            assert shown in seen.casefold(), f"{field}, number {number}, stands on no page: {shown}"
+    # In whole and letter for letter, but for a capital at its beginning. Of each field one at
+    # least: not every dossier was opened.
+    seen = seen.casefold()
+    shown = {field for field, text in texts_of(data) if _line(text) in seen}
+    assert {field for field, _ in texts_of(data)} - shown == NOT_ON_ANY_PAGE
 
 
-def texts_of(data: Any) -> Iterator[tuple[str, int, str]]:
+def _line(text: str) -> str:
+    return " ".join(text.removesuffix(LONG).split()).casefold()
+
+
+def texts_of(data: Any) -> Iterator[tuple[str, str]]:
     """Yield each text that was spoiled, with the field that its mark names."""
     if isinstance(data, str):
         if found := re.match(r"(\w+)-of-([\w-]+?)-(\d+) ", data):
-            yield f"{found[1]} of {found[2]}", int(found[3]), data
+            yield f"{found[1]} of {found[2]}", data
         return
     for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
         yield from texts_of(part)
