@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,6 +16,105 @@ import pytest
 from dashboard import load, reliability
 from dashboard.model import Dataset
 from dashboard.tables import CODING_COLUMNS, Tables, tabulate
+
+# --- fuzz: how many examples, and what came of them ----------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    fuzz = parser.getgroup("fuzz")
+    fuzz.addoption("--fuzz", type=int, metavar="N", help="examples of each test that takes random "
+                   "ones (each page's, for addresses); default: a few hundred in all")  # fmt: skip
+    fuzz.addoption("--fuzz-only", type=int, metavar="NUMBER", help="replay this one example")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Cut the examples of a random test into batches, so that pytest's own progress shows."""
+    mark = metafunc.definition.get_closest_marker("fuzz")
+    if mark is None:
+        return
+    asked, only = metafunc.config.getoption("--fuzz"), metafunc.config.getoption("--fuzz-only")
+    number = asked or mark.kwargs["usual"]
+    batches = [range(at, min(at + mark.kwargs["batch"], number))
+               for at in range(0, number, mark.kwargs["batch"])]  # fmt: skip
+    if only is not None:
+        batches = [range(only, only + 1)]
+    names = [f"{batch.start}-{batch.stop - 1}" for batch in batches]
+    metafunc.parametrize("numbers", batches, ids=names)
+
+
+@pytest.fixture
+def over(
+    request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
+) -> Callable[..., None]:
+    """Go through the examples of these numbers, save those that fail, and count what came of them.
+
+    `make` makes kind and content of an example from its chance; `hold` gives the outcome.
+    """
+    test = request.node.name.partition("[")[0]
+
+    def over(
+        numbers: range, make: Callable[[Random], tuple[str, Any]], hold: Callable[[Any], str]
+    ) -> None:
+        counts: Counter[tuple[str, str]] = Counter()
+        failed: dict[str, Exception] = {}
+        for number in numbers:
+            kind, content = make(Random(f"{test} {number}"))
+            try:
+                counts[kind, hold(content)] += 1
+            except Exception as error:
+                counts[kind, "FAILED"] += 1
+                place = request.config.cache.mkdir("fuzz") / f"{test}-{number}"
+                place.write_bytes(content if isinstance(content, bytes) else
+                                  str(content).encode("utf-8", "surrogatepass"))  # fmt: skip
+                failed[f"{number} ({kind}): {error!r:.600}\n  saved as {place}"] = error
+        record_property("fuzz", [(*pair, n) for pair, n in counts.items()])
+        if failed:
+            raise AssertionError("\n".join(failed)) from next(iter(failed.values()))
+
+    return over
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After a long run, say how many examples of each kind came to what."""
+    if not terminalreporter.config.getoption("--fuzz"):
+        return
+    found: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for key, value in report.user_properties if report.when == "call" else ():
+            if key == "fuzz":
+                found[report.nodeid.partition("[")[0]].update(
+                    {(kind, outcome): n for kind, outcome, n in value}  # type: ignore[misc]
+                )
+    for test, counts in found.items():
+        outcomes = sorted({outcome for _, outcome in counts})
+        kinds = sorted({kind for kind, _ in counts})
+        terminalreporter.section(f"{test}: {counts.total():,} examples")
+        terminalreporter.line("".join(f"{name:>22}" for name in ("", *outcomes, "in all")))
+        for kind in [*kinds, "in all"]:
+            row = [
+                sum(n for (a, b), n in counts.items() if kind in (a, "in all") and b == outcome)
+                for outcome in outcomes
+            ]
+            terminalreporter.line(f"{kind:>22}" + "".join(f"{n:>22,}" for n in (*row, sum(row))))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_search_for_components() -> Iterator[None]:
+    """Spare each AppTest a search of all installed packages: this app has no component of others.
+
+    The search takes twice as long as a page.
+    """
+    if "streamlit" not in sys.modules:
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "streamlit.components.v2.component_manager.BidiComponentManager"
+            ".discover_and_register_components",
+            lambda *_, **__: None,
+        )
+        yield
+
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT / "data" / "visits.yaml"

@@ -19,6 +19,7 @@ from dashboard.model import (
     Status,
     VisitKind,
 )
+from dashboard.rules import MAX_NAME
 
 AS_OF = date(2026, 11, 22)
 TOOK_OFFICE = date(2021, 8, 3)
@@ -36,6 +37,7 @@ texts = st.text(st.one_of(st.sampled_from(" #:'\"\\-[]{}&*!|>%@`,?~\n\t"), _char
 )
 short_texts = texts.map(lambda text: " ".join(text.split()[:MAX_STATEMENT_WORDS]))
 optional_texts = st.none() | texts
+names = texts.filter(lambda text: len(text) <= MAX_NAME)
 
 # Ids that YAML takes for something else when written without quotes are among them.
 ids = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,3}", fullmatch=True) | st.sampled_from(
@@ -64,7 +66,7 @@ def datasets(draw: st.DrawFn) -> Dataset:
     places = [
         {
             "id": place,
-            "name": draw(texts),
+            "name": draw(names),
             "country": draw(st.sampled_from(COUNTRIES)),
             **draw(coordinates),
             "note": draw(optional_texts),
@@ -101,9 +103,9 @@ def datasets(draw: st.DrawFn) -> Dataset:
             {
                 "id": leader,
                 "name": f"Leader {number}",
-                "full_name": draw(texts),
-                "native_name": draw(texts),
-                "office": draw(texts),
+                "full_name": draw(names),
+                "native_name": draw(names),
+                "office": draw(names),
                 "country": "IRN",
                 "took_office": TOOK_OFFICE,
             }

@@ -144,6 +144,26 @@ def test_no_raw_html_reaches_the_page(path: Path) -> None:
     assert not [name for name in imports(path) if name.startswith("streamlit.components")]
 
 
+# --- nothing comes in, and no trace goes out -----------------------------------------------
+
+TAKING_FILES = {"file_uploader", "camera_input", "audio_input", "chat_input", "data_editor"}
+
+
+@all_files(ALL)
+def test_nothing_is_uploaded(path: Path) -> None:
+    used = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
+    assert not TAKING_FILES & used
+
+
+def test_streamlit_is_set_to_take_little_and_to_tell_readers_no_trace() -> None:
+    held = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    settings = tomllib.loads(held)
+    assert settings["server"]["maxUploadSize"] == 1  # MB, the least
+    assert settings["client"]["showErrorDetails"] == "none"
+    # Its tables' own CSV is not made harmless for spreadsheets; ours below them is.
+    assert settings["client"]["disableDataExport"] is True
+
+
 # --- pages ---------------------------------------------------------------------------------
 
 

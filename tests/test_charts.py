@@ -356,7 +356,7 @@ def in_time(frame: pd.DataFrame) -> Leading:
 
 
 def begun(frame: pd.DataFrame) -> Leading:
-    made = frame.groupby("leader_name", as_index=False)["n_visits"].sum()
+    made = frame.groupby("leader_name", as_index=False).agg(n_visits=("n_visits", "sum"))
     most = top(frame, frame["n_visits"])
     return [
         (f": {who.leader_name} {who.n_visits}", f"{row.leader_name}, {row.period}, {row.n_visits}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -287,6 +288,33 @@ def test_unseen_characters_are_refused_when_written_as_escapes_too() -> None:
         at('role: "President"'),
         "visit raisi-2021-09-tajikistan, meeting 1, `role`: "
         "U+202E, a character that turns the direction of writing; remove it",
+    )
+
+
+@pytest.mark.parametrize("sign", ["\x07", "\x85", "\u2028", "\ufeff", "\u202e", "\u2066"])
+@pytest.mark.parametrize("escaped", [False, True], ids=["as it is", "as an escape"])
+def test_unseen_characters_are_refused_in_every_field_at_its_line(sign: str, escaped: bool) -> None:
+    written = f"\\u{ord(sign):04x}" if escaped else sign
+    lines = TINY.splitlines(keepends=True)
+    fields = [number for number, line in enumerate(lines) if re.search(r'^[ -]*\w+: "', line)]
+    assert len(fields) > 50
+    for number in fields:
+        changed = [*lines]
+        changed[number] = lines[number].replace(': "', f': "a{written}b', 1)
+        (told,) = [problem for problem in parse("".join(changed), "f.yaml").errors
+                   if "remove it" in problem.message]  # fmt: skip
+        assert told.line == number + 1
+        assert f"U+{ord(sign):04X}" in told.message
+
+
+def test_a_text_that_no_page_could_show_is_refused_with_its_length() -> None:
+    longest = TINY.replace("Announced.", "x" * load.MAX_TEXT)
+    assert parse(longest, "f.yaml").errors == ()
+    (told,) = parse(longest.replace("xx", "xxx", 1), "f.yaml").errors
+    line = TINY[: TINY.index("Announced.")].count("\n") + 1
+    assert str(told) == (
+        f"f.yaml:{line}: visit pezeshkian-2026-12-russia, `checks`: has 10,001 characters, and at "
+        "most 10,000 are allowed; shorten it"
     )
 
 

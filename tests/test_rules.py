@@ -89,6 +89,12 @@ CASES: dict[rules.Rule, Case] = {
         "ahead, so correct one of the two",
         put("complete", "end", day("2026-11-22")),
     ),
+    rules.day_out_of_reach: Case(
+        put("sources", 0, "date", day("1582-12-31")),
+        ("sources", 0, "date"),
+        "the day is not between 1583-01-01 and 2999-12-31; correct the year",
+        put("sources", 0, "date", day("1583-01-01")),
+    ),
     rules.count_differs_from_expected: Case(
         put("expected", "meetings", 3),
         ("expected", "meetings"),
@@ -108,6 +114,12 @@ CASES: dict[rules.Rule, Case] = {
         '"TRADE " is the label of another one of `topics` too; shared links tell them apart by it, '
         "so choose another",
         put("topics", 1, "group", "Economy"),
+    ),
+    rules.name_too_long: Case(
+        put("topics", 1, "label", "x" * 151),
+        ("topics", 1, "label"),
+        "has 151 characters, and at most 150 are allowed; shorten it",
+        put("topics", 1, "label", "x" * 150),
     ),
     rules.unknown_leader: Case(
         visit(IRAQ, leader="pezeshkain"),
@@ -407,6 +419,13 @@ def test_each_rule_that_reads_the_head_is_known_to(tiny: Dataset) -> None:
             rules.bearing_differs_from_the_sources,
             ("visits", DISPUTED, "bearing", BAGHDAD),
         ),
+        (
+            put("complete", "end", day("3000-01-01")),
+            rules.day_out_of_reach,
+            ("complete", "end"),
+        ),
+        (visit(IRAQ, end=day("3000-01-01")), rules.day_out_of_reach, ("visits", IRAQ, "end")),
+        (put("sources", 0, "id", "x" * 151), rules.name_too_long, ("sources", 0, "id")),
         (put("leaders", 1, "name", "raisi"), rules.name_used_twice, ("leaders", 1, "name")),
         (put("leaders", 1, "country", "IRX"), rules.unknown_country, ("leaders", 1, "country")),
         (put("places", 1, "country", "TJX"), rules.unknown_country, ("places", 1, "country")),

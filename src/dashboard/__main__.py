@@ -23,6 +23,7 @@ from dashboard.commands import (
     run,
     schema,
     site,
+    told,
 )
 from dashboard.load import UnreadableFile
 
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD
     except OSError as error:
         named = error.filename or getattr(options, "file", "")
-        print(f"{named}: {error.strerror or error}", file=sys.stderr)
+        print(f"{named}: {told(error)}", file=sys.stderr)
         return UNREADABLE
     except KeyboardInterrupt:
         return STOPPED

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from dashboard import packed, rules
 from dashboard.files import MAX_PACKAGE_BYTES, Fetch
 from dashboard.layout import TABLES, Column, Rows, gather
-from dashboard.load import refused, texts_of
+from dashboard.load import MAX_TEXT, refused, texts_of
 from dashboard.model import MAX_STATEMENT_WORDS, TOOK_PLACE, Dataset, Expected, Status
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
@@ -75,11 +75,11 @@ class Columns:
             for column in table.columns:
                 _fits(column, self.column(table.name, column.name))
         must(not any(refused(text) for _, text in texts_of(self.package.head, ())))
-        must(not refused(self.package.comment))
+        must(not any(map(refused, self.package.comment.split("\n"))))
         self._lists()
         for rule in rules.RULES:
             if rule in OF_THE_HEAD:
-                must(next(rule(self.head), None) is None)
+                must(self.of_few(rule))
             elif rule not in WARNINGS:
                 must(np.all(HOLDS[rule](self)))
 
@@ -183,6 +183,10 @@ class Columns:
         except ValidationError:
             raise NotPlain from None
 
+    def of_few(self, rule: rules.Rule) -> bool:
+        """Say whether a rule finds nothing in the head, the leaders and the topics."""
+        return next(rule(self.head), None) is None
+
     def _lists(self) -> None:
         """Hold that each list stands together, in the order of its owners, counted from 1."""
         for table in ("leaders", "topics"):
@@ -256,7 +260,9 @@ def _fits(column: Column, values: Arrow) -> None:
 
 def _words_fit(column: Column, words: Arrow) -> None:
     pc = compute()
-    odd = words.filter(pc.match_substring_regex(words, _ODD))
+    odd = words.filter(
+        pc.or_(pc.match_substring_regex(words, _ODD), pc.greater(pc.utf8_length(words), MAX_TEXT))
+    )
     must(not any(refused(text) for text in odd.to_pylist()))
     if "enum" in column.rules:
         known = set(column.rules["enum"])
@@ -280,6 +286,28 @@ def _counted(columns: Columns) -> bool:
         },
     }
     return found == expected.model_dump()
+
+
+def _days_in_reach(columns: Columns) -> bool:
+    first, last = np.datetime64(rules.FIRST_DAY), np.datetime64(rules.LAST_DAY)
+    dated = [
+        columns.days(table.name, column.name)
+        for table in TABLES.values()
+        for column in table.columns
+        if column.form == "date"
+    ]
+    return columns.of_few(rules.day_out_of_reach) and not any(
+        np.any((days < first) | (days > last)) for days in dated
+    )
+
+
+def _names_short(columns: Columns) -> bool:
+    lengths = [
+        compute().utf8_length(columns.column(table, name).dictionary)
+        for table, names in rules.SHORT.items()
+        for name in names
+    ]
+    return all(np.all(np.asarray(length) <= rules.MAX_NAME) for length in lengths)
 
 
 def _ids_differ(columns: Columns) -> bool:
@@ -428,6 +456,8 @@ WARNINGS: frozenset[rules.Rule] = frozenset(
 """Rules that only warn: nobody has to mend what they find before a page can show it."""
 
 HOLDS: dict[rules.Rule, Callable[[Columns], Any]] = {
+    rules.day_out_of_reach: _days_in_reach,
+    rules.name_too_long: _names_short,
     rules.count_differs_from_expected: _counted,
     rules.id_used_twice: _ids_differ,
     rules.unknown_leader: lambda columns: columns.leader >= 0,

@@ -34,8 +34,10 @@ def is_package(path: Path) -> bool:
     try:
         if path.is_dir() or path.name == DESCRIPTOR:
             return True
+        if not path.is_file():
+            return False  # to open a pipe would be to wait for whoever writes to it
         with path.open("rb") as file:
-            return path.is_file() and file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+            return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
     except (OSError, ValueError):
         return False
 

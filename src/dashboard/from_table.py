@@ -425,6 +425,10 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
+_LONGEST = 120
+"""Characters of an id that is made of names."""
+
+
 class _Ids:
     """Ids of one section: a second of the same name gets a number."""
 
@@ -432,6 +436,8 @@ class _Ids:
         self.taken: set[str] = set()
 
     def take(self, wish: str) -> str:
+        # The rules allow somewhat more: room for the number, and for what a visit adds.
+        wish = wish[:_LONGEST].strip("-")
         name, number = wish, 2
         while name in self.taken:
             name, number = f"{wish}-{number}", number + 1
@@ -518,12 +524,12 @@ def _data(
         notes.append("`latitude` and `longitude` of places are not known (null).")
     if derived:
         said = (
-            f"The time in office of {', '.join(derived)} was not given: "
+            f"The time in office of {_listed(derived)} was not given: "
             "it is taken to run from the first to the last visit."
         )
         note, notes = f"{note} {said}", [said, *notes]
     data: dict[str, Any] = {
-        "title": wanted.title or f"Foreign visits of {', '.join(by_leader)}",
+        "title": wanted.title or f"Foreign visits of {_listed(list(by_leader))}",
         "version": "1.0.0",
         "as_of": wanted.as_of,
         "licence": wanted.licence,
@@ -543,6 +549,15 @@ def _data(
     return data, notes
 
 
+_MOST_NAMED = 20
+"""Up to this many leaders are named in a text of the new data set."""
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def _leader(name: str, stays: list[_Stay], leaders: _Leaders, ids: _Ids) -> dict[str, Any]:
     given = leaders.given.get(name.casefold(), {})
     took, left = leaders.term(name) or (
@@ -550,7 +565,9 @@ def _leader(name: str, stays: list[_Stay], leaders: _Leaders, ids: _Ids) -> dict
         max(stay.end for stay in stays),
     )
     return {
-        "id": ids.take(given.get("id") or slug(given.get("name", name)) or "leader"),
+        "id": ids.take(
+            given.get("id") or slug(given.get("name", name))[:60].strip("-") or "leader"
+        ),
         "name": given.get("name", name),
         "full_name": given.get("full_name", name),
         "native_name": given.get("native_name") or given.get("full_name", name),

@@ -47,6 +47,11 @@ MAX_VALUES = 200_000
 MAX_ITEMS = 1_000
 MAX_PROBLEMS = 500
 """Limits far above what a data set needs: past them, a file is a mistake or an attack."""
+MAX_TEXT = 10_000
+"""Characters of one text: five times the longest of the project's own data, and well below what a
+cell of a spreadsheet holds (32,767) and what slows a page down."""
+MAX_MESSAGE = 1_000
+"""Characters of a message, which may name what stands in the file."""
 
 Where = tuple[str | int, ...]
 
@@ -146,7 +151,9 @@ def _forbidden(character: str) -> str:
 
 
 def refused(text: str) -> str | None:
-    """Say which character of a value the form refuses, and what to do about it; None if none."""
+    """Say why a text of the data is refused, and what to do about it; None if it is not."""
+    if len(text) > MAX_TEXT:
+        return f"has {len(text):,} characters, and at most {MAX_TEXT:,} are allowed; shorten it"
     match = _FORBIDDEN_IN_VALUE.search(text)
     return _forbidden(match[0]) if match else None
 
@@ -298,10 +305,10 @@ _PATTERNS = {
 }
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = 60) -> str:
     """Cut a text from the file to what a message can hold, on one line."""
     text = _FORBIDDEN.sub("\ufffd", " ".join(text.split()))
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _shown(value: object) -> str:
@@ -437,7 +444,7 @@ class _Check:
             self.found, key=lambda found: (found[0], found[1], found[3])
         ):
             words = self._words(where)
-            text = f"{words}: {message}" if words else message
+            text = _short(f"{words}: {message}" if words else message, MAX_MESSAGE)
             shown = self._shown_line(line)
             problems[Problem(file, shown, text, severity)] = None
             if len(problems) == MAX_PROBLEMS < len(self.found):
@@ -763,17 +770,20 @@ class _PackageCheck(_Check):
         in_shape = False
         if self.package.data is not None:
             self.data = self.package.data
-            self._checktexts_of()
+            self._check_texts()
             dataset, in_shape = self._validate(has_problems=bool(self.found))
         return self._result(dataset, in_shape, comment)
 
-    def _checktexts_of(self) -> None:
+    def _check_texts(self) -> None:
         """Report characters that no text may have, in the head and in the tables."""
         head = {name: self.data[name] for name in HEAD if name in self.data}
-        for where, text in texts_of({**head, "comment": self.package.comment}, ()):
+        for where, text in texts_of(head, ()):
             told = refused(text)
             if told:
                 self._add_at(where, told, where, "error")
+        # A comment may be as long as it likes, as it may in a text.
+        if match := _FORBIDDEN_IN_VALUE.search(self.package.comment):
+            self._add_at(("comment",), _forbidden(match[0]), ("comment",), "error")
         for table, rows in self.package.laid.items():
             for column, values in rows.items():
                 # Each text once, however many rows have it.

@@ -89,7 +89,8 @@ def pack(dataset: Dataset, comment: str = "") -> bytes:
 def name_of(dataset: Dataset) -> str:
     """Give the package a name, from the first words of the title: `presidents-abroad`."""
     words = re.findall(r"[a-z0-9]+", dataset.title.partition(":")[0].lower())
-    return "-".join(words) or "visits"
+    # Short, for it is the name of files.
+    return "-".join(words)[:60].strip("-") or "visits"
 
 
 def _json(data: Any) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from itertools import chain
@@ -63,6 +64,45 @@ def complete_list_ends_after_the_as_of_date(dataset: Dataset) -> Iterator[Fault]
             f"{dataset.complete.end} is after `as_of`, {dataset.as_of}; the list cannot be "
             "complete for days still ahead, so correct one of the two",
         )
+
+
+FIRST_DAY, LAST_DAY = date(1583, 1, 1), date(2999, 12, 31)
+"""Days from the first year of today's calendar to one that no visit is planned for."""
+
+
+def day_out_of_reach(dataset: Dataset) -> Iterator[Fault]:
+    """Days are of this calendar, and none is so far ahead that it can only be a slip."""
+
+    def far(day: date | None) -> bool:
+        return day is not None and not FIRST_DAY <= day <= LAST_DAY
+
+    places: list[tuple[str | int, ...]] = []
+    if far(dataset.as_of):
+        places.append(("as_of",))
+    places += [("complete", end) for end in ("start", "end") if far(getattr(dataset.complete, end))]
+    for index, who in enumerate(dataset.leaders):
+        places += [
+            ("leaders", index, name)
+            for name in ("took_office", "left_office")
+            if far(getattr(who, name))
+        ]
+    for index, visit in enumerate(dataset.visits):
+        if far(visit.start):
+            places.append(("visits", index, "start"))
+        if far(visit.end):
+            places.append(("visits", index, "end"))
+        for number, stop in enumerate(visit.stops):
+            if far(stop.arrival):
+                places.append(("visits", index, "stops", number, "arrival"))
+            if far(stop.departure):
+                places.append(("visits", index, "stops", number, "departure"))
+    places += [
+        ("sources", index, "date")
+        for index, source in enumerate(dataset.sources)
+        if far(source.date)
+    ]
+    for where in places:
+        yield Fault(where, f"the day is not between {FIRST_DAY} and {LAST_DAY}; correct the year")
 
 
 def counts(dataset: Dataset) -> dict[str, int]:
@@ -129,6 +169,32 @@ def name_used_twice(dataset: Dataset) -> Iterator[Fault]:
                     f'"{value}" is the {field} of another one of `{section}` too; shared links '
                     "tell them apart by it, so choose another",
                 )
+
+
+MAX_NAME = 150
+"""Characters of what stands in links, headings, on axes and in names of files; the longest of the
+project's own data has 46."""
+SHORT = {
+    "leaders": ("id", "name", "full_name", "native_name", "office"),
+    "topics": ("id", "label", "group"),
+    "places": ("id", "name"),
+    "visits": ("id",),
+    "sources": ("id",),
+}
+"""The texts that are so short, by section."""
+
+
+def name_too_long(dataset: Dataset) -> Iterator[Fault]:
+    """Ids, names and labels stand in links, headings and names of files, so they are short."""
+    for section, fields in SHORT.items():
+        for index, record in enumerate(getattr(dataset, section)):
+            for field in fields:
+                if (length := len(getattr(record, field))) > MAX_NAME:
+                    yield Fault(
+                        (section, index, field),
+                        f"has {length:,} characters, and at most {MAX_NAME} are allowed; "
+                        "shorten it",
+                    )
 
 
 def _unknown(word: str, value: str, known: Collection[str]) -> str:
@@ -615,9 +681,11 @@ def url_used_by_two_sources(dataset: Dataset) -> Iterator[Fault]:
 RULES: tuple[Rule, ...] = (
     complete_list_ends_before_it_starts,
     complete_list_ends_after_the_as_of_date,
+    day_out_of_reach,
     count_differs_from_expected,
     id_used_twice,
     name_used_twice,
+    name_too_long,
     unknown_leader,
     unknown_topic,
     unknown_place,
@@ -663,6 +731,7 @@ NEEDS_THE_HEAD: frozenset[Rule] = frozenset(
     {
         complete_list_ends_before_it_starts,
         complete_list_ends_after_the_as_of_date,
+        day_out_of_reach,
         count_differs_from_expected,
         visit_after_the_as_of_date,
         planned_visit_in_the_past,

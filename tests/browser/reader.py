@@ -224,7 +224,10 @@ def _is_safe(href: str, target: str, rel: str, here: str) -> bool:
     parts = urlsplit(href)
     if parts.scheme not in ("http", "https"):
         return False
-    return parts.netloc == here or (target == "_blank" and "noopener" in rel.split())
+    # Neither a hold on this window, nor its address, which carries what the reader searched for.
+    return parts.netloc == here or (
+        target == "_blank" and {"noopener", "noreferrer"} <= set(rel.split())
+    )
 
 
 def pages_of(page: Page, box: Locator) -> Iterator[Locator]:

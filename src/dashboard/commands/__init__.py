@@ -7,9 +7,11 @@ returns an exit code. An `OSError` or `UnreadableFile` that leaves `run` becomes
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from dashboard import load
@@ -66,24 +68,51 @@ def sound(path: Path, undone: str) -> tuple[Dataset, str] | None:
 def put(path: Path, content: bytes) -> None:
     """Put the content in place at once, so that nobody ever reads half a file.
 
-    Raises `OSError` with the name of this path, not with that of a temporary file beside it.
+    Raises `OSError` with the name of this path, not with that of a temporary file beside it; what
+    was there is then as it was.
     """
+    put_all({path: content})
+
+
+def put_all(contents: Mapping[Path, bytes]) -> None:
+    """Put files in place, in their order, once all are written: a full disk leaves the old ones.
+
+    Raises `OSError` with the name of the file that could not be written.
+    """
+    written: dict[Path, Path] = {}
+    path = Path()
     try:
-        _put(path, content)
+        for path, content in contents.items():
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+            written[path] = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            if path.exists():
+                shutil.copymode(path, name)
+            else:
+                written[path].chmod(0o644)  # a temporary file is its owner's alone
+        for path, beside in written.items():
+            beside.replace(path)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        for beside in written.values():
+            beside.unlink(missing_ok=True)  # those in place have this name no more
 
 
-def _put(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        if path.exists():
-            shutil.copymode(path, name)
-        else:
-            Path(name).chmod(0o644)  # a temporary file is its owner's alone
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+_CURES = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space, or ask for more",
+    errno.EROFS: "name a place that may be written to",
+    errno.EACCES: "ask for the right to it, or name another place",
+    errno.EPERM: "ask for the right to it, or name another place",
+    errno.ENAMETOOLONG: "shorten the name",
+    errno.EIO: "the disk may be failing: save what is on it",
+}
+
+
+def told(error: OSError) -> str:
+    """Say what the system could not do, and what to do about it."""
+    cure = _CURES.get(error.errno or 0)
+    reason = error.strerror or str(error)
+    return f"{reason}; {cure}, then run the command again" if cure else reason

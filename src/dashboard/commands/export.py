@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from dashboard import canonical, package
-from dashboard.commands import BAD, GOOD, amount, put, sound, takes_data
+from dashboard.commands import BAD, GOOD, amount, put, put_all, sound, takes_data
 from dashboard.files import DESCRIPTOR
 from dashboard.model import Url
 
@@ -54,11 +54,10 @@ def run(options: argparse.Namespace) -> int:
         print(f"{folder}: written, version {dataset.version}")
         return GOOD
     files = package.build(dataset, comment, options.url)
+    for name in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
     # The descriptor comes last: until then, the old one's hashes betray a half-written folder.
-    for name, content in files.items():
-        place = folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        put(place, content)
+    put_all({folder / name: content for name, content in files.items()})
     print(f"{folder}: {amount(len(files), 'file')}, version {dataset.version}")
     return GOOD
 

@@ -28,11 +28,16 @@ def run(options: argparse.Namespace) -> int:
     path: Path = options.file
     try:
         # Mode x: nothing can come in between looking and writing.
-        with path.open("xb") as file:
-            file.write(STARTER.read_bytes())
+        file = path.open("xb")
     except FileExistsError:
         print(f"{path} is there already and is left as it is; name another file")
         return BAD
+    try:
+        with file:
+            file.write(STARTER.read_bytes())
+    except OSError as error:
+        path.unlink(missing_ok=True)  # half a file would be in the way of the next try
+        raise OSError(error.errno, error.strerror, str(path)) from error
     print(f"{path}: written. Next, with your own leaders and visits in it:")
     print(f"  python -m dashboard check {path}")
     print(f"  python -m dashboard run {path}")

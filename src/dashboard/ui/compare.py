@@ -147,8 +147,8 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
             st.header(plain(f"What do sources say of the disputed visit ({name})?"))
             bearings(whole, row.visit)
             opened = st.expander(
-                f"Cross-checks ({name})", icon=":material/fact_check:", key=f"checks_{row.visit}",
-                on_change="rerun",
+                f"Cross-checks ({plain(name)})", icon=":material/fact_check:",
+                key=f"checks_{row.visit}", on_change="rerun",
             )  # fmt: skip
             if opened.open:
                 opened.markdown(plain(row.checks))

@@ -63,7 +63,8 @@ def unit_switch(place: Any = st, units: Sequence[Of] = COUNTS) -> Of:
         # In a column Streamlit would cut the last unit off and scroll.
         wrap=True,
     )  # fmt: skip
-    return type(units[0])(chosen)
+    # An address that holds the key without a value leaves nothing chosen.
+    return type(units[0])(chosen or units[0])
 
 
 def show(

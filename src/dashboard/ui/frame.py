@@ -158,6 +158,11 @@ def sound_tables() -> Tables | None:
     return last and last.tables
 
 
+def is_sound() -> bool:
+    """Tell whether the data file can be used as it is now."""
+    return _latest()[0].tables is not None
+
+
 def comment() -> str:
     """Give the lines at the head of the last sound version of the data file."""
     last = _latest()[1]

@@ -10,7 +10,7 @@ from dashboard.files import as_zip, is_package
 from dashboard.tables import FRAMES, Tables
 from dashboard.ui.completeness import publishers
 from dashboard.ui.evidence import download, table
-from dashboard.ui.frame import View, comment, data_path, whole_dataset
+from dashboard.ui.frame import View, comment, data_path, is_sound, whole_dataset
 from dashboard.ui.words import counted, plain
 
 
@@ -50,10 +50,17 @@ def downloads(view: View) -> None:
     else:
         packed = is_package(path)
         text = f"{name}.yaml" if packed else path.name
+
+        def whole() -> bytes:
+            # The file as it stands; where it has broken meanwhile, what the page shows.
+            if not packed and is_sound():
+                return path.read_bytes()
+            return canonical.write(dataset, comment()).encode()
+
         st.download_button(
             f"{text}: the whole data set",
-            (lambda: canonical.write(dataset, comment()).encode()) if packed else path.read_bytes,
-            file_name=text, mime="application/yaml", icon=":material/download:", on_click="ignore",
+            whole, file_name=text, mime="application/yaml", icon=":material/download:",
+            on_click="ignore",
         )  # fmt: skip
     st.download_button(
         "Whole data set as a data package (zip)",

@@ -1,0 +1,172 @@
+"""Random addresses on every page: whatever a link says, the page is drawn and shows no trace.
+
+Each address opens in a session of its own, as a link does. `--fuzz 2000` asks for that many on
+each page; one that fails is made again by `--fuzz-only NUMBER`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from random import Random
+from urllib.parse import urlencode
+
+import pytest
+import spoiled
+from conftest import ROOT, TINY
+from streamlit.testing.v1 import AppTest
+
+from dashboard import load, ui
+from dashboard.charts import (
+    challenges_and_opportunities,
+    hosts_on_map,
+    topics_by_leader,
+    topics_that_differ,
+    visits_in_time,
+    visits_per_period,
+)
+from dashboard.comparison import Compared
+from dashboard.model import StatementKind, Status, VisitKind
+from dashboard.tables import Rows, Unit, country_name, tabulate
+from dashboard.ui.share import SHARED
+
+Address = dict[str, str | list[str]]
+
+HOSTILE = [
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))",
+    r"$\alpha$ \(x\)", ":red[x] :material/home: :smile:", "**b** `c` ~~d~~ # e", "../../etc/passwd",
+    "' OR 1=1 --", "{{7*7}} ${7*7} %s %(a)s {0}", "nan", "None", "null", "undefined", "[object]",
+    "\x00", "\r\nSet-Cookie: a=b", "%00%0a%zz", "&amp;<b>", "=1+1", "\\", '"', "'", "[", "(?=", "*",
+    "a" * 201, "w" * 3_000, "w " * 2_000, *spoiled.ODD,
+]  # fmt: skip
+DAYS = [
+    "2021-08-03", "2024-09-11", "2026-12-31", "2020-12-31", "2021-01-01", "2027-01-01",
+    *spoiled.NUMBERS, "2024-09-11T00:00:00", "11.9.2024", "today", "2024-09", "2024/09/11",
+    "2024-09-11,2024-09-12", "-1-01-01", "٢٠٢٤-٠٩-١١",
+]  # fmt: skip
+UNKNOWN = [
+    "foo", "Leader", "leader ", "leader[]", "__proto__", "visit_choice", "_view", "_page", "_slot",
+    "csv_visits", "data_visits_in_time", "take_zip", "clear_empty", "embed_options", "", " ", "é",
+    "constructor", "filters_topic", "x" * 500, "visits_table", "chart_visits_in_time",
+]  # fmt: skip
+
+
+@cache
+def sound_values() -> dict[str, list[str]]:
+    """Every key of an address, with values that mean something on some page."""
+    dataset = load.parse(TINY, "tiny.yaml").dataset
+    assert dataset is not None
+    tables = tabulate(dataset)
+    leaders, topics = [w.name for w in dataset.leaders], [t.label for t in dataset.topics]
+    visits = [visit.id for visit in dataset.visits]
+    units = [*Unit, *hosts_on_map.Count]
+    matrix = challenges_and_opportunities
+    found: dict[str, list[str]] = {
+        "leader": leaders, "topic": topics, "open": [*topics, *(t.id for t in dataset.topics)],
+        "host": [country_name(code) for code in tables.stops["country"].unique()],
+        "kind": [kind.label for kind in VisitKind], "status": [status.label for status in Status],
+        "from": DAYS, "to": DAYS, "words": ["moscow", "trade war", "Rahmon", "the", "é"],
+        "visit": visits, "left": visits, "right": visits, "axis": list(visits_in_time.Axis),
+        "per": list(visits_per_period.Per), "count": units, "unit": units,
+        "mark": list(hosts_on_map.Mark), "area": list(hosts_on_map.Area),
+        "lines": ["true", "false"],
+        "order": list(topics_by_leader.Order), "said": [kind.label for kind in StatementKind],
+        "rows": list(Rows), "view": ["Matrix", "Bars"],
+        "row": [label for rows in Rows for label in matrix.row_labels(tables, rows)],
+        "column": matrix.column_labels(tables), "compare": list(Compared),
+        "first": leaders, "second": leaders, "days": ["1", "2", "500", "1021"],
+        "listed": list(topics_that_differ.Listed), "part": list(ui.PARTS),
+        ui.ALONE: [path.stem for path in (ROOT / "src" / "dashboard" / "charts").glob("*.py")],
+        "embed": ["true", "false"],
+    }  # fmt: skip
+    return {key: [str(value) for value in values] for key, values in found.items()}
+
+
+def test_every_key_of_an_address_has_values() -> None:
+    assert set(sound_values()) == {*SHARED, *ui.FILTER_KEYS, ui.ALONE, "embed"}
+
+
+def _value(chance: Random, key: str) -> tuple[str, str]:
+    """Make a value of a key; give its kind first."""
+    sound = sound_values().get(key, ["x"])
+    kind = chance.choice(("sound", "sound", "near", "hostile", "another key's", "day", "number"))
+    value = chance.choice(sound)
+    match kind:
+        case "near":
+            at = chance.randint(0, len(value))
+            value = chance.choice((
+                value.lower(), value.upper(), f" {value}", f"{value} ", value[:at], value * 2,
+                value[:at] + chance.choice(spoiled.ODD) + value[at:], f"{value},{value}",
+            ))  # fmt: skip
+        case "hostile":
+            value = chance.choice(HOSTILE)
+        case "another key's":
+            value = chance.choice(chance.choice(list(sound_values().values())))
+        case "day":
+            value = chance.choice(DAYS)
+        case "number":
+            value = chance.choice(spoiled.NUMBERS)
+    return kind, value
+
+
+def address(chance: Random) -> tuple[str, Address]:
+    """Make an address; its kind is that of its values, where all are of one."""
+    known = list(sound_values())
+    keys = [chance.choice(known) for _ in range(chance.choice((0, 1, 1, 2, 3, 5, 8, 30)))]
+    keys += [chance.choice(UNKNOWN) for _ in range(chance.choice((0, 0, 0, 1, 4)))]
+    kinds: set[str] = set()
+    made: Address = {}
+    for key in keys:
+        values = []
+        for _ in range(chance.choice((1, 1, 1, 1, 2, 3, 40))):
+            kind, value = _value(chance, key)
+            kinds.add(kind)
+            # A browser sends no half of a sign.
+            value = value.encode("utf-8", "replace").decode()
+            values.append(chance.choice(("", value)) if chance.random() < 0.1 else value)
+        made[key] = values if len(values) > 1 else values[0]
+    return (kinds.pop() if len(kinds) == 1 else "mixed" if kinds else "empty"), made
+
+
+@pytest.mark.fuzz(usual=8, batch=50)
+@pytest.mark.parametrize("page", ui.PAGES)
+def test_no_address_breaks_a_page(
+    page: str, numbers: range, over: Callable[..., None], addressed: Path
+) -> None:
+    def opened(wanted: Address) -> str:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+        app.query_params.update(wanted)
+        if page != ui.HOME:
+            app.switch_page(f"pages/{page}.py")
+        app.run()
+        assert not app.exception, [fault.message for fault in app.exception]
+        assert not app.error
+        said = "\n".join(
+            str(part.value) for part in (*app.markdown, *app.caption, *app.warning, *app.info)
+        )
+        assert "Traceback" not in said
+        assert "Shown:" in said
+        alone = wanted.get(ui.ALONE) is not None
+        assert len(app.title) == 1 or alone
+        words = asyncio.run(ui.preview_words(f"/{page}", urlencode(wanted, doseq=True)))
+        assert ui.NAME in words.title
+        if not app.title:
+            return "one chart"
+        return "nothing matches" if "No visit matches" in said else "drawn"
+
+    # A chance of its own for each page.
+    over(numbers, lambda chance: address(Random(f"{page} {chance.random()}")), opened)
+
+
+@pytest.fixture
+def addressed(
+    tiny_text: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The tiny data set as the app's own; one file for all, for another would be read anew."""
+    path = tmp_path_factory.getbasetemp() / "addressed.yaml"
+    if not path.exists():
+        path.write_text(tiny_text, encoding="utf-8")
+    monkeypatch.setenv(ui.DATA, str(path))
+    return path
