@@ -357,7 +357,7 @@ def in_time(frame: pd.DataFrame) -> Leading:
 
 def begun(frame: pd.DataFrame) -> Leading:
     made = frame.groupby("leader_name", as_index=False).agg(n_visits=("n_visits", "sum"))
-    most = top(frame, frame["n_visits"])
+    most = list(top(frame, frame["n_visits"]))
     return [
         (f": {who.leader_name} {who.n_visits}", f"{row.leader_name}, {row.period}, {row.n_visits}.")
         for who in top(made, made["n_visits"])

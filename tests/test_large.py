@@ -182,7 +182,7 @@ def test_a_list_of_many_visits_is_cut_counted_and_offered() -> None:
 
 
 def test_statements_stand_in_the_order_of_their_visits_days() -> None:
-    app = opened("topics", status="", open="topic-7")
+    app = opened("topics", status="", open="Topic 7")
     app.session_state["topic_topic-7_page"] = 2
     app.run()
     said_of_it = Filters(topics=("topic-7",), statuses=()).narrow(many())
