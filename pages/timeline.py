@@ -15,10 +15,7 @@ ui.page_head(
     sets_leaders_abreast=True,
 )
 
-axis = st.segmented_control(
-    "Axis", list(visits_in_time.Axis), key="axis", default=visits_in_time.Axis.CALENDAR,
-    required=True, bind="query-params",
-)  # fmt: skip
+axis = ui.one_of("Axis", list(visits_in_time.Axis), "axis")
 placed = st.container()
 visit = ui.chosen_visit(view)
 if visit is not None:
@@ -38,10 +35,7 @@ with placed:
         ui.visit_list(undated)
 
 periods, units = st.columns([2, 5])
-per = periods.segmented_control(
-    "Per", list(visits_per_period.Per), key="per", default=visits_per_period.Per.YEAR,
-    required=True, bind="query-params",
-)  # fmt: skip
+per = ui.one_of("Per", list(visits_per_period.Per), "per", periods)
 unit = ui.unit_switch(units)
 counts = visits_per_period.table(
     view.abreast, per=per, unit=unit, start=view.filters.start, end=view.filters.end

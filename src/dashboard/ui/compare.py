@@ -17,7 +17,7 @@ from dashboard.summary import leaders_compared
 from dashboard.tables import DAYS_A_YEAR, Tables, each_row
 from dashboard.ui.dossier import CLAIMED, bearings, chosen_visit, itinerary, people_met
 from dashboard.ui.evidence import statements, visit_link
-from dashboard.ui.figures import show
+from dashboard.ui.figures import one_of, show
 from dashboard.ui.frame import View
 from dashboard.ui.words import counted, dates, marked, plain, source_link, visit_name
 from dashboard.words import facts
@@ -365,10 +365,7 @@ def _written(over: Any, whole: Any, coded: bool) -> dict[str, str]:
 
 
 def _topics(view: View, who: Sides, names: Sides, days: int) -> None:
-    listed = st.segmented_control(
-        "Topics listed", list(topics_that_differ.Listed), key="listed",
-        default=topics_that_differ.Listed.MOST, required=True, bind="query-params",
-    )  # fmt: skip
+    listed = one_of("Topics listed", list(topics_that_differ.Listed), "listed")
     both = view.tables
     labels = {topic.id: topic.label for topic in view.whole.dataset.topics}
     chosen = " or ".join(plain(labels[key]) for key in view.filters.topics)
