@@ -19,13 +19,8 @@ ui.page_head(
 )
 
 first, second = st.columns([5, 4])
-rows = first.segmented_control(
-    "Rows", list(Rows), key="rows", default=Rows.TOPICS, required=True, bind="query-params",
-    on_change=ui.forget, args=("row",),
-)  # fmt: skip
-shown = second.segmented_control(
-    "View", ["Matrix", "Bars"], key="view", default="Matrix", required=True, bind="query-params"
-)
+rows = ui.one_of("Rows", list(Rows), "rows", first, on_change=ui.forget, args=("row",))
+shown = ui.one_of("View", ["Matrix", "Bars"], "view", second)
 unit = ui.unit_switch(units=list(Unit))
 chart = st.container()
 

@@ -15,9 +15,7 @@ ui.page_head(
     "whole data set, whatever the filters.",
     needs_visits=False,
 )
-part = st.segmented_control(
-    "Part", ui.PARTS, key="part", default=ui.PARTS[0], required=True, bind="query-params"
-)
+part = ui.one_of("Part", ui.PARTS, "part")
 studies = ui.studies_of(view)
 view = ui.with_codings(view, studies)
 if part == "Codebook":

@@ -7,10 +7,7 @@ from dashboard.comparison import Compared
 
 view = ui.take_view()
 head = st.container()
-compared = st.segmented_control(
-    "What to compare", list(Compared), key="compare", default=Compared.VISITS, required=True,
-    bind="query-params",
-)  # fmt: skip
+compared = ui.one_of("What to compare", list(Compared), "compare")
 pair = leaders = None
 if compared == Compared.VISITS:
     pair = ui.chosen_pair(view)

@@ -16,13 +16,9 @@ ui.page_head(
 )  # fmt: skip
 
 marks, units, areas = st.columns([3, 5, 4])
-mark = marks.segmented_control(
-    "Mark", list(Mark), key="mark", default=Mark.CITIES, required=True, bind="query-params"
-)
+mark = ui.one_of("Mark", list(Mark), "mark", marks)
 unit = ui.unit_switch(units, list(Count))
-area = areas.segmented_control(
-    "Part of the map", list(Area), key="area", default=Area.ALL, required=True, bind="query-params"
-)
+area = ui.one_of("Part of the map", list(Area), "area", areas)
 with st.container(horizontal=True, vertical_alignment="center"):
     journeys = st.toggle("Journeys as lines", key="lines", bind="query-params")
     if view.filters.hosts:

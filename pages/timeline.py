@@ -14,10 +14,7 @@ ui.page_head(
     sets_leaders_abreast=True,
 )
 
-axis = st.segmented_control(
-    "Axis", list(visits_in_time.Axis), key="axis", default=visits_in_time.Axis.CALENDAR,
-    required=True, bind="query-params",
-)  # fmt: skip
+axis = ui.one_of("Axis", list(visits_in_time.Axis), "axis")
 placed = st.container()
 visit = ui.chosen_visit(view)
 if visit is not None:
@@ -27,10 +24,7 @@ with placed:
     ui.visits_over_time(view, axis, visit)
 
 periods, units = st.columns([2, 5])
-per = periods.segmented_control(
-    "Per", list(visits_per_period.Per), key="per", default=visits_per_period.Per.YEAR,
-    required=True, bind="query-params",
-)  # fmt: skip
+per = ui.one_of("Per", list(visits_per_period.Per), "per", periods)
 unit = ui.unit_switch(units)
 counts = view.once(
     visits_per_period.table, view.abreast, per, unit, view.filters.start, view.filters.end

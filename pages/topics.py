@@ -19,9 +19,7 @@ ui.page_head(
 
 unit = ui.unit_switch(units=list(Unit))
 orders, kinds = st.columns(2)
-order = orders.segmented_control(
-    "Order", list(Order), key="order", default=Order.DIFFERENCE, required=True, bind="query-params"
-)
+order = ui.one_of("Order", list(Order), "order", orders)
 said = kinds.multiselect(
     "Kinds of statement", list(StatementKind), format_func=lambda kind: kind.label, key="said",
     placeholder="All kinds", bind="query-params",

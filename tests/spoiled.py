@@ -550,14 +550,16 @@ def spoiled_package(chance: Random) -> tuple[str, Files]:
 
 
 def spoiled_zip(chance: Random) -> tuple[str, bytes]:
-    """Spoil a package and pack it, or pack a sound one and spoil the zip."""
-    if chance.random() < 0.6:
-        return "bytes of the zip", bytes_changed(chance, package.zipped(chance.choice(packages())))
-    kind, files = spoiled_package(chance)
+    """Spoil a package and pack it in whichever way, or pack a sound one and spoil the zip."""
+    kind, files = "bytes of the zip", chance.choice(packages())
+    if chance.random() < 0.4:
+        kind, files = spoiled_package(chance)
+        kind = f"zip: {kind}"
     held = io.BytesIO()
     forms = [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
     top = chance.choice(("", "", "folder/", "../", "/"))
     with zipfile.ZipFile(held, "w", chance.choice(forms)) as archive:
         for name, content in files.items():
             archive.writestr(top + name, content)
-    return f"zip: {kind}", held.getvalue()
+    content = held.getvalue()
+    return kind, content if kind.startswith("zip") else bytes_changed(chance, content)

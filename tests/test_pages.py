@@ -531,6 +531,24 @@ def test_of_several_values_the_unknown_alone_is_dropped() -> None:
     assert "topic Energy (" in sentence(opened("topic=Energy&topic=Nonsense"))
 
 
+@pytest.mark.parametrize(
+    ("page", "keys"),
+    [
+        ("overview", "count"), ("timeline", "axis per count"), ("map", "mark count area lines"),
+        ("topics", "unit order said open"), ("challenges", "rows view unit row column"),
+        ("compare", "compare left right"), ("codebook", "part"),
+    ],
+)  # fmt: skip
+def test_a_control_that_the_address_names_without_a_value_is_as_at_first(
+    page: str, keys: str
+) -> None:
+    app, plain = opened("&".join(f"{key}=" for key in keys.split()), page), opened("", page)
+    assert_sound(app)
+    assert words_of(app) == words_of(plain)
+    leaders = opened("compare=Leaders&listed=&days=&first=&second=", "compare")
+    assert_sound(leaders)
+
+
 # --- one visit -----------------------------------------------------------------------------
 
 

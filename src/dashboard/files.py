@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -150,7 +151,7 @@ def _zip(archive: zipfile.ZipFile, path: Path) -> Fetch:
             return archive.read(f"{top}{name}")
         except KeyError:
             return None
-        except (zipfile.BadZipFile, zlib.error, EOFError):
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError):
             raise UnreadableFile(
                 f"{path} is a damaged zip: {name} in it cannot be unpacked; fetch it again"
             ) from None

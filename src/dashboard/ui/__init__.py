@@ -51,7 +51,7 @@ from dashboard.ui.evidence import (
     visit_heading,
     visit_link,
 )
-from dashboard.ui.figures import Chart, show, twin, unit_switch
+from dashboard.ui.figures import Chart, one_of, show, twin, unit_switch
 from dashboard.ui.frame import (
     DATA,
     DEFAULT_STATUSES,
@@ -150,6 +150,7 @@ __all__ = [
     "occasions",
     "of_leaders",
     "of_pair",
+    "one_of",
     "open_visit",
     "page_head",
     "page_named",

@@ -24,7 +24,7 @@ from dashboard.ui.dossier import (
     to_choose_from,
 )
 from dashboard.ui.evidence import statements, visit_link
-from dashboard.ui.figures import show
+from dashboard.ui.figures import one_of, show
 from dashboard.ui.frame import View, whole_of
 from dashboard.ui.words import counted, dates, marked, plain, source_link, visit_name
 from dashboard.words import facts
@@ -390,10 +390,7 @@ def _written(over: Any, whole: Any, coded: bool) -> dict[str, str]:
 
 
 def _topics(view: View, who: Sides, names: Sides, days: int) -> None:
-    listed = st.segmented_control(
-        "Topics listed", list(topics_that_differ.Listed), key="listed",
-        default=topics_that_differ.Listed.MOST, required=True, bind="query-params",
-    )  # fmt: skip
+    listed = one_of("Topics listed", list(topics_that_differ.Listed), "listed")
     both = view.tables
     labels = {topic.id: topic.label for topic in view.whole.dataset.topics}
     chosen = " or ".join(plain(labels[key]) for key in view.filters.topics)

@@ -48,6 +48,15 @@ class Chart(Protocol):
         ...
 
 
+def one_of(label: str, options: Sequence[Any], key: str, place: Any = st, **more: Any) -> Any:
+    """Draw a control of which one option is always chosen, at first the first; give that."""
+    chosen = place.segmented_control(
+        label, options, key=key, default=options[0], required=True, bind="query-params", **more
+    )
+    # An address that holds the key without a value leaves none chosen all the same.
+    return chosen or options[0]
+
+
 def unit_switch(place: Any = st, units: Sequence[Of] = COUNTS) -> Of:
     """Draw the one switch of what a chart counts, the first unit chosen; give the choice.
 
@@ -58,13 +67,8 @@ def unit_switch(place: Any = st, units: Sequence[Of] = COUNTS) -> Of:
     key = "unit" if Unit.SHARE in units else "count"
     if st.session_state.get(key, units[0]) not in units:
         del st.session_state[key]
-    chosen = place.segmented_control(
-        "Count", list(units), key=key, default=units[0], required=True, bind="query-params",
-        # In a column Streamlit would cut the last unit off and scroll.
-        wrap=True,
-    )  # fmt: skip
-    # An address that holds the key without a value leaves nothing chosen.
-    return type(units[0])(chosen or units[0])
+    # In a column Streamlit would cut the last unit off and scroll.
+    return type(units[0])(one_of("Count", list(units), key, place, wrap=True))
 
 
 def show(
