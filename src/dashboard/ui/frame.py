@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -120,17 +121,25 @@ LARGE = 5_000_000
 """From this size in bytes on, a data package is read without making a record of each row."""
 
 
+def _take_for_lasting() -> None:
+    """Let Python not look again for garbage in what is here now: modules and data stay."""
+    gc.collect()
+    gc.freeze()
+
+
 @st.cache_resource(max_entries=2, show_spinner="Reading the data set …")
 def _reading(path: str, size: int, modified: int) -> Reading:  # noqa: ARG001
     # Size and modification time are part of the key: an edit shows on the next run.
     try:
         found = framed.read(Path(path)) if size >= LARGE else None
         if found is not None:
+            _take_for_lasting()
             return Reading(found.tables, (), comment=found.comment)
         loaded = read(Path(path))
     except UnreadableFile as error:
         return Reading(None, (), str(error))
     tables = tabulate(loaded.dataset) if loaded.dataset is not None else None
+    _take_for_lasting()
     return Reading(tables, loaded.problems, comment=loaded.comment, dataset=loaded.dataset)
 
 

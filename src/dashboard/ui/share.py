@@ -75,9 +75,13 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
+@st.fragment
 def share(view: View, title: str) -> None:
     """Draw the control that gives the view away; nothing is made before it is asked for."""
-    with st.popover("Share", icon=":material/link:"):
+    opened = st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
         link, embedded, tables, cited = st.tabs(["Link", "Embed", "Download", "Cite"])
         with link:
             st.markdown("The link restores this view, filters included.")
