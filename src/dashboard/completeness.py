@@ -117,15 +117,22 @@ def scores(tables: Tables) -> pd.DataFrame:
     n_met, n_asked, unmet (names of the criteria that are asked and not met).
     """
     frame = tables.visits[HEAD].copy()
-    criteria = list(asked(tables))
-    met = [sum(visit in has for _, _, has in criteria) for visit in frame["visit"]]
-    of = [sum(visit in every for _, every, _ in criteria) for visit in frame["visit"]]
-    frame["score"] = [f"{one} of {all_of}" for one, all_of in zip(met, of, strict=True)]
+    met = of = lacking = pd.Series(0, index=frame.index)
+    names: list[str] = []
+    for each, every, has in asked(tables):
+        reached, wanted = frame["visit"].isin(has), frame["visit"].isin(every)
+        met, of = met + reached, of + wanted
+        # One bit for each criterion: there are far fewer sets of criteria than visits.
+        lacking = lacking + (wanted & ~reached) * 2 ** len(names)
+        names.append(each.name)
+    frame["score"] = met.astype("str") + " of " + of.astype("str")
     frame["n_met"], frame["n_asked"] = met, of
-    frame["unmet"] = [
-        ", ".join(each.name for each, every, has in criteria if visit in every - has)
-        for visit in frame["visit"]
-    ]
+    frame["unmet"] = lacking.map(
+        {
+            bits: ", ".join(name for at, name in enumerate(names) if bits >> at & 1)
+            for bits in lacking.unique().tolist()
+        }
+    )
     frame["lacking"] = frame["n_asked"] - frame["n_met"]
     frame = frame.sort_values(["lacking", "start", "visit"], ascending=[False, True, True])
     return frame.drop(columns="lacking").reset_index(drop=True)
