@@ -176,7 +176,7 @@ class Tables:
         """
         if len(self.leaders) <= MOST_ABREAST:
             return self
-        shown = self.leaders[self.leaders["leader"].isin(self.visits["leader"])]
+        shown = self.leaders[self.leaders["leader"].isin(self.visits["leader"].unique())]
         if len(shown) <= MOST_ABREAST:
             left = tuple(who for who in self.dataset.leaders if who.id in set(shown["leader"]))
             dataset = self.dataset.model_copy(update={"leaders": left})
@@ -196,11 +196,11 @@ class Tables:
         return replace(
             self,
             dataset=self.dataset.model_copy(update={"leaders": (leader,)}),
-            visits=self.visits.assign(leader=ALL_LEADERS, leader_name=ALL_LEADERS),
-            stops=self.stops.assign(leader=ALL_LEADERS),
-            meetings=self.meetings.assign(leader=ALL_LEADERS),
-            statements=self.statements.assign(leader=ALL_LEADERS),
-            mentions=self.mentions.assign(leader=ALL_LEADERS),
+            visits=_as_one(self.visits).assign(leader_name=ALL_LEADERS),
+            stops=_as_one(self.stops),
+            meetings=_as_one(self.meetings),
+            statements=_as_one(self.statements),
+            mentions=_as_one(self.mentions),
             leaders=pd.DataFrame([one], columns=self.leaders.columns),
         )
 
@@ -246,6 +246,11 @@ def each_row(frame: pd.DataFrame) -> Iterator[Any]:
     Typed loosely on purpose: the stubs of `itertuples` give every column every type.
     """
     return frame.itertuples(index=False)
+
+
+def _as_one(frame: pd.DataFrame) -> pd.DataFrame:
+    leader = np.zeros(len(frame), dtype=np.int8)
+    return frame.assign(leader=pd.Categorical.from_codes(leader, pd.Index([ALL_LEADERS])))
 
 
 def tally(values: pd.Series) -> dict[Any, int]:
