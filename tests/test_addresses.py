@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -150,7 +151,9 @@ def test_no_address_breaks_a_page(
         assert "Shown:" in said
         alone = wanted.get(ui.ALONE) is not None
         assert len(app.title) == 1 or alone
-        words = asyncio.run(ui.preview_words(f"/{page}", urlencode(wanted, doseq=True)))
+        with ThreadPoolExecutor() as pool:  # a loop may be running here, left by a browser
+            asked = ui.preview_words(f"/{page}", urlencode(wanted, doseq=True))
+            words = pool.submit(asyncio.run, asked).result()
         assert ui.NAME in words.title
         if not app.title:
             return "one chart"

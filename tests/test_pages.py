@@ -156,6 +156,8 @@ def test_every_page_shows_everything(page: str, real_tables: Tables) -> None:
 def test_every_page_has_one_title_and_a_link_to_share(page: str) -> None:
     app = opened("topic=Energy&from=2023-01-01", page)
     assert len(app.title) == 1
+    app.session_state["share"] = True  # open the control
+    app.run()
     assert any("topic=Energy&from=2023-01-01" in code.value for code in app.code)
 
 

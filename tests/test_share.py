@@ -21,6 +21,7 @@ VISIT = "pezeshkian-2024-09-iraq"
 
 def draw(page: str, **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app.session_state["share"] = True  # the control is open: else nothing of it is made
     app.switch_page(f"pages/{page}.py")
     for key, value in query.items():
         app.query_params[key] = value
@@ -148,6 +149,10 @@ def test_every_bound_control_is_part_of_a_shared_link() -> None:
                 key = named.get("key")
                 if "bind" in named and isinstance(key, ast.Constant):
                     found.add(str(key.value))
+                # `one_of(label, options, key)` binds for those who call it.
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                if name == "one_of" and isinstance(node.args[2], ast.Constant):
+                    found.add(str(node.args[2].value))
     assert len(found) > 20
     assert found | {"unit", "count", "days", "first", "second"} <= SHARED
 

@@ -196,8 +196,9 @@ def unfold_all(page: Page) -> None:
     """Open every box on the page, and those in them."""
     closed = page.locator("details:not([open]) > summary:visible")
     while closed.count():
+        # All at once: Streamlit makes one run of clicks that come while it runs.
         with driver.rerun(page):
-            closed.first.click()
+            closed.evaluate_all("boxes => boxes.forEach(box => box.click())")
 
 
 def downloaded(page: Page, button: Locator) -> tuple[str, bytes]:

@@ -148,10 +148,10 @@ def table(
         mark=str(mark),
         unit=str(unit),
         area=str(area),
-        home_longitude=frame["leader"].map({who: at[0] for who, at in homes.items()}),
-        home_latitude=frame["leader"].map({who: at[1] for who, at in homes.items()}),
-        n_leader_visits=frame["leader"].map(n_visits),
-        n_leader_hosts=frame["leader"].map(n_hosts),
+        home_longitude=frame["leader"].astype("str").map({who: at[0] for who, at in homes.items()}),
+        home_latitude=frame["leader"].astype("str").map({who: at[1] for who, at in homes.items()}),
+        n_leader_visits=frame["leader"].astype("str").map(n_visits),
+        n_leader_hosts=frame["leader"].astype("str").map(n_hosts),
     ).sort_values(["position", "part"], kind="stable", ignore_index=True)
     whole = ["n_visits", "n_stops", "n_days", "n_unsure", "n_statements", "value", "step"]
     frame = frame.reindex(columns=COLUMNS).astype(

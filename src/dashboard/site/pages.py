@@ -165,7 +165,7 @@ class _Copy:
     def _lists(self) -> Iterator[tuple[str, list[Any]]]:
         """Part the visits, leader after leader and latest first, into pages of a list."""
         order = {who.id: place for place, who in enumerate(self.dataset.leaders)}
-        rows = self.whole.visits.assign(order=self.whole.visits["leader"].map(order))
+        rows = self.whole.visits.assign(order=self.whole.visits["leader"].astype("str").map(order))
         rows = rows.sort_values(["order", "start", "visit"], ascending=[True, False, True])
         parts = _parted(list(each_row(rows)), VISITS_A_PAGE)
         for number, part in enumerate(parts, start=1):
