@@ -199,6 +199,9 @@ def unfold_all(page: Page) -> None:
         # All at once: Streamlit makes one run of clicks that come while it runs.
         with driver.rerun(page):
             closed.evaluate_all("boxes => boxes.forEach(box => box.click())")
+    # The last of these clicks may make a run of their own, after the page has come to rest.
+    page.wait_for_timeout(300)
+    driver.settled(page)
 
 
 def downloaded(page: Page, button: Locator) -> tuple[str, bytes]:
