@@ -51,6 +51,8 @@ NOT_OURS = [
     # chip is written in white on it: in the dark no primary colour serves both (3.5 and 4.6).
     # github.com/streamlit/streamlit/issues/12801
     ("color-contrast", '[role="radiogroup"] [data-selected="true"] *', "dark"),
+    # So is the number above a slider, in the primary colour on the page's ground (3.9).
+    ("color-contrast", '[data-testid="stSliderThumbValue"] *', "dark"),
     # Streamlit calls every list of page numbers "Pagination"; st.pagination takes no name:
     # put off in the review of github.com/streamlit/streamlit/pull/14975
     ("landmark-unique", '.stPagination [role="navigation"]', "light"),
