@@ -18,7 +18,9 @@ import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode
 
@@ -206,8 +208,10 @@ def run(minutes: float, tick: Callable[[], object] = lambda: None) -> Load:
     """
     seconds = minutes * 60 + (WARM_UP if minutes >= 1 else 0)
     with servers.on_two_cores(servers.ours()) as server, ExitStack() as stack:
+        # What they met goes to a file: more than a pipe holds would stop them at the end.
+        answers = Path(stack.enter_context(TemporaryDirectory())) / "heard.json"
         client = subprocess.Popen(
-            [sys.executable, __file__, str(server.port), str(seconds)],
+            [sys.executable, __file__, str(server.port), str(seconds), str(answers)],
             stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         stack.callback(client.wait)
@@ -221,18 +225,18 @@ def run(minutes: float, tick: Callable[[], object] = lambda: None) -> Load:
             used.append((time.monotonic() - begin, memory.resident(server.process)))
             time.sleep(1)
             tick()
-        found: dict[str, Any] = json.loads(client.stdout.read())
+        found: dict[str, Any] = json.loads(answers.read_text(encoding="utf-8"))
     return Load(Heard(**found), used)
 
 
-def main(port: int, seconds: float) -> int:
-    """Be the readers, and print what they met."""
+def main(port: int, seconds: float, answers: Path) -> int:
+    """Be the readers, and write what they met to a file."""
     with real() as data:
         topics = data.choices
     heard = asyncio.run(_readers(port, seconds, topics))
-    print(json.dumps(asdict(heard)))
+    answers.write_text(json.dumps(asdict(heard)), encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(int(sys.argv[1]), float(sys.argv[2])))
+    raise SystemExit(main(int(sys.argv[1]), float(sys.argv[2]), Path(sys.argv[3])))
