@@ -72,23 +72,18 @@ def test_the_frames_are_those_of_the_records(dataset: Dataset) -> None:
     assert_same(found.tables, tabulate(whole))
 
 
+def comes_the_quick_way(files: Files) -> None:
+    assert tables_of(files) is not None
+    judged_alike(files)
+
+
 def test_the_real_data_set_comes_the_quick_way(real: Dataset) -> None:
-    files = package.build(real)
-    found = tables_of(files)
-    assert found is not None
-    whole = load.unpack(files.get, "p").dataset
-    assert whole is not None
-    assert_same(found, tabulate(whole))
+    comes_the_quick_way(package.build(real))
 
 
 def test_a_larger_one_does_too() -> None:
     dataset = invent(leaders=12, visits=60, statements=6, topics=9, seed=4)
-    files = package.build(dataset)
-    found = tables_of(files)
-    assert found is not None
-    whole = load.unpack(files.get, "p").dataset
-    assert whole is not None
-    assert_same(found, tabulate(whole))
+    comes_the_quick_way(package.build(dataset))
 
 
 def test_a_text_is_no_package(tmp_path: Path) -> None:

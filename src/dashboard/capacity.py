@@ -45,3 +45,9 @@ def beyond(n_all: int, drawn: int, one: str, many: str) -> str:
     if rest <= 0:
         return ""
     return f" {rest:,} more {one if rest == 1 else many}: in the data below the chart."
+
+
+def left_out(frame: pd.DataFrame, column: str, word: str, drawn: int = ROWS) -> str:
+    """Say how many values of a column, each a row of a figure, are more than the `drawn` ones."""
+    few = "with fewer statements"
+    return beyond(frame[column].nunique(), drawn, f"{word}, {few}", f"{word}s, {few}")

@@ -116,10 +116,7 @@ def _hover(item: Any, kind: StatementKind) -> str:
 
 def left_out(frame: pd.DataFrame) -> str:
     """Say how many rows the figure leaves out, because a page holds no more."""
-    return capacity.beyond(
-        frame["row"].nunique(), capacity.ROWS, "row, with fewer statements",
-        "rows, with fewer statements",
-    )  # fmt: skip
+    return capacity.left_out(frame, "row", "row")
 
 
 def _drawn(frame: pd.DataFrame) -> pd.DataFrame:

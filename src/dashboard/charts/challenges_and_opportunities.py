@@ -212,10 +212,7 @@ def _fill(share: float, top: float, theme: Theme) -> str:
 
 def left_out(frame: pd.DataFrame) -> str:
     """Say how many rows the figure leaves out, because a page holds no more."""
-    return capacity.beyond(
-        frame["row"].nunique(), capacity.ROWS, "row, with fewer statements",
-        "rows, with fewer statements",
-    )  # fmt: skip
+    return capacity.left_out(frame, "row", "row")
 
 
 def _drawn(frame: pd.DataFrame) -> pd.DataFrame:

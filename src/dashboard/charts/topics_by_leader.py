@@ -111,10 +111,7 @@ def basis(unit: str, kinds: Sequence[StatementKind]) -> str:
 
 def left_out(frame: pd.DataFrame) -> str:
     """Say how many topics the figure leaves out, because a page holds no more rows."""
-    return capacity.beyond(
-        frame["topic"].nunique(), capacity.ROWS, "topic, with fewer statements",
-        "topics, with fewer statements",
-    )  # fmt: skip
+    return capacity.left_out(frame, "topic", "topic")
 
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:

@@ -129,10 +129,7 @@ def _most(frame: pd.DataFrame) -> int:
 
 def left_out(frame: pd.DataFrame) -> str:
     """Say how many topics the figure leaves out, because a page holds no more cells."""
-    return capacity.beyond(
-        frame["topic"].nunique(), _most(frame), "topic, with fewer statements",
-        "topics, with fewer statements",
-    )  # fmt: skip
+    return capacity.left_out(frame, "topic", "topic", _most(frame))
 
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
