@@ -58,6 +58,17 @@
     });
   };
 
+  // A table is drawn on a canvas, which tells nobody.
+  const canvas = CanvasRenderingContext2D.prototype;
+  for (const name of ["fillText", "fillRect", "drawImage", "stroke"]) {
+    const draw = canvas[name];
+    canvas[name] = function (...given) {
+      // What is measured or kept beside the page is no part of it.
+      if (this.canvas.isConnected) seen.inked?.(this.canvas);
+      return draw.apply(this, given);
+    };
+  }
+
   const drawn = plot => {
     if (!plot._fullLayout || !plot.querySelector(".main-svg")) return false;
     const maps = (plot._fullLayout._subplots || {}).geo || [];
@@ -98,7 +109,8 @@
   // Click, then wait until nothing has changed for so long (ms) while the app is idle. Gives, in
   // ms after the click, the last answer and the last change, and where that change was.
   // What changes inside the control itself, and in what floats above the page (its list of
-  // options), does not count, in any app: its animations are not the answer to the click.
+  // options), does not count, in any app: its animations are not the answer to the click. Nor
+  // does what no eye can see; a canvas counts whenever it is drawn on.
   seen.click = (target, { root, control, quiet, limit }) =>
     new Promise((resolve, reject) => {
       const app = document.querySelector(root);
@@ -113,7 +125,9 @@
       };
       const counts = node => {
         const part = node instanceof Element ? node : node.parentElement;
-        return part !== null && app.contains(part) && !part.closest(control);
+        // What stands within a canvas is for screen readers and is nowhere to be seen; a table
+        // of Streamlit writes it 200 ms after it is drawn.
+        return part !== null && app.contains(part) && !part.closest(`canvas, ${control}`);
       };
       const observer = new MutationObserver(changes => {
         const found = changes.findLast(one => counts(one.target));
@@ -122,6 +136,9 @@
       observer.observe(app, {
         subtree: true, childList: true, attributes: true, characterData: true,
       });
+      seen.inked = on => {
+        if (counts(on.parentElement)) change("canvas drawn");
+      };
       const redrawn = () => change("plotly_afterplot");
       const plots = [...app.querySelectorAll(".js-plotly-plot")];
       plots.forEach(plot => plot.on("plotly_afterplot", redrawn));
@@ -134,6 +151,7 @@
           return;
         }
         observer.disconnect();
+        seen.inked = null;
         plots.forEach(plot => plot.removeListener?.("plotly_afterplot", redrawn));
         // A page on which nothing changes, as the floor at times, is settled with the answer.
         const settled = Math.max(last, seen.answered) - start;

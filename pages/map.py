@@ -34,13 +34,14 @@ nothing = "Nothing here matches the filters."
 if hosts.empty and mark == Mark.CITIES and len(view.made.visits):
     nothing = "No visit shown has a place whose coordinates are known. Choose “Countries” above."
 
-on_map, beside = st.columns([5, 6], gap="medium")
-with on_map:
+# In whole pixels: Plotly draws a map again whose width it cannot read to the last digit.
+side_by_side = st.container(horizontal=True, gap="medium")
+with side_by_side.container(width=432):
     ui.show(
         hosts_on_map, hosts, view, picks=("host",), basis=ui.plain(f"{basis} {OUTLINES}"),
         evidence=view.made, nothing=nothing,
     )  # fmt: skip
-with beside:
+with side_by_side.container():
     st.header("Which countries were hosts?")
     ui.hosts_table(view.once(hosts_on_map.hosts, view.abreast), view)
 for name, left_out, why in (

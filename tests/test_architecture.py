@@ -74,7 +74,7 @@ def test_streamlit_stays_on_the_screens_side(path: Path) -> None:
     assert "streamlit" not in imports(path)
 
 
-DRAWING = {*CHARTS, SOURCE / "theme.py", SOURCE / "standalone.py"}
+DRAWING = {*CHARTS, SOURCE / "theme.py", SOURCE / "drawn.py", SOURCE / "standalone.py"}
 
 
 @all_files(sorted(set(ALL) - DRAWING))
@@ -84,7 +84,7 @@ def test_only_charts_and_theme_draw(path: Path) -> None:
     if not used:
         return
     assert path in SCREEN[1 + len(PAGES) :], (
-        "only charts, theme, standalone and ui may import Plotly"
+        "only charts, theme, drawn, standalone and ui may import Plotly"
     )
     module = tree(path)
     typed = {id(part) for note in notes_of_types(module) for part in ast.walk(note)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.drawn import for_page
 from dashboard.tables import COUNTS, Tables, Unit
 from dashboard.theme import Theme
 from dashboard.ui.evidence import VISIT, download, open_visit, statements, table
@@ -131,7 +132,7 @@ def _draw(
     key = f"chart_{name}"
     finding = view.once(chart.alt, frame)
     st.plotly_chart(
-        view.once(chart.figure, frame, view.theme),
+        view.once(_drawn, chart.figure, frame, view.theme, bool(picks)),
         key=key,
         theme=None,
         alt=finding,
@@ -140,6 +141,15 @@ def _draw(
         on_select=(lambda: _pick(key, picks)) if picks else "ignore",
     )
     st.markdown(f"**In short:** {plain(finding)}")
+
+
+def _drawn(
+    draw: Callable[[pd.DataFrame, Theme], go.Figure],
+    frame: pd.DataFrame,
+    theme: Theme,
+    clickable: bool,
+) -> go.Figure:
+    return for_page(draw(frame, theme), clickable=clickable)
 
 
 def _pick(chart_key: str, picks: tuple[str, ...]) -> None:

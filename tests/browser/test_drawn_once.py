@@ -1,0 +1,89 @@
+"""Plotly draws each chart once after a choice, and its labels stand within it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import driver
+import pytest
+from browser.reader import choose, open_at, sidebar
+from playwright.sync_api import Browser, Page, expect
+
+# Plotly gives each chart an `emit` once it takes events: from then on each drawing is counted.
+COUNT = """
+window.drawings = [];
+Object.defineProperty(HTMLElement.prototype, 'emit', {
+  configurable: true,
+  set(emit) {
+    Object.defineProperty(this, 'emit', {value: emit, writable: true, configurable: true});
+    const at = window.drawings.push(0) - 1;
+    this.on('plotly_beforeplot', () => { window.drawings[at] += 1; });
+  },
+});
+"""
+OUTSIDE = """() => {
+  const faults = [];
+  for (const plot of document.querySelectorAll('.js-plotly-plot')) {
+    const box = plot.querySelector('.main-svg').getBoundingClientRect();
+    const labels = '.xtick text, .ytick text, .g-xtitle text, .g-ytitle text';
+    for (const label of plot.querySelectorAll(labels)) {
+      const own = label.getBoundingClientRect();
+      if (own.width && (own.left < box.left - 1 || own.right > box.right + 1
+          || own.top < box.top - 1 || own.bottom > box.bottom + 1)) {
+        faults.push(label.textContent);
+      }
+    }
+  }
+  return faults;
+}"""
+ONTO_TITLES = """() => {
+  const faults = [];
+  for (const plot of document.querySelectorAll('.js-plotly-plot')) {
+    for (const side of ['x', 'y']) {
+      const title = plot.querySelector(`.g-${side}title text`)?.getBoundingClientRect();
+      for (const label of title ? plot.querySelectorAll(`.${side}tick text`) : []) {
+        const own = label.getBoundingClientRect();
+        const across = Math.min(own.right, title.right) - Math.max(own.left, title.left);
+        const down = Math.min(own.bottom, title.bottom) - Math.max(own.top, title.top);
+        if (own.width && across > 1 && down > 1) faults.push(label.textContent);
+      }
+    }
+  }
+  return faults;
+}"""
+CHARTS = {
+    "": 1, "timeline": 2, "timeline?axis=Day+of+term&per=Quarter": 2, "map": 1, "topics": 2,
+    "challenges": 1, "challenges?view=Bars&rows=Host+countries": 1,
+    "compare?compare=Leaders": 1, "codebook?part=Reliability": 1,
+}  # fmt: skip
+"""Every view with charts: its address and how many it has."""
+
+
+@pytest.fixture
+def counting(browser: Browser) -> Iterator[Page]:
+    page = driver.new_page(browser)
+    page.add_init_script(COUNT)
+    yield page
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", ["", "timeline", "map", "topics", "challenges"])
+def test_a_choice_draws_each_chart_once(server: str, counting: Page, path: str) -> None:
+    open_at(counting, f"{server}/{path}")
+    counting.evaluate("window.drawings.length = 0")
+    choose(counting, "Topics (any of them)", "Trade", within=sidebar(counting))
+    counting.wait_for_timeout(500)
+    assert counting.evaluate("window.drawings") == [1] * CHARTS[path]
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_label_of_an_axis_is_cut_or_lies_on_its_title(
+    server: str, page: Page, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for path, number in CHARTS.items():
+        open_at(page, f"{server}/{path}")
+        expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+        assert page.locator(".js-plotly-plot").count() == number, path
+        assert page.evaluate(OUTSIDE) == [], path
+        assert page.evaluate(ONTO_TITLES) == [], path

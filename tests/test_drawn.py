@@ -1,0 +1,98 @@
+"""What the page sets in a figure so that Plotly draws it once: nothing of the figure is lost."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from dashboard.charts import hosts_on_map, topics_by_leader, topics_over_time, visits_over_term
+from dashboard.drawn import for_page, margins, width
+from dashboard.tables import Tables
+from dashboard.theme import Theme
+
+
+def layout_of(figure: Any) -> dict[str, Any]:
+    return json.loads(figure.to_json(validate=False))["layout"]
+
+
+@pytest.fixture
+def topics(tiny_tables: Tables) -> Any:
+    return topics_by_leader.figure(topics_by_leader.table(tiny_tables), Theme())
+
+
+def test_what_was_usual_for_every_figure_stands_in_the_figure_itself(topics: Any) -> None:
+    before, after = layout_of(topics), layout_of(for_page(topics, clickable=False))
+    usual = before["template"]["layout"]
+    assert "template" not in after
+    assert after["font"] == usual["font"]
+    # What the figure sets itself stands over it, and beside the rest.
+    assert after["legend"]["itemclick"] is False
+    assert after["legend"]["orientation"] == usual["legend"]["orientation"]
+    assert after["yaxis"]["ticktext"] == before["yaxis"]["ticktext"]
+    assert after["yaxis"]["showgrid"] is False
+    assert after["yaxis"]["tickfont"] == usual["yaxis"]["tickfont"]
+    assert after["xaxis"]["title"]["font"] == usual["xaxis"]["title"]["font"]
+
+
+def test_the_data_are_the_same_and_the_figure_given_stays_as_it_was(topics: Any) -> None:
+    before = topics.to_json(validate=False)
+    made = for_page(topics, clickable=True)
+    assert topics.to_json(validate=False) == before
+    assert json.loads(str(made.to_json(validate=False)))["data"] == json.loads(before)["data"]
+
+
+def test_no_axis_finds_its_own_margins(tiny_tables: Tables, topics: Any) -> None:
+    by_year = topics_over_time.figure(topics_over_time.table(tiny_tables), Theme())
+    for figure in (topics, by_year):
+        layout = layout_of(for_page(figure, clickable=False))
+        axes = [part for name, part in layout.items() if name[1:].startswith("axis")]
+        assert len(axes) > 1
+        assert all(axis["automargin"] is False for axis in axes)
+
+
+def test_only_a_clickable_figure_answers_to_a_click(topics: Any) -> None:
+    assert layout_of(for_page(topics, clickable=True))["clickmode"] == "event+select"
+    still = layout_of(for_page(topics, clickable=False))
+    assert "clickmode" not in still
+    assert still["dragmode"] is False
+
+
+def test_a_map_gets_no_axes(tiny_tables: Tables) -> None:
+    figure = hosts_on_map.figure(hosts_on_map.table(tiny_tables), Theme())
+    layout = layout_of(for_page(figure, clickable=True))
+    assert "geo" in layout
+    assert not [name for name in layout if name[1:].startswith("axis")]
+    assert set(layout["margin"].values()) == {0}
+
+
+def test_margins_hold_the_widest_label_and_every_line_of_a_title() -> None:
+    labels = {"ticktext": ["No", "mmmmm<br>i"]}
+    assert margins({"yaxis": labels})["l"] >= width("mmmmm")
+    titled = labels | {"title": {"text": "Visits"}}
+    assert margins({"yaxis": titled})["l"] >= margins({"yaxis": labels})["l"] + 13
+    one, two = ({"title": {"text": text}} for text in ("a", "a<br>b"))
+    assert margins({"xaxis": two})["b"] >= margins({"xaxis": one})["b"] + 13
+
+
+def test_margins_take_no_room_for_what_is_not_drawn_and_keep_a_wider_one() -> None:
+    assert margins({"yaxis": {"ticktext": ["mmmm"], "visible": False}}) == {}
+    assert margins({"yaxis": {"ticktext": ["mmmm"], "showticklabels": False}})["l"] <= 1
+    assert margins({"margin": {"l": 300, "t": 5}, "yaxis": {"ticktext": ["m"]}}) == {
+        "l": 300, "t": 5,
+    }  # fmt: skip
+
+
+def test_the_numbers_of_an_axis_have_room(tiny_tables: Tables) -> None:
+    figure = visits_over_term.figure(visits_over_term.table(tiny_tables), Theme())
+    assert layout_of(for_page(figure, clickable=False))["margin"]["l"] > 30
+    wide, narrow = (margins({"yaxis": {"range": [0, top]}})["l"] for top in (90_000, 9))
+    assert wide - narrow == pytest.approx(width("90,000") - width("9"), abs=2)
+
+
+def test_tags_and_entities_have_no_width_and_an_accent_takes_none() -> None:
+    assert width("<b>R&amp;D</b>") == width("R&D")
+    assert width("Šé") == width("Se")
+    # A letter that the page's font lacks is taken for a wide one.
+    assert width("中") == 13
