@@ -190,6 +190,9 @@ command=${1:-help}
 case $command in
     run)
         setup run
+        # Each run is a thread, and each thread would get a heap of its own from the C library.
+        MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
+        export MALLOC_ARENA_MAX
         exec streamlit run serve.py "$@"
         ;;
     test)

@@ -45,8 +45,11 @@ EVERY = 5.0
 """Seconds between two clicks of a reader."""
 SOON = 1.0
 """Seconds within which an answer has to come."""
-WARM_UP, WINDOW = 60.0, 60.0
-"""Seconds that memory is left to settle, and over which it is taken at the begin and the end."""
+WARM_UP, WINDOW = 240.0, 60.0
+"""Seconds that memory is left to settle, and over which it is taken at the begin and the end.
+
+Each reader has made every choice once after 100 seconds; the rest is for the heap to find its size.
+"""
 PATIENCE = 60.0
 """Seconds after which an answer counts as an error."""
 SHORT = 400

@@ -44,10 +44,10 @@ basis = view.once(matrix.basis, view.abreast, rows, bool(view.filters.topics))
 basis = ui.plain(basis + unit.note)
 if shown == "Bars":
     cells = view.once(against.table, view.abreast, rows, unit)
-    basis = f"{basis} {FEW_IN_BAR}{against.left_out(cells)}"
+    basis = f"{basis} {FEW_IN_BAR}{view.once(against.left_out, cells)}"
 else:
     cells = view.once(matrix.table, view.abreast, rows, unit, row, column)
-    basis = f"{matrix.reading(rows, unit)} {basis}{matrix.left_out(cells)}"
+    basis = f"{matrix.reading(rows, unit)} {basis}{view.once(matrix.left_out, cells)}"
 with chart:
     ui.show(
         against if shown == "Bars" else matrix, cells, view, picks=("row", "column"), basis=basis,

@@ -52,4 +52,4 @@ for name, left_out, why in (
 ):  # fmt: skip
     if len(left_out):
         st.markdown(f"Not on the map, because they {why} ({ui.counted(len(left_out), 'visit')}):")
-        ui.visit_list(left_out, name)
+        ui.visit_list(left_out, name, view)

@@ -31,5 +31,5 @@ counts = view.once(
 )
 ui.show(
     visits_per_period, counts, view, evidence=view.tables,
-    basis=ui.plain(visits_per_period.basis(counts, bool(view.filters.topics))),
+    basis=ui.plain(view.once(visits_per_period.basis, counts, bool(view.filters.topics))),
 )  # fmt: skip

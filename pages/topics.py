@@ -31,10 +31,10 @@ if chosen := " or ".join(ui.plain(labels[key]) for key in view.filters.topics):
     basis += f" All visits shown touch {chosen}, and all statements are on it."
 drawn = view.once(Tables.of_kinds, view.abreast, tuple(said))
 by_leader = view.once(topics_by_leader.table, drawn, unit, order)
+left_out = view.once(topics_by_leader.left_out, by_leader)
 ui.show(
     topics_by_leader, by_leader, view, picks=("open",), evidence=tables,
-    basis=f"{basis} {methods.FEW_TOUCH}{topics_by_leader.left_out(by_leader)} Click a row to read "
-    "it.",
+    basis=f"{basis} {methods.FEW_TOUCH}{left_out} Click a row to read it.",
 )  # fmt: skip
 
 st.subheader("Statements on a topic", anchor="statements")
@@ -48,8 +48,9 @@ if topic:
 fraction = f" {methods.FEW_A_YEAR}" if unit == Unit.SHARE else ""
 ordered = tuple(dict.fromkeys(by_leader["topic"]))
 by_year = view.once(topics_over_time.table, drawn, unit, ordered)
+left_out = view.once(topics_over_time.left_out, by_year)
 ui.show(
     topics_over_time, by_year, view, picks=("open",), evidence=tables,
-    basis=f"{basis} {methods.BY_YEAR}{fraction}{topics_over_time.left_out(by_year)} "
+    basis=f"{basis} {methods.BY_YEAR}{fraction}{left_out} "
     "A click lists the statements on the topic [above](#statements).",
 )  # fmt: skip

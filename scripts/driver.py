@@ -181,6 +181,7 @@ def start(
     return subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(app), *words],
         cwd=app.parent,
+        env={"MALLOC_ARENA_MAX": "2", **os.environ},  # as in `./do run` and in the image
         stdin=subprocess.DEVNULL,
         stdout=log,  # a file, not a pipe: a full pipe that nobody reads stops the server
         stderr=subprocess.STDOUT,

@@ -82,10 +82,11 @@ def test_a_bound_is_met_up_to_itself_and_a_missing_figure_never(
 
 def test_growth_leaves_the_warm_up_and_the_middle_out() -> None:
     # 100 MB to begin with, 300 in the first minute counted, 900 between, 310 in the last.
-    held = [(float(second), 100) for second in range(60)]
-    held += [(float(second), 300) for second in range(60, 120)]
-    held += [(float(second), 900) for second in range(120, 600)]
-    held += [(float(second), 310) for second in range(600, 661)]
+    begin = int(crowd.WARM_UP)
+    held = [(float(second), 100) for second in range(begin)]
+    held += [(float(second), 300) for second in range(begin, begin + 60)]
+    held += [(float(second), 900) for second in range(begin + 60, begin + 540)]
+    held += [(float(second), 310) for second in range(begin + 540, begin + 601)]
     assert crowd.Load(crowd.Heard(), held).growth() == 10
 
 

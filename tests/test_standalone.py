@@ -48,10 +48,11 @@ def test_the_drawing_keeps_its_size_and_the_original_its_words(tiny_tables: Tabl
     out = standalone.standalone(drawn, **WORDS, theme=theme)
     assert drawn.to_json() == before
     layout: Any = out.layout
+    data: tuple[Any, Any] = (out.data, drawn.data)
     grown = standalone.height(out) - standalone.height(drawn)
     # The template's margins above and below are 8 pixels each.
     assert grown == (layout.margin.t - 8) + (layout.margin.b - 8)
-    assert len(out.data) == len(drawn.data)
+    assert len(data[0]) == len(data[1])
 
 
 def test_long_words_are_broken(tiny_tables: Tables) -> None:

@@ -20,8 +20,10 @@ from dashboard.tables import (
     country_name,
     each_row,
     hosts_of_visits,
+    measure,
     observed_until,
     statements_by,
+    statements_of_visits,
     tabulate,
     title_of,
 )
@@ -423,3 +425,52 @@ def test_real_visits_that_took_place_lie_in_the_term(real_tables: Tables) -> Non
     assert (visits["day_of_term"] >= 0).all()
     assert (visits["last_day_of_term"] < n_days).all()
     assert (visits["n_days"] >= 1).all()
+
+
+def counted_one_by_one(
+    tables: Tables, marks: pd.DataFrame, by: list[str]
+) -> dict[tuple[Any, ...], tuple[int, int, int, int]]:
+    """Count what `measure` counts, mark by mark."""
+    groups: dict[tuple[Any, ...], list[Any]] = {}
+    for mark in each_row(marks):
+        key = tuple(getattr(mark, name) for name in by)
+        if not any(pd.isna(part) for part in key):
+            groups.setdefault(key, []).append(mark)
+    made = {row.visit: row.n_days for row in each_row(tables.took_place().visits)}
+    found: dict[tuple[Any, ...], tuple[int, int, int, int]] = {}
+    for key, own in groups.items():
+        visits = {mark.visit for mark in own}
+        hosts = {row.country for row in each_row(tables.stops) if row.visit in visits}
+        days = sum(int(made[one]) for one in visits if one in made and pd.notna(made[one]))
+        said = {mark.statement for mark in own if pd.notna(mark.statement)}
+        found[key] = (len(visits), len(hosts), days, len(said))
+    return found
+
+
+def measured(tables: Tables, marks: pd.DataFrame, by: list[str]) -> dict[Any, tuple[int, ...]]:
+    frame = measure(tables, marks, by)[["n_visits", "n_hosts", "n_days", "n_statements"]]
+    keys = [key if isinstance(key, tuple) else (key,) for key in frame.index]
+    assert keys == sorted(keys)
+    return dict(zip(keys, map(tuple, frame.to_numpy().tolist()), strict=True))
+
+
+@settings(max_examples=30, deadline=None)
+@given(dataset=strategies.datasets())
+def test_every_unit_is_counted_as_by_hand_in_any_data_set(dataset: Dataset) -> None:
+    tables = tabulate(dataset)
+    for by in (["topic", "leader"], ["leader", "topic", "kind"], ["topic"]):
+        marks = tables.mentions
+        assert measured(tables, marks, by) == counted_one_by_one(tables, marks, by)
+    # Every visit has a mark, with a statement or without.
+    marks = statements_of_visits(tables)
+    marks = marks.assign(year=marks["start"].dt.year)
+    for by in (["leader"], ["leader", "year"]):
+        assert measured(tables, marks, by) == counted_one_by_one(tables, marks, by)
+
+
+def test_what_is_narrowed_is_counted_as_by_hand(real_tables: Tables) -> None:
+    for narrowed in (real_tables.took_place(), real_tables.of_kinds([StatementKind.AGENDA])):
+        marks = narrowed.mentions
+        by = ["topic", "leader"]
+        assert measured(narrowed, marks, by) == counted_one_by_one(narrowed, marks, by)
+        assert measured(narrowed, marks.head(0), by) == {}

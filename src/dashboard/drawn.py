@@ -18,6 +18,8 @@ from typing import Any
 import plotly.graph_objects as go
 import plotly.io
 
+from dashboard.theme import Figure
+
 # Plotly.py sets a template where a figure has none, and Plotly takes each copy of it for another.
 plotly.io.templates.default = None
 
@@ -48,13 +50,29 @@ _WIDTHS = {
 """How wide a letter is, in ems: measured of Source Sans, which Streamlit sends along."""
 
 
-def for_page(figure: go.Figure, *, clickable: bool) -> go.Figure:
+class Prepared(go.Figure):
+    """A figure for the page, made once and handed over as it is by each run.
+
+    Streamlit asks a figure for its data at every run, and Plotly would copy every part of them.
+    """
+
+    def __init__(self, plain: dict[str, Any]) -> None:
+        """Take the data, by Plotly's names, as they are."""
+        super().__init__()
+        self._plain = plain
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the data: nobody changes them."""
+        return self._plain
+
+
+def for_page(figure: go.Figure, *, clickable: bool) -> Prepared:
     """Give the figure for the page: the same, with its margins set and fit to be drawn once.
 
     `clickable`: a click on a mark is an answer. Streamlit sets the same of itself, but after the
     first drawing, and draws again.
     """
-    made: dict[str, Any] = figure.to_plotly_json()
+    made = figure.plain if isinstance(figure, Figure) else figure.to_plotly_json()
     layout: dict[str, Any] = dict(made["layout"])
     usual: Mapping[str, Any] = layout.pop("template", {}).get("layout", {})
     # A map has no axes, and would get some.
@@ -70,7 +88,7 @@ def for_page(figure: go.Figure, *, clickable: bool) -> go.Figure:
     layout["datarevision"] = 1
     if clickable:
         layout |= {"clickmode": "event+select", "dragmode": "pan"}
-    return go.Figure({"data": list(made["data"]), "layout": layout}, _validate=False)
+    return Prepared({"data": made["data"], "layout": layout})
 
 
 def margins(layout: Mapping[str, Any]) -> dict[str, int]:

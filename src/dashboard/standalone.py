@@ -136,7 +136,8 @@ script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
 
 def maps(figure: go.Figure) -> bool:
     """Tell whether a figure draws a map, and so needs the outlines of countries."""
-    return any(trace.type in ("choropleth", "scattergeo") for trace in figure.data)
+    traces: Any = figure.data
+    return any(trace.type in ("choropleth", "scattergeo") for trace in traces)
 
 
 def _with_outlines(folder: Path) -> str:

@@ -254,7 +254,21 @@ class Drawing:
 
     def figure(self) -> go.Figure:
         """Give it as a figure."""
-        return go.Figure({"data": self._traces, "layout": self._layout}, _validate=False)
+        return Figure({"data": self._traces, "layout": self._layout})
+
+
+class Figure(go.Figure):
+    """A figure that can be had as plain data without a copy, which Plotly makes of every part."""
+
+    def __init__(self, plain: dict[str, Any]) -> None:
+        """Take the data, by Plotly's names, as they are."""
+        super().__init__(plain, _validate=False)
+        self._plain = plain
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The data it was made of: nobody changes them."""
+        return self._plain
 
 
 def _merge(into: dict[str, Any], more: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ def leaders_side_by_side(view: View) -> None:
     """Draw each leader's figures side by side, one column a leader."""
     filters = view.filters
     frame = view.once(leaders_compared, view.tables, filters.start, filters.end)
-    rows = list(each_row(frame))
+    rows = view.once(_rows, frame)
     if len(rows) > LEADERS_ABREAST:
         table(frame[frame["n_visits"] > 0].drop(columns=["leader", "position"]), "leaders")
         download(frame, "leaders")
@@ -54,27 +54,35 @@ def stand_out(view: View) -> None:
     st.markdown("\n".join(f"- {plain(line)}" for line in said) or "There is nothing to compare.")
 
 
-def visit_list(rows: pd.DataFrame, name: str) -> None:
+def visit_list(visits: pd.DataFrame, name: str, view: View) -> None:
     """Draw visits as links, each with its days, kind and occasion; of many, count and offer all.
 
     `name` is that of the file.
     """
+    for row in view.once(_listed, visits):
+        visit_heading(row, "; ".join(part for part in (row.kind_label, row.occasion) if part))
+    rest = len(visits) - capacity.LISTED
+    if rest > 0:
+        st.markdown(f"And {counted(rest, 'more visit')}.")
+        label = f"Download all {len(visits):,} as CSV"
+        download(visits.drop(columns=["hosts"]), name, label)
+
+
+def _rows(frame: pd.DataFrame) -> list[Any]:
+    return list(each_row(frame))
+
+
+def _listed(visits: pd.DataFrame) -> list[Any]:
     columns = [
         "visit", "leader_name", "title", "start", "end", "status", "status_label", "kind_label",
         "occasion",
     ]  # fmt: skip
-    for row in each_row(rows.head(capacity.LISTED)[columns]):
-        visit_heading(row, "; ".join(part for part in (row.kind_label, row.occasion) if part))
-    rest = len(rows) - capacity.LISTED
-    if rest > 0:
-        st.markdown(f"And {counted(rest, 'more visit')}.")
-        label = f"Download all {len(rows):,} as CSV"
-        download(rows.drop(columns=["hosts"]), name, label)
+    return _rows(visits.head(capacity.LISTED)[columns])
 
 
 def latest_visits(view: View, number: int) -> None:
     """Draw the latest visits of those shown."""
-    visit_list(view.once(_latest, view.tables, number), "latest")
+    visit_list(view.once(_latest, view.tables, number), "latest", view)
 
 
 def _latest(tables: Tables, number: int) -> pd.DataFrame:

@@ -28,16 +28,17 @@ def visits_over_time(view: View, axis: str, visit: str | None) -> None:
         begun = view.once(visits_begun.table, view.abreast, axis, visit, close)
         show(
             visits_begun, begun, view, picks=("from", "to"), evidence=view.tables,
-            basis=plain(visits_begun.basis(begun, on_topics)), name="visits_in_time",
+            basis=plain(view.once(visits_begun.basis, begun, on_topics)), name="visits_in_time",
         )  # fmt: skip
     else:
         bars = view.once(visits_in_time.table, view.abreast, axis, visit, close)
+        basis = plain(view.once(visits_in_time.basis, bars, on_topics))
         show(
             visits_in_time, bars, view, picks=(VISIT,), evidence=view.tables,
-            basis=f"{plain(visits_in_time.basis(bars, on_topics))} {NARROW_VISITS} A click opens "
+            basis=f"{basis} {NARROW_VISITS} A click opens "
             "the visit.",
         )  # fmt: skip
     undated = view.once(visits_in_time.undated, view.tables)
     if len(undated):
         st.markdown("Not on the axis, because no source gives a date:")
-        visit_list(undated, "undated")
+        visit_list(undated, "undated", view)
