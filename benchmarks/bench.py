@@ -186,14 +186,20 @@ def measure_load(effort: Effort, bar: Bar) -> Iterator[Figure]:
     taken = load.heard.seconds
     slow = quantiles(taken, n=20, method="inclusive")[-1] if len(taken) > 1 else float("nan")
     spread = f"answers {_times(taken)}, 95 % within {number(slow)} s" if taken else ""
-    note = f"{load.heard.due:,} clicks due in {effort.minutes:g} minutes"
+    minutes = effort.minutes + warm_up / 60
+    note = f"{load.heard.due:,} clicks due in {minutes:g} minutes, {warm_up / 60:g} to warm up"
     faults = "; ".join(sorted(set(load.heard.errors))[:3])
     samples = {"ours": taken, "MB": [float(used) for _, used in load.memory]}
     yield Figure(figures.ANSWERED, load.soon, spread, note, samples)
     yield Figure(figures.ERRORS, float(len(load.heard.errors)), "", faults)
     if effort.minutes >= figures.MINUTES:
         least, most = (number(end(used for _, used in load.memory)) for end in (min, max))
-        yield Figure(figures.GROWTH, load.growth(), f"{least} to {most} MB held")
+        yield Figure(
+            figures.GROWTH,
+            load.growth(),
+            f"{least} to {most} MB held",
+            f"after {warm_up / 60:g} to warm up",
+        )
 
 
 # The whole

@@ -1,8 +1,9 @@
 """From the click on a topic to the settled page: ours, an empty Streamlit app, the charts in Dash.
 
 "Settled" is the same for all three, and by the browser's own clock: from the click on an option of
-the opened list to the last change of the page (or the last drawing of a chart) after which nothing
-changes for a while and the app is idle. See watch.js.
+the opened list to the last change of the page (or the last drawing of a chart or on a canvas) after
+which nothing changes for a while and the app is idle. What stands within a canvas for screen
+readers, and is seen nowhere, does not count. See watch.js.
 
 Alone: PYTHONPATH=scripts python benchmarks/interaction.py --pages topics,map --data real
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from collections.abc import Iterator
@@ -400,3 +401,18 @@ def test_of_few_visits_nothing_is_thinned_or_cut(real_tables: Tables) -> None:
     assert len(visits_in_time.table(shown)) == dated
     assert not topics_by_leader.left_out(topics_by_leader.table(shown))
     assert not challenges_and_opportunities.left_out(challenges_and_opportunities.table(shown))
+
+
+def test_a_reading_stops_the_search_for_garbage_and_takes_it_up_again() -> None:
+    assert gc.isenabled()
+    with pytest.raises(ZeroDivisionError), ui_frame._without_sweeps():
+        assert not gc.isenabled()
+        raise ZeroDivisionError
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with ui_frame._without_sweeps():
+            pass
+        assert not gc.isenabled(), "whoever had stopped it wants it so"
+    finally:
+        gc.enable()
