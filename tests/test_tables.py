@@ -474,3 +474,6 @@ def test_what_is_narrowed_is_counted_as_by_hand(real_tables: Tables) -> None:
         by = ["topic", "leader"]
         assert measured(narrowed, marks, by) == counted_one_by_one(narrowed, marks, by)
         assert measured(narrowed, marks.head(0), by) == {}
+        # Where the visits are mere words, only those that have a mark are known.
+        some = marks.head(len(marks) // 2).astype({"visit": str})
+        assert measured(narrowed, some, by) == counted_one_by_one(narrowed, some, by)

@@ -625,7 +625,7 @@ def measure(tables: Tables, marks: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     of, who = _pairs(group, visit, len(visits))
     said = marks["statement"].notna().to_numpy()
     statement, statements = _numbered(marks.loc[said, "statement"])
-    days = np.zeros(len(visits))
+    days = np.zeros(len(visits) + 1)  # the last for visits that have no mark
     made = tables.took_place().visits
     days[_among(made["visit"], visits)] = made["n_days"].fillna(0)
     at, country, n_countries = _hosts(tables.stops, visits)
