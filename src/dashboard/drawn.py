@@ -13,12 +13,13 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Any
 
 import plotly.graph_objects as go
 import plotly.io
 
-from dashboard.theme import Figure
+from dashboard.theme import Figure, merge
 
 # Plotly.py sets a template where a figure has none, and Plotly takes each copy of it for another.
 plotly.io.templates.default = None
@@ -73,15 +74,17 @@ def for_page(figure: go.Figure, *, clickable: bool) -> Prepared:
     first drawing, and draws again.
     """
     made = figure.plain if isinstance(figure, Figure) else figure.to_plotly_json()
-    layout: dict[str, Any] = dict(made["layout"])
-    usual: Mapping[str, Any] = layout.pop("template", {}).get("layout", {})
+    own: dict[str, Any] = dict(made["layout"])
+    usual: dict[str, Any] = own.pop("template", {}).get("layout", {})
+    layout = deepcopy({name: part for name, part in usual.items() if not _AXIS.fullmatch(name)})
+    merge(layout, own)
     # A map has no axes, and would get some.
-    on_axes = any(trace["type"] in ("bar", "scatter") for trace in made["data"])
-    for name, part in usual.items():
-        if on_axes or not _AXIS.fullmatch(name):
-            layout[name] = _over(part, layout.get(name))
-    for name in [name for name in layout if _AXIS.fullmatch(name)]:
-        layout[name] = _over(usual.get(f"{name[0]}axis"), layout[name]) | {"automargin": False}
+    if any(trace["type"] in ("bar", "scatter") for trace in made["data"]):
+        layout = {"xaxis": {}, "yaxis": {}} | layout
+    for name in filter(_AXIS.fullmatch, layout):
+        axis = deepcopy(usual.get(f"{name[0]}axis", {}))
+        merge(axis, layout[name])
+        layout[name] = axis | {"automargin": False}
     layout["margin"] = margins(layout)
     # The data stay as they are as long as this does: it is Plotly's word for that. A changed
     # figure does not meet the old one, since Streamlit makes a new place for it.
@@ -142,10 +145,3 @@ def _ems(line: str) -> float:
     # An accent takes no room of its own.
     letters: Iterable[str] = unicodedata.normalize("NFKD", line)
     return sum(_WIDTHS.get(one, 1) for one in letters if not unicodedata.combining(one))
-
-
-def _over(usual: Any, own: Any) -> Any:
-    """Lay what a figure sets itself over what is usual."""
-    if not isinstance(usual, Mapping) or not isinstance(own, Mapping):
-        return usual if own is None else own
-    return {name: _over(usual.get(name), own.get(name)) for name in {**usual, **own}}

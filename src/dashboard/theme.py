@@ -237,7 +237,7 @@ class Drawing:
 
     def update_layout(self, parts: dict[str, Any] | None = None, /, **properties: Any) -> None:
         """Set properties of the layout, the others as they are."""
-        _merge(self._layout, (parts or {}) | properties)
+        merge(self._layout, (parts or {}) | properties)
 
     def update_xaxes(self, **properties: Any) -> None:
         """Set properties of the horizontal axis; `title_text` is its title."""
@@ -250,7 +250,7 @@ class Drawing:
     def _update_axis(self, axis: str, properties: dict[str, Any]) -> None:
         title = properties.pop("title_text", None)
         titled = {} if title is None else {"title": {"text": title}}
-        _merge(self._layout.setdefault(axis, {}), properties | titled)
+        merge(self._layout.setdefault(axis, {}), properties | titled)
 
     def figure(self) -> go.Figure:
         """Give it as a figure."""
@@ -267,13 +267,14 @@ class Figure(go.Figure):
 
     @property
     def plain(self) -> dict[str, Any]:
-        """The data it was made of: nobody changes them."""
+        """The data it was made of, not what was done to it later: nobody changes them."""
         return self._plain
 
 
-def _merge(into: dict[str, Any], more: dict[str, Any]) -> None:
+def merge(into: dict[str, Any], more: dict[str, Any]) -> None:
+    """Lay parts over others of the same names, within each too; one that is None changes none."""
     for name, part in more.items():
         if isinstance(part, dict) and isinstance(into.get(name), dict):
-            _merge(into[name], part)
+            merge(into[name], part)
         elif part is not None:
             into[name] = part

@@ -35,8 +35,7 @@ def visits_over_time(view: View, axis: str, visit: str | None) -> None:
         basis = plain(view.once(visits_in_time.basis, bars, on_topics))
         show(
             visits_in_time, bars, view, picks=(VISIT,), evidence=view.tables,
-            basis=f"{basis} {NARROW_VISITS} A click opens "
-            "the visit.",
+            basis=f"{basis} {NARROW_VISITS} A click opens the visit.",
         )  # fmt: skip
     undated = view.once(visits_in_time.undated, view.tables)
     if len(undated):
