@@ -5,6 +5,7 @@ Frames are shared by every session and never changed in place.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -243,9 +244,17 @@ class Tables:
 def each_row(frame: pd.DataFrame) -> Iterator[Any]:
     """Go through a frame row by row, columns as attributes.
 
-    Typed loosely on purpose: the stubs of `itertuples` give every column every type.
+    Column by column, because `itertuples` makes a class at each call and asks a column of words
+    for each word by itself: of fifty visits that takes nearly three times as long.
     """
-    return frame.itertuples(index=False)
+    columns = (frame.iloc[:, at].tolist() for at in range(frame.shape[1]))
+    return map(_row(tuple(frame.columns))._make, zip(*columns, strict=True))
+
+
+@cache
+def _row(columns: tuple[str, ...]) -> Any:
+    # Typed loosely on purpose: the stubs would give every column every type.
+    return namedtuple("Row", columns, rename=True)
 
 
 def _as_one(frame: pd.DataFrame) -> pd.DataFrame:
