@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from dashboard.tables import (
     country_name,
     each_row,
     hosts_of_visits,
+    is_one_of,
     measure,
     observed_until,
     statements_by,
@@ -326,6 +327,39 @@ def test_of_kinds_leaves_the_statements_of_these_kinds(tiny_tables: Tables) -> N
 
 def test_of_no_kinds_leaves_all_statements(tiny_tables: Tables) -> None:
     assert len(tiny_tables.of_kinds([]).statements) == 4
+
+
+def test_a_part_cuts_a_frame_when_it_is_first_asked_for_and_then_keeps_it(
+    tiny_tables: Tables,
+) -> None:
+    kept = tiny_tables.keep_visits(tiny_tables.visits["visit"] == "raisi-2021-09-tajikistan")
+    of_kept = kept.of_kinds([StatementKind.GOAL]).took_place()
+    assert not {"stops", "meetings", "citations", "mentions"} & set(vars(kept))
+    assert of_kept.citations is kept.citations is vars(kept)["citations"]
+    assert not {"stops", "meetings"} & set(vars(kept))
+
+
+def test_a_part_has_no_other_frames_than_the_whole(tiny_tables: Tables) -> None:
+    kept = tiny_tables.took_place()
+    with pytest.raises(AttributeError, match="journeys"):
+        kept.journeys  # noqa: B018  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_replacing_a_field_of_a_part_leaves_its_other_frames(tiny_tables: Tables) -> None:
+    kept = tiny_tables.took_place()
+    again = replace(kept, codings=tiny_tables.codings)
+    for frame in FRAMES:
+        pd.testing.assert_frame_equal(getattr(again, frame), getattr(kept, frame))
+
+
+def test_a_few_words_are_found_among_categories_and_unknown_ones_nowhere(
+    tiny_tables: Tables,
+) -> None:
+    topics = tiny_tables.mentions["topic"]
+    assert is_one_of(topics, ["trade", "multilateral", "nowhere"]).tolist() == [
+        topic in ("trade", "multilateral") for topic in topics
+    ]
+    assert not is_one_of(topics, []).any()
 
 
 def test_confirmed_and_unconfirmed_visits_took_place(tiny_tables: Tables) -> None:

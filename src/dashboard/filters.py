@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from dashboard.folding import fold
 from dashboard.model import Status, VisitKind
-from dashboard.tables import Tables, among, country_name
+from dashboard.tables import Numbers, Tables, among, country_name, is_one_of
 
 
 @dataclass(frozen=True)
@@ -38,18 +39,17 @@ class Filters:
             return tables.keep_visits(keep)
         said = tables.statements
         shown = keep.to_numpy(copy=True)
-        hits = among(said["visit"], visits.loc[shown, "visit"])
+        hits = _on(tables, self.topics) if self.topics else np.arange(len(said))
+        hits = hits[among(said["visit"].iloc[hits], visits.loc[shown, "visit"])]
         if self.topics:
-            mentions = tables.mentions
-            on_topic = mentions.loc[mentions["topic"].isin(self.topics), "statement"]
-            hits &= among(said["statement"], on_topic)
-            shown &= among(visits["visit"], said.loc[hits, "visit"])
+            shown &= among(visits["visit"], said["visit"].iloc[hits])
         if wanted := self._wanted():
             shown &= _holds(tables.searched_visits, wanted).to_numpy()
             own = among(said["visit"], visits.loc[shown, "visit"])
-            hits &= own | _holds(tables.searched_statements, wanted).to_numpy()
-            shown |= among(visits["visit"], said.loc[hits, "visit"])
-        return tables.keep_only(visits.loc[shown, "visit"], said.loc[hits, "statement"])
+            holds = own | _holds(tables.searched_statements, wanted).to_numpy()
+            hits = hits[holds[hits]]
+            shown |= among(visits["visit"], said["visit"].iloc[hits])
+        return tables.keep_rows(shown, hits)
 
     def _wanted(self) -> list[str]:
         return fold(self.words).split()
@@ -79,12 +79,11 @@ class Filters:
         `shown` are the tables as this narrows them, for who has them already.
         """
         shown = self.narrow(tables) if shown is None else shown
-        whole = tables.visits[Filters(statuses=self.statuses)._visits(tables)]
-        said = among(tables.statements["visit"], whole["visit"]).sum()
+        whole = tables.visits.loc[Filters(statuses=self.statuses)._visits(tables), "n_statements"]
         statuses = _any_of(status.label.lower() for status in self.statuses)
         counts = (
             f"{len(shown.visits):,} of {len(whole):,} {statuses + ' ' if statuses else ''}"
-            f"visits, {len(shown.statements):,} of {said:,} statements"
+            f"visits, {len(shown.statements):,} of {whole.sum():,} statements"
         )
         return f"{counts}: {', '.join(self._parts(tables))}."
 
@@ -153,6 +152,13 @@ class Filters:
 def _any_of(words: Iterable[str]) -> str:
     *first, last = list(words) or [""]
     return f"{', '.join(first)} or {last}" if first else last
+
+
+def _on(tables: Tables, topics: Iterable[str]) -> Numbers:
+    """Give the places of the statements that mention a topic, in their order."""
+    mentions = tables.mentions
+    on_topic = mentions["statement"][is_one_of(mentions["topic"], topics)]
+    return np.flatnonzero(among(tables.statements["statement"], on_topic))
 
 
 def _holds(folded: pd.Series, wanted: list[str]) -> pd.Series:

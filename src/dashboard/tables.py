@@ -6,12 +6,12 @@ Frames are shared by every session and never changed in place.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -35,6 +35,14 @@ FRAMES = (
     "visits", "stops", "meetings", "statements", "mentions", "citations", "sources", "leaders",
 )  # fmt: skip
 """The frames of `Tables` that are offered as files, in their order."""
+
+
+Marked = np.ndarray[Any, np.dtype[np.bool_]]
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
+
+OF_VISITS = ("stops", "meetings", "statements", "mentions", "citations")
+OF_LEADERS = ("stops", "meetings", "statements", "mentions")
+"""The frames with a column for the visit, or the leader, that a row belongs to."""
 
 
 class Unit(StrEnum):
@@ -147,21 +155,37 @@ class Tables:
         """What a search looks through of each statement: its text, folded."""
         return fold_all(self.statements["text"])
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Make a field of a part when it is first asked for."""
+            if name not in {each.name for each in fields(Tables)}:
+                raise AttributeError(name)
+            made = self.__dict__["_made_by"].get(name)
+            found = self.__dict__[name] = made() if made else getattr(self.__dict__["_of"], name)
+            return found
+
+    def _part(self, made_by: Mapping[str, Callable[[], pd.DataFrame]], **ready: Any) -> Tables:
+        """Give tables that differ in these fields, some made only when they are asked for.
+
+        A page reads three or four frames of the eight, and of large data cutting out the others
+        would be half of its work. `dataclasses.replace` makes them all.
+        """
+        part = object.__new__(Tables)
+        part.__dict__.update(ready, _of=self, _made_by=made_by)
+        return part
+
+    def _cut(
+        self, names: Iterable[str], column: str, wanted: pd.Series
+    ) -> dict[str, Callable[[], pd.DataFrame]]:
+        return {name: lambda name=name: _of(getattr(self, name), column, wanted) for name in names}
+
     def keep_visits(self, keep: pd.Series) -> Tables:
         """Leave the visits whose `keep` is true, with all that belongs to them."""
         if keep.all():
             return self
         visits = self.visits[keep]
-        ids = visits["visit"]
-        return replace(
-            self,
-            visits=visits,
-            stops=_of(self.stops, "visit", ids),
-            meetings=_of(self.meetings, "visit", ids),
-            statements=_of(self.statements, "visit", ids),
-            mentions=_of(self.mentions, "visit", ids),
-            citations=_of(self.citations, "visit", ids),
-        )
+        return self._part(self._cut(OF_VISITS, "visit", visits["visit"]), visits=visits)
 
     def took_place(self) -> Tables:
         """Leave the visits that took place: what a count of visits made may hold."""
@@ -181,7 +205,7 @@ class Tables:
         if len(shown) <= MOST_ABREAST:
             left = tuple(who for who in self.dataset.leaders if who.id in set(shown["leader"]))
             dataset = self.dataset.model_copy(update={"leaders": left})
-            return replace(self, dataset=dataset, leaders=shown)
+            return self._part({}, dataset=dataset, leaders=shown)
         last = shown["left_office"].max() if shown["left_office"].notna().all() else pd.NaT
         one = {
             "leader": ALL_LEADERS, "name": ALL_LEADERS, "full_name": ALL_LEADERS,
@@ -194,14 +218,11 @@ class Tables:
         leader = self.dataset.leaders[0].model_copy(
             update={"id": ALL_LEADERS, "name": ALL_LEADERS, "full_name": ALL_LEADERS}
         )
-        return replace(
-            self,
+        made_by = {name: lambda name=name: _as_one(getattr(self, name)) for name in OF_LEADERS}
+        return self._part(
+            made_by,
             dataset=self.dataset.model_copy(update={"leaders": (leader,)}),
             visits=_as_one(self.visits).assign(leader_name=ALL_LEADERS),
-            stops=_as_one(self.stops),
-            meetings=_as_one(self.meetings),
-            statements=_as_one(self.statements),
-            mentions=_as_one(self.mentions),
             leaders=pd.DataFrame([one], columns=self.leaders.columns),
         )
 
@@ -210,26 +231,22 @@ class Tables:
         if keep.all():
             return self
         statements = self.statements[keep]
-        return replace(
-            self,
-            statements=statements,
-            mentions=_of(self.mentions, "statement", statements["statement"]),
-        )
+        cut = self._cut(("mentions",), "statement", statements["statement"])
+        return self._part(cut, statements=statements)
 
     def keep_only(self, visits: pd.Series, statements: pd.Series) -> Tables:
         """Leave these visits, and of their statements these (ids and numbers), in one pass."""
         said = self.statements
         keep = among(said["statement"], statements) & among(said["visit"], visits)
-        kept = said[keep]
-        return replace(
-            self,
-            visits=_of(self.visits, "visit", visits),
-            stops=_of(self.stops, "visit", visits),
-            meetings=_of(self.meetings, "visit", visits),
-            statements=kept,
-            mentions=_of(self.mentions, "statement", kept["statement"]),
-            citations=_of(self.citations, "visit", visits),
-        )
+        return self.keep_rows(among(self.visits["visit"], visits), np.flatnonzero(keep))
+
+    def keep_rows(self, visits: Marked, statements: Numbers) -> Tables:
+        """Leave the visits marked, and of their statements those at these places."""
+        kept = self.visits[visits]
+        said = self.statements.iloc[statements]
+        cut = self._cut(("stops", "meetings", "citations"), "visit", kept["visit"])
+        cut |= self._cut(("mentions",), "statement", said["statement"])
+        return self._part(cut, visits=kept, statements=said)
 
     def within(self, other: Tables) -> Tables:
         """Leave the visits and the statements that `other` holds too."""
@@ -286,7 +303,7 @@ def count_each(values: pd.Series, wanted: pd.Series) -> np.ndarray[Any, np.dtype
     return np.array([counts.get(value, 0) for value in wanted], dtype=np.int64)
 
 
-def among(values: pd.Series, wanted: pd.Series) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def among(values: pd.Series, wanted: pd.Series) -> Marked:
     """Say of each value whether it is among those wanted.
 
     By number, where both are such: of a million ids, that takes a hundredth of the time.
@@ -301,10 +318,25 @@ def among(values: pd.Series, wanted: pd.Series) -> np.ndarray[Any, np.dtype[np.b
         marked[wanted.cat.codes] = True
         return marked[values.cat.codes]
     if kind == np.int64 == other and len(values):
-        marked = np.zeros(int(values.max()) + 1, dtype=bool)
-        marked[wanted[wanted < len(marked)]] = True
-        return marked[values]
+        numbers, some = values.to_numpy(), wanted.to_numpy()
+        marked = np.zeros(int(numbers.max()) + 1, dtype=bool)
+        marked[some[some < len(marked)]] = True
+        return marked[numbers]
     return values.isin(wanted).to_numpy()
+
+
+def is_one_of(values: pd.Series, words: Iterable[str]) -> Marked:
+    """Say of each value of a column of categories whether it is one of a few words.
+
+    Number by number: of a million rows, `isin` takes ten times as long.
+    """
+    known = values.cat.categories
+    numbers = [number for number in known.get_indexer(pd.Index(list(words))) if number >= 0]
+    codes = values.cat.codes.to_numpy()
+    found = np.zeros(len(codes), dtype=bool)
+    for number in numbers:
+        found |= codes == number
+    return found
 
 
 def _of(frame: pd.DataFrame, column: str, wanted: pd.Series) -> pd.DataFrame:
@@ -656,11 +688,10 @@ def measure(tables: Tables, marks: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return pd.DataFrame(counted, index=index)[[unit.column for unit in COUNTS]]
 
 
-_Numbers = np.ndarray[Any, np.dtype[np.int64]]
 _NONE = np.zeros(0, dtype=np.int64)
 
 
-def _numbered(values: pd.Series) -> tuple[_Numbers, pd.Index]:
+def _numbered(values: pd.Series) -> tuple[Numbers, pd.Index]:
     """Number the values in their order, -1 where one is missing; give what the numbers mean."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         return np.asarray(values.cat.codes, np.int64), values.cat.categories
@@ -668,20 +699,20 @@ def _numbered(values: pd.Series) -> tuple[_Numbers, pd.Index]:
     return np.asarray(codes, np.int64), pd.Index(found)
 
 
-def _among(values: pd.Series, known: pd.Index) -> _Numbers:
+def _among(values: pd.Series, known: pd.Index) -> Numbers:
     """Number values by the place that each has among those known."""
     if isinstance(values.dtype, pd.CategoricalDtype) and values.cat.categories is known:
         return np.asarray(values.cat.codes, np.int64)
     return np.asarray(known.get_indexer(pd.Index(values)), np.int64)
 
 
-def _pairs(first: _Numbers, second: _Numbers, n_second: int) -> tuple[_Numbers, _Numbers]:
+def _pairs(first: Numbers, second: Numbers, n_second: int) -> tuple[Numbers, Numbers]:
     """Give each pair of numbers once."""
     pairs = pd.unique(first * max(n_second, 1) + second)
     return np.divmod(pairs, max(n_second, 1))
 
 
-def _hosts(stops: pd.DataFrame, visits: pd.Index) -> tuple[_Numbers, _Numbers, int]:
+def _hosts(stops: pd.DataFrame, visits: pd.Index) -> tuple[Numbers, Numbers, int]:
     """Give visit and country of each stop in the order of the visits, and how many countries."""
     country, countries = _numbered(stops["country"])
     at = _among(stops["visit"], visits)
