@@ -69,14 +69,17 @@
     };
   }
 
-  const drawn = plot => {
-    if (!plot._fullLayout || !plot.querySelector(".main-svg")) return false;
+  const drawn = chart => {
+    const plot = chart.querySelector("[data-chart]") ?? chart;
+    if (plot.ariaBusy === "true" || !plot._fullLayout || !plot.querySelector(".main-svg")) {
+      return false;
+    }
     const maps = (plot._fullLayout._subplots || {}).geo || [];
     return maps.every(name => (plot._fullLayout[name]._subplot || {}).topojson);
   };
   const calm = () => {
     const app = document.querySelector('[data-testid="stApp"]');
-    const plots = [...document.querySelectorAll(".js-plotly-plot")];
+    const plots = [...document.querySelectorAll(".stBidiComponent, .js-plotly-plot")];
     if (seen.asked || !plots.every(drawn)) return false;
     return (
       !app ||

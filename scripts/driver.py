@@ -50,10 +50,12 @@ CHROMIUM_ARGS = [
 # there: between the connection and the first run the page is calm, and empty.
 SETTLED = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
-  const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+  const charts = [...document.querySelectorAll('.stBidiComponent, .js-plotly-plot')];
   const drawn = chart => {
-    const plot = chart.querySelector('.js-plotly-plot');
-    if (!plot || !plot._fullLayout || !plot.querySelector('.main-svg')) return false;
+    const plot = chart.querySelector('[data-chart]') ?? chart;
+    if (plot.ariaBusy === 'true' || !plot._fullLayout || !plot.querySelector('.main-svg')) {
+      return false;
+    }
     const maps = (plot._fullLayout._subplots || {}).geo || [];
     return maps.every(id => (plot._fullLayout[id]._subplot || {}).topojson);
   };

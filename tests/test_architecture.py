@@ -132,16 +132,27 @@ def test_the_command_that_checks_links_asks_by_requests_alone() -> None:
 # --- no raw HTML ---------------------------------------------------------------------------
 
 
+# What draws the charts; it hands Plotly data, and writes no HTML.
+COMPONENT = SOURCE / "ui" / "plot.py"
+
+
 @all_files(ALL)
 def test_no_raw_html_reaches_the_page(path: Path) -> None:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.keyword):
-            assert node.arg != "unsafe_allow_html", f"line {node.value.lineno}"
+            assert node.arg not in {"unsafe_allow_html", "html"}, f"line {node.value.lineno}"
         # `st.html`, `st.components`, `st.iframe`; escaping with the module `html` is welcome.
         if isinstance(node, ast.Attribute) and node.attr in {"html", "components", "iframe"}:
             owner = node.value.id if isinstance(node.value, ast.Name) else ""
             assert owner not in {"st", "streamlit"}, f"line {node.lineno}"
-    assert not [name for name in imports(path) if name.startswith("streamlit.components")]
+    known = {"streamlit.components", "streamlit.components.v2"} if path == COMPONENT else set()
+    assert {name for name in imports(path) if name.startswith("streamlit.components")} == known
+
+
+def test_the_script_of_the_charts_writes_no_html() -> None:
+    script = COMPONENT.with_suffix(".js").read_text(encoding="utf-8")
+    for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert way not in script
 
 
 # --- nothing comes in, and no trace goes out -----------------------------------------------

@@ -270,7 +270,7 @@ def test_the_policy_names_the_script_in_streamlits_page() -> None:
         for script in re.findall(rb"<script>(.*?)</script>", page, re.DOTALL)
     ]
     policy = headers_of_nginx()["Content-Security-Policy"]
-    assert f"script-src 'self' {' '.join(hashes)};" in policy
+    assert f"script-src 'self' blob: {' '.join(hashes)};" in policy
 
 
 def test_the_policy_allows_no_foreign_host_and_no_script_in_the_text() -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 from invent import invent
+from shown import charts
 from streamlit.testing.v1 import AppTest
 from test_timeline_charts import leader, tables, visit
 
@@ -84,8 +85,8 @@ def marks(figure: dict[str, Any]) -> int:
 
 
 def figures(app: AppTest) -> Iterator[dict[str, Any]]:
-    for drawn in app.get("plotly_chart"):
-        yield json.loads(drawn.proto.spec)
+    for chart in charts(app):
+        yield chart["figure"]
 
 
 # --- every page ------------------------------------------------------------------------------

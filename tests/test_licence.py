@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, TINY
+from shown import charts
 from streamlit.testing.v1 import AppTest
 
 from dashboard import licence, load, ui
@@ -99,7 +99,7 @@ def test_a_figure_and_a_chart_alone_name_it_too(
     app.session_state[f"figure_{name}"] = True
     app.switch_page("pages/topics.py").run()
     assert not app.exception
-    figures = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    figures = [chart["figure"] for chart in charts(app)]
     titles = [figure["layout"]["title"].get("subtitle", {}).get("text", "") for figure in figures
               if "title" in figure["layout"]]  # fmt: skip
     assert any(f"as of 22 November 2026. {source}" in title for title in titles)

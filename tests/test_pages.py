@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, urlencode
 import pytest
 from conftest import REAL, ROOT
 from invent import invent
+from shown import charts
 from streamlit.testing.v1 import AppTest
 
 from dashboard import canonical, load, ui
@@ -337,8 +338,8 @@ def chosen(app: AppTest, key: str) -> Any:
 
 def drawing(app: AppTest, key: str) -> str:
     """A chart of the page, as the JSON that the browser gets."""
-    (found,) = [c for c in app.get("plotly_chart") if key in c.proto.id]
-    return str(found.proto.spec)
+    (found,) = charts(app, key)
+    return json.dumps(found["figure"])
 
 
 # The page, the link, what its controls then show, and what the page then says.
@@ -450,11 +451,11 @@ def test_turning_the_page_never_meets_a_unit_that_it_does_not_have() -> None:
 
 def test_a_chart_is_named_for_screen_readers() -> None:
     for page in ("overview", "timeline", "topics", "challenges"):
-        charts = opened("", page).get("plotly_chart")
-        assert charts
-        for chart in charts:
-            assert chart.proto.alt.endswith(".")
-            assert json.loads(chart.proto.spec)["data"]
+        drawn = charts(opened("", page))
+        assert drawn
+        for chart in drawn:
+            assert chart["alt"].endswith(".")
+            assert chart["figure"]["data"]
 
 
 @pytest.mark.parametrize(
@@ -501,7 +502,7 @@ def test_what_lies_beside_the_projects_data_is_not_shown_as_anothers(
     if part == "Reliability":
         assert "No double coding is given for this data set." in said
         assert "No audit of statements against their sources is given" in said
-        assert not app.get("plotly_chart")
+        assert not charts(app)
     if part == "Crosswalks":
         assert said.count("No crosswalk is given for this data set.") == 2
 
@@ -606,12 +607,12 @@ def test_where_nothing_matches_the_page_says_what_to_relax_and_clears_it() -> No
     # Raisi never went to Egypt, Pezeshkian did.
     assert re.search(r"- \*\*Host countries\*\*: clearing it shows \d+ visits", said)
     assert re.search(r"- \*\*Leaders\*\*: clearing it shows [1-9]\d* visits?", said)
-    assert not app.get("plotly_chart")
+    assert not charts(app)
     app.button(key="clear_empty").click().run()
     assert_sound(app)
     assert sentence(app).endswith(": both leaders.")
     assert "No visit matches" not in words_of(app)
-    assert app.get("plotly_chart")
+    assert charts(app)
 
 
 def test_no_single_filter_may_be_the_reason() -> None:

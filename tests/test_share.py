@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from shown import charts
 from streamlit.testing.v1 import AppTest
 
 from dashboard import ui
@@ -113,7 +114,7 @@ def test_a_dossier_and_the_foot_of_a_page_lead_to_the_static_copy(
 
 def test_one_chart_stands_alone_with_its_source(real_tables: Tables) -> None:
     app = draw("topics", chart="topics_by_leader", topic="Energy", unit="Visits")
-    assert len(app.main.get("plotly_chart")) == 1
+    assert len(charts(app)) == 1
     assert [element.value for element in app.main.header] == [
         "Which topics come up more often under whom?"
     ]
@@ -128,7 +129,7 @@ def test_one_chart_stands_alone_with_its_source(real_tables: Tables) -> None:
 def test_an_unknown_chart_leaves_the_whole_page() -> None:
     app = draw("topics", chart="<script>")
     assert [element.value for element in app.main.title] == ["Topics"]
-    assert len(app.main.get("plotly_chart")) == 2
+    assert len(charts(app)) == 2
 
 
 def test_a_link_says_what_the_page_chose_and_nothing_that_others_hung_on_it() -> None:

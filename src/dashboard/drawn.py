@@ -1,10 +1,8 @@
 """Figures as the page hands them to the browser: so that Plotly draws each once.
 
-Streamlit hands every new figure to Plotly twice, the second time as a copy, and Plotly draws anew
-whatever it cannot tell to be the same; with margins that it finds itself it draws two to ten times
-more. What it needs to tell, and the margins, are set here. A figure that leaves the page, as an
-image, a page of its own or a part of the static copy, keeps the margins that Plotly finds: there
-the letters may be of another font.
+With margins that it finds itself it draws two to ten times, so they are set here. A figure that
+leaves the page, as an image, a page of its own or a part of the static copy, keeps the margins that
+Plotly finds: there the letters may be of another font.
 """
 
 from __future__ import annotations
@@ -17,12 +15,8 @@ from copy import deepcopy
 from typing import Any
 
 import plotly.graph_objects as go
-import plotly.io
 
 from dashboard.theme import Figure, merge
-
-# Plotly.py sets a template where a figure has none, and Plotly takes each copy of it for another.
-plotly.io.templates.default = None
 
 _AXIS = re.compile(r"([xy])axis\d*")
 _BREAK, _TAG = re.compile("<br ?/?>"), re.compile("<[^>]*>")
@@ -51,27 +45,10 @@ _WIDTHS = {
 """How wide a letter is, in ems: measured of Source Sans, which Streamlit sends along."""
 
 
-class Prepared(go.Figure):
-    """A figure for the page, made once and handed over as it is by each run.
+def for_page(figure: go.Figure, *, clickable: bool) -> dict[str, Any]:
+    """Give the figure for the page, as plain data: the same, with its margins set.
 
-    Streamlit asks a figure for its data at every run, and Plotly would copy every part of them.
-    """
-
-    def __init__(self, plain: dict[str, Any]) -> None:
-        """Take the data, by Plotly's names, as they are."""
-        super().__init__()
-        self._plain = plain
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the data: nobody changes them."""
-        return self._plain
-
-
-def for_page(figure: go.Figure, *, clickable: bool) -> Prepared:
-    """Give the figure for the page: the same, with its margins set and fit to be drawn once.
-
-    `clickable`: a click on a mark is an answer. Streamlit sets the same of itself, but after the
-    first drawing, and draws again.
+    `clickable`: a click on a mark is an answer, and a drag moves instead of zooming.
     """
     made = figure.plain if isinstance(figure, Figure) else figure.to_plotly_json()
     own: dict[str, Any] = dict(made["layout"])
@@ -86,12 +63,9 @@ def for_page(figure: go.Figure, *, clickable: bool) -> Prepared:
         merge(axis, layout[name])
         layout[name] = axis | {"automargin": False}
     layout["margin"] = margins(layout)
-    # The data stay as they are as long as this does: it is Plotly's word for that. A changed
-    # figure does not meet the old one, since Streamlit makes a new place for it.
-    layout["datarevision"] = 1
     if clickable:
-        layout |= {"clickmode": "event+select", "dragmode": "pan"}
-    return Prepared({"data": made["data"], "layout": layout})
+        layout["dragmode"] = "pan"
+    return {"data": made["data"], "layout": layout}
 
 
 def margins(layout: Mapping[str, Any]) -> dict[str, int]:

@@ -171,10 +171,12 @@ _MARK = """(plot, wanted) => {
 
 def click_mark(page: Page, chart: Locator, *data: str) -> None:
     """Click the chart's first mark that stands for this, as its customdata says."""
-    place = chart.locator(".js-plotly-plot").evaluate(_MARK, list(data))
+    place = chart.evaluate(_MARK, list(data))
     assert place is not None, f"the chart has no mark for {data}"
     # Plotly lays a sheet over its marks and finds out itself which one the pointer is at.
     page.mouse.move(place["x"], place["y"])
+    # It looks where the pointer is every 50 ms at most; no hand is quicker.
+    page.wait_for_timeout(100)
     with driver.rerun(page):
         page.mouse.click(place["x"], place["y"])
 

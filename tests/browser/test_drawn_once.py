@@ -70,7 +70,7 @@ def counting(browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize("path", ["", "timeline", "map", "topics", "challenges"])
 def test_a_choice_draws_each_chart_once(server: str, counting: Page, path: str) -> None:
     open_at(counting, f"{server}/{path}")
-    counting.evaluate("window.drawings.length = 0")
+    counting.evaluate("window.drawings.fill(0)")
     choose(counting, "Topics (any of them)", "Trade", within=sidebar(counting))
     counting.wait_for_timeout(500)
     assert counting.evaluate("window.drawings") == [1] * CHARTS[path]

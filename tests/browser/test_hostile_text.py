@@ -177,7 +177,7 @@ def test_text_in_every_field_is_shown_as_it_stands_and_does_nothing_on_any_page(
         open_at(page, url + path)
         unfold_all(page)
         harmless(page)
-        for chart in page.get_by_test_id("stPlotlyChart").all():
+        for chart in page.locator("[data-chart]").all():
             labels += hover_over(page, chart)
             harmless(page)
         seen += said(page)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Response, expect
 
 # Where the mark of a country is on screen, by the projection that drew it.
 PLACE_OF = """([kind, code]) => {
-  const plot = document.querySelector('[data-testid="stPlotlyChart"] .js-plotly-plot');
+  const plot = document.querySelector('[data-chart]');
   const at = plot._fullData.findIndex(trace =>
     trace.type === kind && (trace.customdata || []).some(data => data[0] === code));
   const trace = plot._fullData[at];
@@ -52,7 +52,7 @@ def test_a_click_sets_the_country_filter(
 ) -> None:
     page.goto(f"{server}/{address}")
     settled(page)
-    page.locator('[data-testid="stPlotlyChart"]').scroll_into_view_if_needed()
+    page.locator("[data-chart]").scroll_into_view_if_needed()
     x, y = page.evaluate(PLACE_OF, [kind, "SYR"])
     with driver.rerun(page):
         page.mouse.click(x, y)

@@ -16,6 +16,7 @@ from dashboard.tables import COUNTS, Tables, Unit
 from dashboard.theme import Theme
 from dashboard.ui.evidence import VISIT, download, open_visit, statements, table
 from dashboard.ui.frame import FILTER_KEYS, View
+from dashboard.ui.plot import PICKED, packed, plot
 from dashboard.ui.share import foot_alone, room_alone, take_figure
 from dashboard.ui.words import counted, plain, without_hints
 
@@ -24,6 +25,7 @@ DAYS = ("from", "to")
 """The filters that hold a day; a mark's customdata carries it as text."""
 CONFIG = {
     "displayModeBar": False,
+    "displaylogo": False,
     "scrollZoom": False,
     # Maps fetch their outlines from another host unless told otherwise (static/README.md). It is
     # relative to the page's address, so that a base path, of ours or of a proxy, stands before it.
@@ -131,14 +133,10 @@ def _draw(
         return
     key = f"chart_{name}"
     finding = view.once(chart.alt, frame)
-    st.plotly_chart(
-        view.once(_drawn, chart.figure, frame, view.theme, bool(picks)),
-        key=key,
-        theme=None,
-        alt=finding,
-        config=CONFIG,
-        selection_mode="points",
-        on_select=(lambda: _pick(key, picks)) if picks else "ignore",
+    plot(
+        view.once(_drawn, chart.figure, frame, view.theme, name, finding, bool(picks)),
+        key,
+        lambda: _pick(key, picks),
     )
     st.markdown(f"**In short:** {plain(finding)}")
 
@@ -147,14 +145,16 @@ def _drawn(
     draw: Callable[[pd.DataFrame, Theme], go.Figure],
     frame: pd.DataFrame,
     theme: Theme,
+    name: str,
+    alt: str,
     clickable: bool,
-) -> go.Figure:
-    return for_page(draw(frame, theme), clickable=clickable)
+) -> bytes:
+    figure = for_page(draw(frame, theme), clickable=clickable)
+    return packed(figure, name=name, alt=alt, config=CONFIG, clickable=clickable)
 
 
 def _pick(chart_key: str, picks: tuple[str, ...]) -> None:
-    points = st.session_state[chart_key]["selection"]["points"]
-    if points and (data := points[0].get("customdata")) is not None:
+    if data := st.session_state[chart_key].get(PICKED):
         for key, value in zip(picks, data, strict=False):
             if value is None:
                 continue

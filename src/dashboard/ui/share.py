@@ -18,6 +18,7 @@ from dashboard.citation import Part, Style
 from dashboard.links import error_form, static_page, visit_file, with_query
 from dashboard.tables import each_row
 from dashboard.theme import Theme
+from dashboard.ui.plot import packed, plot
 from dashboard.ui.words import counted, day, plain, unmarked, visit_name, without_hints
 
 if TYPE_CHECKING:
@@ -219,15 +220,19 @@ def take_figure(
             f"{standalone.WIDTH:,} pixels wide; on a narrower screen its words are cut here alone."
         )
         with st.container(border=True):
-            st.plotly_chart(
-                figure, key=f"image_{name}_{form}", theme=None, alt=alt, width=standalone.WIDTH,
-                config={
-                    **config, "displayModeBar": True, "modeBarButtons": [["toImage"]],
-                    "toImageButtonOptions": {
-                        "format": str(form).lower(), "filename": file, "width": standalone.WIDTH,
-                        "height": standalone.height(figure), "scale": 1 if form == "SVG" else 2,
+            plot(
+                packed(
+                    standalone.spec(figure), name=f"image_{name}", alt=alt,
+                    config={
+                        **config, "displayModeBar": True, "modeBarButtons": [["toImage"]],
+                        "toImageButtonOptions": {
+                            "format": str(form).lower(), "filename": file,
+                            "width": standalone.WIDTH, "height": standalone.height(figure),
+                            "scale": 1 if form == "SVG" else 2,
+                        },
                     },
-                },
+                ),
+                key=f"image_{name}_{form}",
             )  # fmt: skip
         st.download_button(
             "Download as a web page that works offline (HTML, 5 MB)",

@@ -1,0 +1,94 @@
+// Draws a chart with Plotly, within the page. Streamlit calls this at every run of the page and at
+// its end; the chart keeps its place, so that Plotly changes what stands there.
+
+const NARROWEST = 150;
+const libraries = {};
+const charts = new WeakMap();
+
+// The parts of Plotly that are sent along, each fetched when a chart first needs it. Each leaves
+// the same global behind, so it is taken at once.
+const library = name => {
+  const url = new URL(`app/static/plotly/${name}.min.js`, document.baseURI).href;
+  libraries[name] ??= import(url).then(() => window.Plotly);
+  // A failed one is asked for again, by the next chart.
+  return libraries[name].catch(error => {
+    delete libraries[name];
+    throw error;
+  });
+};
+
+const width = ({ plot, given }) =>
+  given.figure.layout.width ?? Math.max(Math.floor(plot.parentElement.clientWidth), NARROWEST);
+
+const draw = async (chart, given) => {
+  const { plot } = chart;
+  chart.given = given;
+  // The room is taken before the library has come, or what stands below would jump.
+  plot.style.minHeight = `${given.figure.layout.height}px`;
+  plot.setAttribute("aria-label", given.alt);
+  try {
+    chart.plotly = await library(given.library);
+  } catch {
+    plot.textContent = "The chart could not be loaded. Its numbers stand below it under “Data”; "
+      + "load the page again to try once more.";
+    return;
+  }
+  if (chart.gone) return;
+  if (!chart.drawn) plot.replaceChildren();
+  const { data, layout } = given.figure;
+  await chart.plotly.react(plot, data, { ...layout, width: width(chart) }, given.config);
+  if (!chart.drawn) {
+    plot.on("plotly_click", ({ points }) => chart.pick(points[0].customdata));
+    chart.drawn = true;
+  }
+};
+
+// The window, or the sidebar beside, changed.
+const fit = chart => {
+  if (chart.drawn && chart.plot.clientWidth && width(chart) !== chart.plot._fullLayout.width) {
+    chart.plotly.relayout(chart.plot, { width: width(chart) });
+  }
+};
+
+const begin = (parent, name) => {
+  const plot = document.createElement("div");
+  plot.dataset.chart = name;
+  plot.setAttribute("role", "figure");
+  plot.style.overflow = "hidden";
+  parent.append(plot);
+  const chart = { plot, turn: Promise.resolve() };
+  chart.watch = new ResizeObserver(() => {
+    cancelAnimationFrame(chart.frame);
+    chart.frame = requestAnimationFrame(() => fit(chart));
+  });
+  chart.watch.observe(parent);
+  charts.set(parent, chart);
+  return chart;
+};
+
+const end = (parent, chart) => {
+  chart.gone = true;
+  chart.watch.disconnect();
+  if (chart.drawn) chart.plotly.purge(chart.plot);
+  chart.plot.remove();
+  charts.delete(parent);
+};
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const text = new TextDecoder().decode(data);
+  const given = JSON.parse(text);
+  const chart = charts.get(parentElement) ?? begin(parentElement, given.name);
+  chart.pick = mark => given.clickable && mark && setTriggerValue("picked", mark);
+  // A run that changes nothing here sends the same again.
+  if (chart.text !== text) {
+    chart.text = text;
+    chart.plot.ariaBusy = "true";
+    // One after the other, and of those that wait the last alone.
+    chart.turn = chart.turn.then(async () => {
+      if (chart.text !== text) return;
+      await draw(chart, given);
+      if (chart.text === text) chart.plot.ariaBusy = "false";
+    });
+  }
+  return () => end(parentElement, chart);
+}
