@@ -8,12 +8,13 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import capacity
 from dashboard.countries import middle, reach, region
-from dashboard.tables import Tables, count_each, country_name, each_row
+from dashboard.tables import Tables, among, count_each, country_name, each_row
 from dashboard.theme import Drawing, Theme, as_text, choropleth, scattergeo
 
 QUESTION = "Where did each leader go?"
@@ -90,7 +91,7 @@ def table(
     country, country_name, region, place (id) and place_name (empty for a country), latitude,
     longitude (degrees; of a country the middle of its outline, else of its places; NaN where
     neither is known), outlined (bool: the map's outlines show the country), n_visits, n_stops,
-    n_days (days abroad, as `_stays` counts them), n_unsure (stops whose days are not all
+    n_days (days abroad, as `_by_host` counts them), n_unsure (stops whose days are not all
     known), n_statements (all of the visits that went there), first, last (first days of the
     first and the last visit), mark, unit, area, value (what is drawn), home_latitude,
     home_longitude (middle of the leader's own country), n_leader_visits and n_leader_hosts
@@ -101,69 +102,34 @@ def table(
     visit, title and step.
     """
     made = tables.took_place()
-    stops = _stays(made, mark)
-    by = ["leader", "country", "place"]
-    hosts = (
-        stops.groupby(by, sort=False)
-        .agg(
-            country_name=("country_name", "first"),
-            place_name=("place_name", "first"),
-            latitude=("latitude", "mean"),
-            longitude=("longitude", "mean"),
-            n_visits=("visit", "nunique"),
-            n_stops=("visit", "size"),
-            n_unsure=("unsure", "sum"),
-            first=("start", "min"),
-            last=("start", "max"),
-        )
-        .reset_index()
-    )
-    going = stops.drop_duplicates([*by, "visit"])[[*by, "visit", "n_days"]]
-    going = going.assign(n_statements=count_each(made.statements["visit"], going["visit"]))
-    sums = going.groupby(by, sort=False)[["n_days", "n_statements"]].sum().astype(int)
-    hosts = hosts.merge(sums, how="left", left_on=by, right_index=True)
-    hosts["part"] = HOST
-    if mark == Mark.COUNTRIES:
-        at = [_middle(row) for row in each_row(hosts)]
-        hosts["longitude"] = [longitude for longitude, _ in at]
-        hosts["latitude"] = [latitude for _, latitude in at]
-    hosts["value"] = hosts[Count(unit).column]
-    hosts = hosts.sort_values(
-        ["value", "country_name", "place_name"], ascending=[False, True, True]
-    )
-    legs = pd.DataFrame(_ways(made) if lines else [], columns=LEG_COLUMNS)
-    frame = pd.concat([hosts, legs], ignore_index=True) if len(legs) else hosts
-    leaders = made.leaders.assign(position=range(len(made.leaders)))
-    at_home = {who.leader: middle(who.country) for who in each_row(leaders)}
-    homes = {who: at for who, at in at_home.items() if at is not None}
-    n_visits = made.visits.groupby("leader").size()
-    n_hosts = made.stops.groupby("leader")["country"].nunique()
-    frame = frame.merge(
-        leaders[["leader", "name", "position"]].rename(columns={"name": "leader_name"}),
-        on="leader",
-    )
+    leaders = made.leaders
+    frame = _by_host(made, mark)
+    frame["value"] = frame[Count(unit).column]
+    keys = [frame["position"], -frame["value"], frame["country_name"], frame["place_name"]]
+    frame = _in_order(frame, *keys)
+    if lines:
+        legs = _ways(made)
+        legs["position"] = pd.Index(leaders["leader"]).get_indexer(pd.Index(legs["leader"]))
+        frame = pd.concat([frame, legs], ignore_index=True) if len(legs) else frame
+        frame = frame.sort_values(["position", "part"], kind="stable", ignore_index=True)
+    who = frame["position"].to_numpy()
+    homes = [middle(code) or (math.nan, math.nan) for code in leaders["country"]]
+    home_longitude, home_latitude = np.array(homes).T
+    codes = frame["country"].tolist()
     frame = frame.assign(
-        region=frame["country"].map(region),
-        outlined=[middle(code) is not None for code in frame["country"]],
+        leader=leaders["leader"].array[who],
+        leader_name=leaders["name"].array[who],
+        region=pd.array([region(code) for code in codes], "str"),
+        outlined=np.array([middle(code) is not None for code in codes], bool),
         mark=str(mark),
         unit=str(unit),
         area=str(area),
-        home_longitude=frame["leader"].astype("str").map({who: at[0] for who, at in homes.items()}),
-        home_latitude=frame["leader"].astype("str").map({who: at[1] for who, at in homes.items()}),
-        n_leader_visits=frame["leader"].astype("str").map(n_visits),
-        n_leader_hosts=frame["leader"].astype("str").map(n_hosts),
-    ).sort_values(["position", "part"], kind="stable", ignore_index=True)
-    whole = ["n_visits", "n_stops", "n_days", "n_unsure", "n_statements", "value", "step"]
-    frame = frame.reindex(columns=COLUMNS).astype(
-        dict.fromkeys(whole, "Int64")
-        | dict.fromkeys(["position", "n_leader_visits", "n_leader_hosts"], int)
-        | {"outlined": bool}
+        home_longitude=home_longitude[who],
+        home_latitude=home_latitude[who],
+        n_leader_visits=count_each(made.visits["leader"], leaders["leader"])[who],
+        n_leader_hosts=_n_hosts(made)[who],
     )
-    coordinates = [
-        "latitude", "longitude", "from_latitude", "from_longitude", "home_latitude",
-        "home_longitude",
-    ]  # fmt: skip
-    return frame.astype(dict.fromkeys(coordinates, float))
+    return frame.reindex(columns=COLUMNS).astype({"step": "Int64"})
 
 
 LEG_COLUMNS = [
@@ -179,41 +145,115 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def _stays(made: Tables, mark: str) -> pd.DataFrame:
-    """Give the stops that the map can hold, with the days of their visit in that host.
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
+Days = np.ndarray[Any, np.dtype[np.datetime64]]
 
-    Adds start, n_days (of the visit in the city or country, the same on each of its stops)
-    and unsure (bool). The only host of a visit has the visit's days. Elsewhere the days
-    from arrival to departure count once, and of a stop that lacks one the other day alone.
+
+def _by_host(made: Tables, mark: str) -> pd.DataFrame:
+    """Count by leader and host; columns as `table` has them, from part to last.
+
+    Only stops that the map can hold. The only host of a visit has the visit's days. Elsewhere
+    the days from arrival to departure count once, and of a stop that lacks one the other day
+    alone.
     """
-    known = made.visits[["visit", "start", "n_days"]].rename(columns={"n_days": "visit_days"})
-    stops = made.stops.merge(known, on="visit")
-    key = "place" if mark == Mark.CITIES else "country"
-    alone = stops.groupby("visit")[key].transform("nunique") == 1
-    whole = alone & stops["visit_days"].notna()
-    stops["unsure"] = ~whole & (stops["arrival"].isna() | stops["departure"].isna())
-    stops["n_days"] = stops["visit_days"].where(whole, _days_known(stops, ["visit", key]))
-    if mark == Mark.COUNTRIES:
-        return stops.assign(place="", place_name="")
-    return stops[stops["latitude"].notna()]
+    # By numbers throughout, as in `tables.measure`: of a few dozen visits, grouping and joining
+    # frames would take ten times as long.
+    visits, stops = made.visits, made.stops
+    cities = mark == Mark.CITIES
+    named, names = pd.factorize(stops["place" if cities else "country"])
+    leader, visit = _leaders(made), _visits(made)
+    hosts = leader[visit] * len(names) + named
+    _, one, host = np.unique(hosts, return_index=True, return_inverse=True)
+    of, by, pair = _went(host, visit, len(visits))
+    arrival, departure = (stops[end].to_numpy("datetime64[D]") for end in ("arrival", "departure"))
+    days = visits["n_days"].to_numpy()[by]
+    whole = (np.bincount(by)[by] == 1) & ~np.isnan(days)
+    unsure = ~whole[pair] & (np.isnat(arrival) | np.isnat(departure))
+    counted = {
+        "n_visits": np.bincount(of),
+        "n_stops": np.bincount(host),
+        "n_days": np.bincount(of, np.where(whole, days, _days_known(arrival, departure, pair))),
+        "n_unsure": np.bincount(host, unsure),
+        "n_statements": np.bincount(of, count_each(made.statements["visit"], visits["visit"])[by]),
+    }
+    first, last = _first_and_last(of, visits["start"].to_numpy()[by])
+    one_each = stops.iloc[one]
+    frame = pd.DataFrame(
+        {
+            "part": HOST,
+            "position": leader[visit[one]],
+            "country": one_each["country"].array,
+            "country_name": one_each["country_name"].array,
+            "place": one_each["place"].array if cities else "",
+            "place_name": one_each["place_name"].array if cities else "",
+            "latitude": one_each["latitude"].array,
+            "longitude": one_each["longitude"].array,
+            "first": first,
+            "last": last,
+        }
+        | {name: pd.array(number.astype(int), "Int64") for name, number in counted.items()}
+    )
+    if cities:
+        return frame[frame["latitude"].notna()]
+    known = stops["latitude"].notna().to_numpy()
+    n_known = np.bincount(host[known], minlength=len(one))
+    for place, axis in enumerate(("longitude", "latitude")):
+        sums = np.bincount(host[known], stops[axis].to_numpy()[known], minlength=len(one))
+        frame[axis] = [
+            at[place] if (at := middle(code)) is not None else total / n if n else math.nan
+            for code, total, n in zip(frame["country"], sums, n_known, strict=True)
+        ]
+    return frame
 
 
-def _days_known(stops: pd.DataFrame, by: list[str]) -> pd.Series:
-    """Count the different days that the stops of a visit in one host hold, as far as known."""
-    ends = stops[["arrival", "departure"]]
-    spans = stops[by].assign(first=ends.min(axis=1), last=ends.max(axis=1))
-    spans = spans.sort_values([*by, "first"])
-    spans["reached"] = spans.groupby(by)["last"].cummax()
-    before = spans.groupby(by)["reached"].shift()
+def _leaders(made: Tables) -> Numbers:
+    """Give the place of each visit's leader in the vocabulary."""
+    return pd.Index(made.leaders["leader"]).get_indexer(pd.Index(made.visits["leader"]))
+
+
+def _visits(made: Tables) -> Numbers:
+    """Give the row of each stop's visit."""
+    return pd.Index(made.visits["visit"]).get_indexer(pd.Index(made.stops["visit"]))
+
+
+def _went(host: Numbers, visit: Numbers, n_visits: int) -> tuple[Numbers, Numbers, Numbers]:
+    """Give host and visit where one went to the other, by host; and which of these a stop is of."""
+    pairs, pair = np.unique(host * n_visits + visit, return_inverse=True)
+    return *np.divmod(pairs, max(n_visits, 1)), pair
+
+
+def _first_and_last(of: Numbers, days: Days) -> tuple[Days, Days]:
+    """Give the first and the last known day of each number, which stand in order."""
+    begin = np.flatnonzero(np.diff(of, prepend=-1))
+    return np.fmin.reduceat(days, begin), np.fmax.reduceat(days, begin)
+
+
+def _days_known(arrival: Days, departure: Days, of: Numbers) -> Numbers:
+    """Count the different days that the stops of each number hold, as far as they are known."""
+    known = ~(np.isnat(arrival) & np.isnat(departure))
+    first = np.fmin(arrival, departure)[known].astype(int)
+    last = np.fmax(arrival, departure)[known].astype(int)
+    # Each number has a calendar of its own, behind that of the one before: one pass does for all.
+    apart = of[known] * (last.max(initial=0) - first.min(initial=0) + 1)
+    order = np.argsort(first + apart)
+    begin, end = (first + apart)[order], (last + apart)[order]
     # A day that an earlier stop there held already counts once.
-    begin = spans["first"].where(before.isna() | (spans["first"] > before), before + ONE_DAY)
-    days = ((spans["last"] - begin).dt.days + 1).clip(lower=0).fillna(0)
-    return days.groupby([spans[column] for column in by]).transform("sum").reindex(stops.index)
+    begin[1:] = np.maximum(begin[1:], np.maximum.accumulate(end)[:-1] + 1)
+    days = (end - begin + 1).clip(0)
+    return np.bincount(of[known][order], days, minlength=of.max(initial=-1) + 1)
 
 
-def _middle(host: Any) -> tuple[float, float]:
-    found = middle(host.country)
-    return found if found is not None else (host.longitude, host.latitude)
+def _n_hosts(made: Tables) -> Numbers:
+    """Count the host countries of each leader."""
+    n = len(made.leaders)
+    pairs = np.unique(pd.factorize(made.stops["country"])[0] * n + _leaders(made)[_visits(made)])
+    return np.bincount(pairs % n, minlength=n)
+
+
+def _in_order(frame: pd.DataFrame, *keys: pd.Series) -> pd.DataFrame:
+    """Sort by these values, which for a few hundred rows pandas does not do in a millisecond."""
+    ranked = sorted(zip(*(key.tolist() for key in keys), range(len(frame)), strict=True))
+    return frame.iloc[[row[-1] for row in ranked]].reset_index(drop=True)
 
 
 def _ways(made: Tables) -> pd.DataFrame:
@@ -269,23 +309,30 @@ def hosts(tables: Tables) -> pd.DataFrame:
     a visit, first, last (first days of the first and the last visit to it).
     """
     made = tables.took_place()
-    going = made.stops.drop_duplicates(["visit", "country"]).merge(
-        made.visits[["visit", "start"]], on="visit"
+    stops = made.stops
+    leader, visit = _leaders(made), _visits(made)
+    country = pd.factorize(stops["country"])[0]
+    _, one, country = np.unique(country, return_index=True, return_inverse=True)
+    of, by, _ = _went(country, visit, len(made.visits))
+    first, last = _first_and_last(of, made.visits["start"].to_numpy()[by])
+    known = stops.iloc[one]
+    counted = {
+        f"n_visits_{who}": np.bincount(of[leader[by] == number], minlength=len(one))
+        for number, who in enumerate(made.leaders["leader"])
+        if number in leader
+    }
+    frame = pd.DataFrame(
+        {
+            "country": known["country"].array,
+            "country_name": known["country_name"].array,
+            "region": pd.array([region(code) for code in known["country"]], "str"),
+            **counted,
+            "first": first,
+            "last": last,
+        }
     )
-    frame = (
-        going.groupby(["country", "country_name"])
-        .agg(total=("visit", "size"), first=("start", "min"), last=("start", "max"))
-        .reset_index()
-    )
-    frame.insert(2, "region", frame["country"].map(region))
-    for place, who in enumerate(
-        who for who in made.dataset.leaders if who.id in set(made.visits["leader"])
-    ):
-        counts = going[going["leader"] == who.id].groupby("country").size()
-        own = frame["country"].map(counts).fillna(0).astype(int)
-        frame.insert(3 + place, f"n_visits_{who.id}", own)
-    ordered = frame.sort_values(["total", "country_name"], ascending=[False, True])
-    return ordered.drop(columns="total").reset_index(drop=True)
+    total = pd.Series(-np.bincount(of), frame.index)
+    return _in_order(frame, total, frame["country_name"], frame["country"])
 
 
 def unplaced(tables: Tables, mark: str = Mark.CITIES) -> pd.DataFrame:
@@ -297,12 +344,12 @@ def unplaced(tables: Tables, mark: str = Mark.CITIES) -> pd.DataFrame:
         placed = set(made.stops.loc[made.stops["latitude"].notna(), "country"])
         outlined = {code for code in lacking["country"] if middle(code) is not None}
         lacking = lacking[~lacking["country"].isin(placed | outlined)]
-    return made.visits[made.visits["visit"].isin(lacking["visit"])]
+    return made.visits[among(made.visits["visit"], lacking["visit"])]
 
 
 def not_made(tables: Tables) -> pd.DataFrame:
     """Give the visits shown that did not take place or are disputed, as rows of `visits`."""
-    return tables.visits[~tables.visits["visit"].isin(tables.took_place().visits["visit"])]
+    return tables.visits[~among(tables.visits["visit"], tables.took_place().visits["visit"])]
 
 
 def basis(frame: pd.DataFrame, on_topics: bool = False, on_hosts: bool = False) -> str:
