@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,6 @@ NARROW = 400
 """The width of a map on which names must not touch."""
 ASIDE = 12
 """How far a name stands from its mark, in pixels."""
-ONE_DAY = pd.Timedelta(days=1)
 NAMES = 60
 """Of how many hosts, those with most, a name is tried for room."""
 NEAR = {"longitude": 26.0, "latitude": 19.0}
@@ -109,27 +109,29 @@ def table(
     frame = _in_order(frame, *keys)
     if lines:
         legs = _ways(made)
-        legs["position"] = pd.Index(leaders["leader"]).get_indexer(pd.Index(legs["leader"]))
+        legs["position"] = pd.Index(leaders["leader"]).get_indexer(pd.Index(legs.pop("leader")))
         frame = pd.concat([frame, legs], ignore_index=True) if len(legs) else frame
         frame = frame.sort_values(["position", "part"], kind="stable", ignore_index=True)
+        frame["step"] = frame["step"].astype("Int64")
     who = frame["position"].to_numpy()
     homes = [middle(code) or (math.nan, math.nan) for code in leaders["country"]]
     home_longitude, home_latitude = np.array(homes).T
     codes = frame["country"].tolist()
-    frame = frame.assign(
-        leader=leaders["leader"].array[who],
-        leader_name=leaders["name"].array[who],
-        region=pd.array([region(code) for code in codes], "str"),
-        outlined=np.array([middle(code) is not None for code in codes], bool),
-        mark=str(mark),
-        unit=str(unit),
-        area=str(area),
-        home_longitude=home_longitude[who],
-        home_latitude=home_latitude[who],
-        n_leader_visits=count_each(made.visits["leader"], leaders["leader"])[who],
-        n_leader_hosts=_n_hosts(made)[who],
-    )
-    return frame.reindex(columns=COLUMNS).astype({"step": "Int64"})
+    more = {
+        "leader": leaders["leader"].array[who],
+        "leader_name": leaders["name"].array[who],
+        "region": pd.array([region(code) for code in codes], "str"),
+        "outlined": np.array([middle(code) is not None for code in codes], bool),
+        "mark": str(mark),
+        "unit": str(unit),
+        "area": str(area),
+        "home_longitude": home_longitude[who],
+        "home_latitude": home_latitude[who],
+        "n_leader_visits": count_each(made.visits["leader"], leaders["leader"])[who],
+        "n_leader_hosts": _n_hosts(made)[who],
+    }
+    frame = pd.concat([frame, pd.DataFrame(more)], axis=1)
+    return frame.reindex(columns=COLUMNS)
 
 
 LEG_COLUMNS = [
@@ -190,6 +192,7 @@ def _by_host(made: Tables, mark: str) -> pd.DataFrame:
             "longitude": one_each["longitude"].array,
             "first": first,
             "last": last,
+            "step": pd.array([pd.NA] * len(one), "Int64"),
         }
         | {name: pd.array(number.astype(int), "Int64") for name, number in counted.items()}
     )
@@ -354,36 +357,36 @@ def not_made(tables: Tables) -> pd.DataFrame:
 
 def basis(frame: pd.DataFrame, on_topics: bool = False, on_hosts: bool = False) -> str:
     """Say what a mark counts and what it rests on, where topics or hosts were chosen too."""
-    own = frame.drop_duplicates("leader")
-    said = ", ".join(f"{row.leader_name} {row.n_leader_visits:,}" for row in each_row(own))
+    hosts = list(each_row(frame[frame["part"] == HOST]))
+    visits = {row.leader_name: row.n_leader_visits for row in hosts}
+    said = ", ".join(f"{name} {number:,}" for name, number in visits.items())
     touching = " and touch a chosen topic" if on_topics else ""
     which = f"Visits that took place{touching}: {said or 'none'}."
-    if frame.empty:
+    if not hosts:
         return which
-    cities = frame["mark"].iloc[0] == Mark.CITIES
+    cities = hosts[0].mark == Mark.CITIES
     host = "city" if cities else "country"
-    beyond = _outside(frame)
+    beyond = _outside(hosts, frame)
     out = f" Outside this part of the map: {_counted(beyond, host)}." if beyond else ""
     whole = " Of each visit all hosts are shown, also those not chosen." if on_hosts else ""
     click = "its country" if cities else "it"
     return (
-        f"{which} {_counting(frame, host)}{whole}{_left_out(frame, host)} A click on a {host} "
-        f"shows the visits to {click} alone.{out}"
+        f"{which} {_counting(hosts, host)}{whole}{_left_out(hosts, frame, host)} A click on a "
+        f"{host} shows the visits to {click} alone.{out}"
     )
 
 
-def _left_out(frame: pd.DataFrame, host: str) -> str:
+def _left_out(hosts: list[Any], frame: pd.DataFrame, host: str) -> str:
     """Say how many hosts and ways are not drawn, where there are too many for a map."""
+    legs = frame[frame["part"] == LEG]
+    # Ways that stand one by one are few.
+    ways = legs["leader"].tolist() if legs["step"].isna().all() else []
     said = ""
-    for part, most, what in (
-        (HOST, capacity.PLACES, host),
-        (LEG, capacity.WAYS, "way between two places"),
+    for leaders, most, what in (
+        ([row.leader for row in hosts], capacity.PLACES, host),
+        (ways, capacity.WAYS, "way between two places"),
     ):
-        sizes = frame[frame["part"] == part].drop_duplicates(
-            ["leader", "country", "place", "from_latitude", "from_longitude"]
-        )["leader"].value_counts()  # fmt: skip
-        beyond = int((sizes - most).clip(lower=0).sum())
-        if beyond and (part == HOST or frame["step"].isna().all()):
+        if beyond := sum(max(number - most, 0) for number in Counter(leaders).values()):
             said += (
                 f" Each map draws the {_counted(most, what)} with most; {beyond:,} more are in "
                 "the data below."
@@ -391,22 +394,21 @@ def _left_out(frame: pd.DataFrame, host: str) -> str:
     return said
 
 
-def _counting(frame: pd.DataFrame, host: str) -> str:
-    count = Count(frame["unit"].iloc[0])
+def _counting(hosts: list[Any], host: str) -> str:
+    count = Count(hosts[0].unit)
     if count is Count.VISITS:
         return f"A visit counts once in each {host} it went to."
     if count is Count.STOPS:
         return "Each stop counts; one visit can have several."
+    hollow = any(row.value == 0 for row in hosts)
     if count is Count.STATEMENTS:
-        hollow = " Hollow: no statement." if (frame["value"] == 0).any() else ""
         return (
             f"A statement is on a visit, not on a stop: it counts in each {host} that its visit "
-            f"went to.{hollow}"
+            f"went to.{' Hollow: no statement.' if hollow else ''}"
         )
     least = ""
-    if unsure := int(frame["n_unsure"].sum()):
+    if unsure := sum(row.n_unsure for row in hosts):
         least = f" Not all days of {_counted(unsure, 'stop')} are known: there it is the least"
-        hollow = (frame["value"] == 0).any()
         least += ", hollow where no day is known." if hollow else "."
     return (
         f"First and last day count, and a day in two {'cities' if host == 'city' else 'countries'}"
@@ -427,17 +429,18 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a map a leader, below each other and all with the same extent and scale."""
     longitudes, latitudes = _extent(frame)
     tall = _height(longitudes, latitudes)
-    groups = list(frame.groupby("position", sort=True))
+    legs = frame[frame["part"] == LEG]
+    groups = _by_leader(frame)
     block = HEAD + KEY + tall + GAP
     height = max(block * len(groups), block)
     drawing = theme.drawing(height=height)
     drawing.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, showlegend=False)
-    top = int(frame["value"].max()) if len(frame) and frame["value"].notna().any() else 0
-    cities = frame[(frame["part"] == HOST) & (frame["mark"] == Mark.CITIES)]
-    crowded = any(number > MOST_NUMBERED for number in cities["position"].value_counts())
+    top = max((row.value for own in groups for row in own), default=0)
+    cities = Mark.CITIES in set(frame["mark"])
+    crowded = cities and any(len(own) > MOST_NUMBERED for own in groups)
     # Many bubbles are half as wide, or they would hide the land and each other.
     scale = 4 * top if crowded else top
-    for place, (_, rows) in enumerate(groups):
+    for place, rows in enumerate(groups):
         begin = block * place
         name = f"geo{place + 1 if place else ''}"
         drawing.update_layout(
@@ -463,34 +466,42 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
                 }
             }
         )  # fmt: skip
-        _title(drawing, rows, theme, height - begin)
+        one = rows[0]
+        _title(drawing, one, theme, height - begin)
         _key(drawing, rows, theme, scale, height - begin - HEAD)
-        _lines(drawing, rows[rows["part"] == LEG], theme, name)
-        own = rows[rows["part"] == HOST].dropna(subset=["longitude", "latitude"])
-        own = own.head(capacity.PLACES)
-        shaded = own["outlined"] & (own["value"] > 0) & (own["mark"] == Mark.COUNTRIES)
-        _shades(drawing, own[shaded], theme, top, name)
+        _lines(drawing, legs[legs["leader"] == one.leader], theme, one, name)
+        own = [row for row in rows if not math.isnan(row.longitude)][: capacity.PLACES]
+        shaded = [row for row in own if row.outlined and row.value and not cities]
+        _shades(drawing, shaded, theme, top, name)
         # A country too small for an outline, or without a known day, is a square in its middle.
-        symbol = "square" if Mark.COUNTRIES in set(own["mark"]) else "circle"
-        _bubbles(drawing, own[~shaded], theme, scale, name, symbol)
-        inside = own[_within(own, longitudes, latitudes)]
+        marks = [row for row in own if cities or not row.outlined or not row.value]
+        _bubbles(drawing, marks, theme, scale, name, "circle" if cities else "square")
+        inside = [row for row in own if _within(row, longitudes, latitudes)]
         _names(drawing, inside, theme, scale, name, (longitudes, latitudes))
     return drawing.figure()
+
+
+def _by_leader(frame: pd.DataFrame) -> list[list[Any]]:
+    """Give the hosts of each leader, in the order of the vocabulary."""
+    hosts = each_row(frame[frame["part"] == HOST])
+    return [list(rows) for _, rows in groupby(hosts, key=lambda row: row.position)]
 
 
 def _extent(frame: pd.DataFrame) -> tuple[list[float], list[float]]:
     """Give the ranges of longitude and latitude of the map, with some land around the marks."""
     ranges: list[list[float]] = []
+    shaded = set(frame["country"]) if Mark.COUNTRIES in set(frame["mark"]) else set()
+    near = Area.NEAR in set(frame["area"])
     for axis, least, low, high in (
         ("longitude", 36.0, -180.0, 180.0),
         ("latitude", 18.0, -58.0, 76.0),
     ):
         home = frame[f"home_{axis}"].dropna()
-        at = pd.concat([frame[axis], frame[f"from_{axis}"]]).dropna().tolist()
-        for country in set(frame.loc[frame["mark"] == Mark.COUNTRIES, "country"]):
+        at = [*frame[axis].dropna(), *frame[f"from_{axis}"].dropna()]
+        for country in shaded:
             if (box := reach(country)) is not None:
                 at += box[0::2] if axis == "longitude" else box[1::2]
-        if len(home) and Area.NEAR in set(frame["area"]):
+        if len(home) and near:
             first, last = home.min() - NEAR[axis], home.max() + NEAR[axis]
         elif at:
             first, last = min(at), max(at)
@@ -502,15 +513,17 @@ def _extent(frame: pd.DataFrame) -> tuple[list[float], list[float]]:
     return ranges[0], ranges[1]
 
 
-def _outside(frame: pd.DataFrame) -> int:
+def _outside(hosts: list[Any], frame: pd.DataFrame) -> int:
     """Count the hosts that lie outside the part that the map shows."""
-    drawn = frame[frame["part"] == HOST].drop_duplicates(["country", "place"])
-    return int((~_within(drawn, *_extent(frame)) & drawn["longitude"].notna()).sum())
+    extent = _extent(frame)
+    # A country without an outline lies where the leader's own stops were: the first one's count.
+    drawn = {(row.country, row.place): row for row in reversed(hosts)}.values()
+    return sum(not math.isnan(row.longitude) and not _within(row, *extent) for row in drawn)
 
 
-def _within(hosts: pd.DataFrame, longitudes: list[float], latitudes: list[float]) -> pd.Series:
+def _within(host: Any, longitudes: list[float], latitudes: list[float]) -> bool:
     (west, east), (south, north) = longitudes, latitudes
-    return hosts["longitude"].between(west, east) & hosts["latitude"].between(south, north)
+    return west <= host.longitude <= east and south <= host.latitude <= north
 
 
 def _height(longitudes: list[float], latitudes: list[float]) -> int:
@@ -521,8 +534,7 @@ def _height(longitudes: list[float], latitudes: list[float]) -> int:
     return round(min(max(MAP_WIDTH * shape, LOWEST), TALLEST))
 
 
-def _title(drawing: Drawing, rows: pd.DataFrame, theme: Theme, top: int) -> None:
-    one = next(each_row(rows))
+def _title(drawing: Drawing, one: Any, theme: Theme, top: int) -> None:
     drawing.add_annotation(
         x=0, xref="paper", xanchor="left", y=0, yref="paper", yanchor="top", yshift=top,
         showarrow=False, font={"size": 15},
@@ -535,10 +547,10 @@ def _title(drawing: Drawing, rows: pd.DataFrame, theme: Theme, top: int) -> None
     )  # fmt: skip
 
 
-def _key(drawing: Drawing, rows: pd.DataFrame, theme: Theme, most: int, top: int) -> None:
+def _key(drawing: Drawing, rows: list[Any], theme: Theme, most: int, top: int) -> None:
     """Draw the sizes or shades of some values, in pixels from the left edge."""
-    one = next(each_row(rows))
-    held = sorted({int(value) for value in rows["value"].dropna() if value > 0})
+    one = rows[0]
+    held = sorted({row.value for row in rows if row.value})
     values = sorted({held[0], held[len(held) // 2], held[-1]}) if held else []
     label = f"{one.unit}:"
     left = len(label) * 6 + 10
@@ -573,18 +585,16 @@ def _depth(value: int, most: int) -> float:
     return FAINTEST + (1 - FAINTEST) * value / most if most else 0.0
 
 
-def _lines(drawing: Drawing, legs: pd.DataFrame, theme: Theme, name: str) -> None:
+def _lines(drawing: Drawing, legs: pd.DataFrame, theme: Theme, one: Any, name: str) -> None:
+    start = zip(legs["from_longitude"], legs["from_latitude"], strict=True)
+    end = zip(legs["longitude"], legs["latitude"], strict=True)
     # There and back is one line: a second would only darken it.
-    ways = {
-        tuple(sorted([(leg.from_longitude, leg.from_latitude), (leg.longitude, leg.latitude)])): leg
-        for leg in each_row(legs)
-    }
+    ways = list(dict.fromkeys((min(way), max(way)) for way in zip(start, end, strict=True)))
     if not ways:
         return
     # Where ways stand once each, with their counts, the most travelled come first.
     if legs["step"].isna().all():
-        ways = dict(list(ways.items())[: capacity.WAYS])
-    one = next(iter(ways.values()))
+        ways = ways[: capacity.WAYS]
     # On a country shaded in the leader's colour a line of that colour would be lost.
     colour = theme.ink if one.mark == Mark.COUNTRIES else theme.leader(one.position)
     drawing.add_trace(
@@ -604,21 +614,21 @@ SELECTED: dict[str, Any] = {
 """A click must not dim the other marks."""
 
 
-def _answers(rows: pd.DataFrame) -> dict[str, Any]:
+def _answers(rows: list[Any]) -> dict[str, Any]:
     """Give what a click sets, the country of the filter, and the words on hover."""
     return {
-        "customdata": [[row.country, _hover(row)] for row in each_row(rows)],
+        "customdata": [[row.country, _hover(row)] for row in rows],
         "hovertemplate": "%{customdata[1]}<extra></extra>",
     }
 
 
-def _shades(drawing: Drawing, rows: pd.DataFrame, theme: Theme, most: int, name: str) -> None:
-    if rows.empty:
+def _shades(drawing: Drawing, rows: list[Any], theme: Theme, most: int, name: str) -> None:
+    if not rows:
         return
-    position = int(rows["position"].iloc[0])
+    position = rows[0].position
     drawing.add_trace(
         choropleth(
-            locations=rows["country"].tolist(), z=rows["value"].tolist(), geo=name,
+            locations=[row.country for row in rows], z=[row.value for row in rows], geo=name,
             locationmode="ISO-3", zmin=0, zmax=max(most, 1), showscale=False,
             colorscale=[[0, theme.tint(position, FAINTEST)], [1, theme.tint(position, 1)]],
             marker={"line": {"width": 0.8, "color": theme.ground}}, **_answers(rows), **SELECTED,
@@ -627,33 +637,33 @@ def _shades(drawing: Drawing, rows: pd.DataFrame, theme: Theme, most: int, name:
 
 
 def _bubbles(
-    drawing: Drawing, rows: pd.DataFrame, theme: Theme, most: int, name: str, symbol: str
+    drawing: Drawing, rows: list[Any], theme: Theme, most: int, name: str, symbol: str
 ) -> None:
     """Draw a mark a host; the rows stand by value, so that a small one lies on a large one."""
-    if rows.empty:
+    if not rows:
         return
-    position = int(rows["position"].iloc[0])
-    sizes = [_diameter(value, most) for value in rows["value"]]
+    position = rows[0].position
+    values = [row.value for row in rows]
+    sizes = [_diameter(value, most) for value in values]
     fill = theme.tint(position, SOLID)
     numbered = len(rows) <= MOST_NUMBERED
     drawing.add_trace(
         scattergeo(
-            lon=rows["longitude"].tolist(), lat=rows["latitude"].tolist(), geo=name,
+            lon=[row.longitude for row in rows], lat=[row.latitude for row in rows], geo=name,
             mode="markers+text",
             marker={
                 "size": sizes, "symbol": symbol, "opacity": 1,
-                "color": [fill if value else theme.ground for value in rows["value"]],
+                "color": [fill if value else theme.ground for value in values],
                 "line": {
-                    "width": [1 if value else 2 for value in rows["value"]],
+                    "width": [1 if value else 2 for value in values],
                     "color": [
-                        theme.ground if value else theme.leader(position)
-                        for value in rows["value"]
+                        theme.ground if value else theme.leader(position) for value in values
                     ],
                 },
             },
             text=[
                 f"{value:,}" if numbered and size >= LABELLED else ""
-                for value, size in zip(rows["value"], sizes, strict=True)
+                for value, size in zip(values, sizes, strict=True)
             ],
             textfont={"size": 11, "color": theme.ink_on(fill)}, **_answers(rows), **SELECTED,
         )
@@ -662,23 +672,29 @@ def _bubbles(
 
 def _names(
     drawing: Drawing,
-    rows: pd.DataFrame,
+    rows: list[Any],
     theme: Theme,
     most: int,
     name: str,
     frame: tuple[list[float], list[float]],
 ) -> None:
     """Name as many hosts as find room, those with most first: cities beside, countries across."""
-    at = [_pixels(row, frame) for row in each_row(rows)]
-    cities = Mark.CITIES in set(rows["mark"])
+    (west, east), (_, north) = frame
+    edge = _pixels_across(frame)
+    scale, top = edge / math.radians(east - west), _miller(north)
+    # In pixels from the upper left corner of a narrow map.
+    at = [
+        (math.radians(row.longitude - west) * scale, (top - _miller(row.latitude)) * scale)
+        for row in rows
+    ]
+    cities = any(row.mark == Mark.CITIES for row in rows)
     taken: list[Box] = []
     if cities:
-        for (x, y), value in zip(at, rows["value"], strict=True):
-            half = _diameter(value, most) / 2
+        for (x, y), row in zip(at, rows, strict=True):
+            half = _diameter(row.value, most) / 2
             taken.append((x - half, y - half, x + half, y + half))
-    edge = _pixels_across(frame)
     found: list[tuple[Any, str, str]] = []
-    for row, (x, y) in zip(each_row(rows.head(NAMES)), at, strict=False):
+    for row, (x, y) in zip(rows[:NAMES], at, strict=False):
         # The name of a site may go on after a comma.
         label = row.place_name.partition(",")[0] if cities else f"{row.country_name} {row.value:,}"
         wide = 6.5 * len(label)
@@ -711,16 +727,6 @@ Box = tuple[float, float, float, float]
 
 def _touch(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _pixels(row: Any, frame: tuple[list[float], list[float]]) -> tuple[float, float]:
-    """Give the place of a mark on a narrow map, in pixels from its upper left corner."""
-    (west, east), (_, north) = frame
-    scale = _pixels_across(frame) / math.radians(east - west)
-    return (
-        math.radians(row.longitude - west) * scale,
-        (_miller(north) - _miller(row.latitude)) * scale,
-    )
 
 
 def _pixels_across(frame: tuple[list[float], list[float]]) -> float:
@@ -766,26 +772,20 @@ def alt(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "No visit that took place matches."
     parts = []
-    for _, rows in frame.groupby("position", sort=True):
-        one = next(each_row(rows))
+    for rows in _by_leader(frame):
+        one = rows[0]
         said = (
             f"{one.leader_name} {_counted(one.n_leader_visits, 'visit')} to "
             f"{_counted(one.n_leader_hosts, 'host country')}"
         )
-        own = rows[rows["part"] == HOST]
-        if len(own) and (most := own["value"].max()):
-            best = own[own["value"] == most]
-            names = [row.place_name or row.country_name for row in each_row(best)]
-            rest = len(names) - 2
-            if rest > 0:
+        if most := max(row.value for row in rows):
+            names = [row.place_name or row.country_name for row in rows if row.value == most]
+            each = " each" if len(names) > 1 else ""
+            if (rest := len(names) - 2) > 0:
                 names = [*names[:2], f"{rest} more"]
             noun = {"Visits": "visit", "Stops": "stop", "Days abroad": "day"}.get(
                 one.unit, "statement"
             )
-            said += (
-                f", most in {_join(names)} ({_counted(int(most), noun)} each)"
-                if (len(best) > 1)
-                else f", most in {names[0]} ({_counted(int(most), noun)})"
-            )
+            said += f", most in {_join(names)} ({_counted(most, noun)}{each})"
         parts.append(said)
     return f"Maps of where each leader went in this data set: {'; '.join(parts)}."
