@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 from babel.core import get_global
 from invent import invent
@@ -133,6 +134,62 @@ def test_a_day_in_two_cities_of_one_country_counts_once_there() -> None:
     assert cities["ada", "Baghdad"][2] == 2
     assert cities["ada", "Erbil"][2] == 1
     assert counts(hosts_on_map.table(held, Mark.COUNTRIES), "country")["ada", "IRQ"][2] == 2
+
+
+def test_the_days_of_stops_that_overlap_count_once_in_each_visit_whatever_their_order() -> None:
+    def going(name: str, days: list[tuple[int | None, int | None]]) -> Visit:
+        ends = [[in_2022(1, day) if day else None for day in one] for one in days]
+        stops = [stop("baghdad", arrival, departure) for arrival, departure in ends]
+        return visit(name, None, None, stop("doha"), *stops)
+
+    held = tables(
+        [leader("Ada"), leader("Bea")],
+        # The 2nd to the 9th without the 6th: a stop within another, and one that knows one day.
+        going("ada-1", [(7, 9), (2, 5), (3, 4), (None, None), (5, None), (None, 8), (9, 7)]),
+        # The same days again are those of another visit.
+        going("ada-2", [(4, 4), (2, 5)]),
+        going("ada-3", [(None, None)]),
+        going("bea-1", [(5, 6), (1, 1)]),
+    )
+    found = counts(hosts_on_map.table(held), "place_name")
+    assert found["ada", "Baghdad"] == (3, 10, 7 + 4, 4)
+    assert found["bea", "Baghdad"] == (1, 2, 3, 0)
+    assert found["ada", "Doha <b>"] == (3, 3, 0, 3)
+
+
+def test_a_visit_without_dates_hides_no_first_and_last_visit() -> None:
+    held = tables(
+        [leader("Ada"), leader("Bea")],
+        visit("ada-1", None, None, stop("baghdad")),
+        visit("ada-2", in_2022(3, 1), in_2022(3, 1), stop("baghdad")),
+        visit("ada-3", in_2022(2, 1), in_2022(2, 1), stop("baghdad")),
+        visit("bea-1", None, None, stop("baghdad")),
+    )
+    ada, bea = each_row(hosts_on_map.table(held))
+    assert (ada.first.date(), ada.last.date()) == (in_2022(2, 1), in_2022(3, 1))
+    assert bea.first is bea.last is pd.NaT
+    (iraq,) = each_row(hosts_on_map.hosts(held))
+    assert (iraq.first.date(), iraq.last.date()) == (in_2022(2, 1), in_2022(3, 1))
+
+
+def test_a_city_lies_where_it_is_and_a_country_without_outline_amid_its_places() -> None:
+    places = [
+        Place(id="one", name="One", country="BHR", latitude=45.19, longitude=26.1),
+        Place(id="two", name="Two", country="BHR", latitude=46.19, longitude=26.4),
+    ]
+    stops = [
+        Stop(country="BHR", place=place, arrival=None, departure=None)
+        for place in ("one", "one", "one", "two", None)
+    ]
+    held = tables([leader("Ada")], visit("ada-1", None, None, *stops), places=places)
+    # Three times 45.19, divided by three, is another number.
+    cities = hosts_on_map.table(held)
+    assert cities[["place", "latitude", "longitude"]].to_numpy().tolist() == [
+        ["one", 45.19, 26.1], ["two", 46.19, 26.4],
+    ]  # fmt: skip
+    (bahrain,) = each_row(hosts_on_map.table(held, Mark.COUNTRIES))
+    assert (bahrain.latitude, bahrain.longitude) == pytest.approx((45.44, 26.175))
+    assert (bahrain.n_visits, bahrain.n_stops, bahrain.outlined) == (1, 5, False)
 
 
 @pytest.mark.parametrize("unit", Count)
@@ -291,6 +348,42 @@ def test_no_visit_no_map(made_up: Tables, mark: Mark, unit: Count) -> None:
     assert not drawn(hosts_on_map.figure(frame, LIGHT))
     assert hosts_on_map.alt(frame) == "No visit that took place matches."
     assert hosts_on_map.hosts(nothing).empty
+
+
+def test_no_visit_of_more_leaders_than_stand_abreast_is_no_map_either() -> None:
+    nine = [
+        leader(name) for name in ("Ada", "Bea", "Cid", "Dan", "Eva", "Fay", "Gus", "Hal", "Ida")
+    ]
+    held = tables(nine, visit("ada-off", None, None, stop("doha"), status=Status.CANCELLED))
+    nothing = held.keep_visits(held.visits["visit"] == "none").abreast()
+    assert nothing.leaders.empty
+    for lines in (False, True):
+        for shown in (nothing, held.abreast()):
+            frame = hosts_on_map.table(shown, lines=lines)
+            assert frame.empty
+            assert hosts_on_map.hosts(shown).empty
+            assert hosts_on_map.basis(frame) == "Visits that took place: none."
+
+
+def test_a_leader_without_a_visit_has_no_map_and_takes_nobodys_colour() -> None:
+    held = tables(
+        [leader("Ada"), leader("Bea"), leader("Cid")],
+        visit("ada-1", None, None, stop("doha")),
+        visit("cid-1", None, None, stop("doha"), stop("baghdad")),
+    )
+    frame = hosts_on_map.table(held)
+    rows = [
+        (row.leader_name, row.position, row.n_leader_visits, row.n_leader_hosts)
+        for row in each_row(frame)
+    ]
+    assert rows == [("Ada", 0, 1, 1), ("Cid", 2, 1, 2), ("Cid", 2, 1, 2)]
+    _, cid = marks(hosts_on_map.figure(frame, LIGHT))
+    assert set(cid["marker"]["color"]) == {LIGHT.tint(2, hosts_on_map.SOLID)}
+    hosts = hosts_on_map.hosts(held)
+    assert "n_visits_bea" not in hosts
+    assert hosts[["country", "n_visits_ada", "n_visits_cid"]].to_numpy().tolist() == [
+        ["QAT", 1, 1], ["IRQ", 0, 1],
+    ]  # fmt: skip
 
 
 def test_the_alternative_text_names_the_host_with_most(made_up: Tables) -> None:

@@ -103,7 +103,8 @@ def table(
     """
     made = tables.took_place()
     leaders = made.leaders
-    frame = _by_host(made, mark)
+    leader, visit = _numbered(made)
+    frame = _by_host(made, mark, leader[visit], visit)
     frame["value"] = frame[Count(unit).column]
     keys = [frame["position"], -frame["value"], frame["country_name"], frame["place_name"]]
     frame = _in_order(frame, *keys)
@@ -115,7 +116,7 @@ def table(
         frame["step"] = frame["step"].astype("Int64")
     who = frame["position"].to_numpy()
     homes = [middle(code) or (math.nan, math.nan) for code in leaders["country"]]
-    home_longitude, home_latitude = np.array(homes).T
+    home = np.array(homes).reshape(-1, 2)[who]
     codes = frame["country"].tolist()
     more = {
         "leader": leaders["leader"].array[who],
@@ -125,10 +126,10 @@ def table(
         "mark": str(mark),
         "unit": str(unit),
         "area": str(area),
-        "home_longitude": home_longitude[who],
-        "home_latitude": home_latitude[who],
-        "n_leader_visits": count_each(made.visits["leader"], leaders["leader"])[who],
-        "n_leader_hosts": _n_hosts(made)[who],
+        "home_longitude": home[:, 0],
+        "home_latitude": home[:, 1],
+        "n_leader_visits": np.bincount(leader, minlength=len(leaders))[who],
+        "n_leader_hosts": _n_hosts(made.stops, leader[visit], len(leaders))[who],
     }
     frame = pd.concat([frame, pd.DataFrame(more)], axis=1)
     return frame.reindex(columns=COLUMNS)
@@ -151,8 +152,8 @@ Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Days = np.ndarray[Any, np.dtype[np.datetime64]]
 
 
-def _by_host(made: Tables, mark: str) -> pd.DataFrame:
-    """Count by leader and host; columns as `table` has them, from part to last.
+def _by_host(made: Tables, mark: str, leader: Numbers, visit: Numbers) -> pd.DataFrame:
+    """Count by leader and host, from each stop's leader and visit; columns as in `table`.
 
     Only stops that the map can hold. The only host of a visit has the visit's days. Elsewhere
     the days from arrival to departure count once, and of a stop that lacks one the other day
@@ -163,9 +164,7 @@ def _by_host(made: Tables, mark: str) -> pd.DataFrame:
     visits, stops = made.visits, made.stops
     cities = mark == Mark.CITIES
     named, names = pd.factorize(stops["place" if cities else "country"])
-    leader, visit = _leaders(made), _visits(made)
-    hosts = leader[visit] * len(names) + named
-    _, one, host = np.unique(hosts, return_index=True, return_inverse=True)
+    _, one, host = np.unique(leader * len(names) + named, return_index=True, return_inverse=True)
     of, by, pair = _went(host, visit, len(visits))
     arrival, departure = (stops[end].to_numpy("datetime64[D]") for end in ("arrival", "departure"))
     days = visits["n_days"].to_numpy()[by]
@@ -183,7 +182,7 @@ def _by_host(made: Tables, mark: str) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "part": HOST,
-            "position": leader[visit[one]],
+            "position": leader[one],
             "country": one_each["country"].array,
             "country_name": one_each["country_name"].array,
             "place": one_each["place"].array if cities else "",
@@ -209,14 +208,13 @@ def _by_host(made: Tables, mark: str) -> pd.DataFrame:
     return frame
 
 
-def _leaders(made: Tables) -> Numbers:
-    """Give the place of each visit's leader in the vocabulary."""
-    return pd.Index(made.leaders["leader"]).get_indexer(pd.Index(made.visits["leader"]))
-
-
-def _visits(made: Tables) -> Numbers:
-    """Give the row of each stop's visit."""
-    return pd.Index(made.visits["visit"]).get_indexer(pd.Index(made.stops["visit"]))
+def _numbered(made: Tables) -> tuple[Numbers, Numbers]:
+    """Give the place of each visit's leader in the vocabulary, and the row of each stop's visit."""
+    visits = made.visits
+    return (
+        pd.Index(made.leaders["leader"]).get_indexer(pd.Index(visits["leader"])),
+        pd.Index(visits["visit"]).get_indexer(pd.Index(made.stops["visit"])),
+    )
 
 
 def _went(host: Numbers, visit: Numbers, n_visits: int) -> tuple[Numbers, Numbers, Numbers]:
@@ -246,11 +244,10 @@ def _days_known(arrival: Days, departure: Days, of: Numbers) -> Numbers:
     return np.bincount(of[known][order], days, minlength=of.max(initial=-1) + 1)
 
 
-def _n_hosts(made: Tables) -> Numbers:
-    """Count the host countries of each leader."""
-    n = len(made.leaders)
-    pairs = np.unique(pd.factorize(made.stops["country"])[0] * n + _leaders(made)[_visits(made)])
-    return np.bincount(pairs % n, minlength=n)
+def _n_hosts(stops: pd.DataFrame, leader: Numbers, n: int) -> Numbers:
+    """Count the host countries of each of `n` leaders, from each stop's leader."""
+    pairs = np.unique(pd.factorize(stops["country"])[0] * n + leader)
+    return np.bincount(pairs % max(n, 1), minlength=n)
 
 
 def _in_order(frame: pd.DataFrame, *keys: pd.Series) -> pd.DataFrame:
@@ -313,7 +310,7 @@ def hosts(tables: Tables) -> pd.DataFrame:
     """
     made = tables.took_place()
     stops = made.stops
-    leader, visit = _leaders(made), _visits(made)
+    leader, visit = _numbered(made)
     country = pd.factorize(stops["country"])[0]
     _, one, country = np.unique(country, return_index=True, return_inverse=True)
     of, by, _ = _went(country, visit, len(made.visits))
