@@ -1,4 +1,4 @@
-"""The line of visits over the term: who is counted, from which day to which."""
+"""The overview: whom the line of visits counts, from which day to which; the latest visits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dashboard.filters import Filters
 from dashboard.model import Dataset, Status
 from dashboard.tables import Tables, tabulate
 from dashboard.theme import Theme
+from dashboard.ui import digest
 
 
 def steps(frame: pd.DataFrame, leader: str) -> list[tuple[int, int, str]]:
@@ -80,3 +81,29 @@ def test_where_no_visit_took_place_there_is_no_line(tiny_tables: Tables) -> None
     assert frame.empty
     assert not lines(frame)
     assert visits_over_term.alt(frame) == "No dated visit matches."
+
+
+def test_the_first_visit_to_a_host_counts_it_for_its_leader_alone(tiny: Dataset) -> None:
+    dushanbe, moscow, *_, baghdad = tiny.visits[:4]
+    again = dushanbe.model_copy(update={"id": "again", "start": moscow.end, "end": moscow.end})
+    other = dushanbe.model_copy(
+        update={"id": "other", "leader": baghdad.leader, "start": baghdad.end, "end": baghdad.end}
+    )
+    visits = (other, again, moscow, dushanbe)
+    frame = visits_over_term.table(tabulate(tiny.model_copy(update={"visits": visits})))
+    hosts = {who: own["n_hosts"].tolist() for who, own in frame.groupby("leader")}
+    assert hosts == {"raisi": [0, 1, 1, 2, 2], "pezeshkian": [0, 1, 1]}
+
+
+def test_the_latest_visits_stand_first_and_undated_ones_last(tiny: Dataset) -> None:
+    first, second = tiny.visits[:2]
+    visits = (
+        first.model_copy(update={"id": "undated", "start": None, "end": None}),
+        first.model_copy(update={"id": "a"}),
+        second.model_copy(update={"id": "late"}),
+        first.model_copy(update={"id": "b"}),
+    )
+    tables = tabulate(tiny.model_copy(update={"visits": visits}))
+    assert digest._latest(tables, 9)["visit"].tolist() == ["late", "b", "a", "undated"]
+    assert digest._latest(tables, 2)["visit"].tolist() == ["late", "b"]
+    assert digest._latest(tables.keep_visits(tables.visits["visit"] == ""), 2).empty

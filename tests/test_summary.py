@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from dashboard.filters import Filters
 from dashboard.model import Dataset, Leader, StatementKind, Status, Visit
 from dashboard.summary import about, findings, leaders_compared
-from dashboard.tables import DAYS_A_YEAR, Tables, country_name, tabulate
+from dashboard.tables import ALL_LEADERS, DAYS_A_YEAR, Tables, country_name, tabulate
 
 
 def made(dataset: Dataset, leader: Leader) -> list[Visit]:
@@ -115,6 +115,39 @@ def test_the_real_figures_are_those_of_the_records(real: Dataset, real_tables: T
         assert row["visits_per_year"] == len(visits) / row["n_years"]
         until = min(leader.left_office or real.complete.end, real.complete.end)
         assert row["n_years"] == ((until - leader.took_office).days + 1) / 365.25
+
+
+def nine_leaders(tiny: Dataset, visits: tuple[Visit, ...]) -> Tables:
+    """The tables of more leaders than stand abreast, each with copies of these visits."""
+    leaders = [
+        tiny.leaders[0].model_copy(update={"id": f"leader-{n}", "name": f"Leader {n}"})
+        for n in range(9)
+    ]
+    copies = [
+        visit.model_copy(update={"id": f"{who.id}-{visit.id}", "leader": who.id})
+        for who in leaders
+        for visit in visits
+    ]
+    more = {"leaders": tuple(leaders), "visits": tuple(copies)}
+    return tabulate(tiny.model_copy(update=more))
+
+
+def test_more_leaders_than_stand_abreast_are_summed_up_as_one(tiny: Dataset) -> None:
+    tables = nine_leaders(tiny, tiny.visits[:2]).abreast()
+    (row,) = leaders_compared(tables).to_dict("records")
+    assert (row["leader"], row["n_visits"], row["n_hosts"]) == (ALL_LEADERS, 18, 2)
+    assert findings(tables)[0] == (
+        "In this data set All leaders shown went most often to Russia, Tajikistan (9 of 18 visits "
+        "each)."
+    )
+
+
+def test_of_many_leaders_without_a_visit_nothing_is_said(tiny: Dataset) -> None:
+    tables = nine_leaders(tiny, ()).abreast()
+    frame = leaders_compared(tables)
+    assert frame.empty
+    assert "n_visits" in frame
+    assert findings(tables) == []
 
 
 # --- the sentences -------------------------------------------------------------------------

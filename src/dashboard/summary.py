@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from dashboard.model import Bearing, Dataset, StatementKind
-from dashboard.tables import DAYS_A_YEAR, Tables, country_name, each_row
+from dashboard.tables import DAYS_A_YEAR, Tables, country_name, tally
 from dashboard.words import counted, day
 
 MOST_NAMED = 3
 """Up to this many leaders are named in a sentence; more are counted."""
 BRIEF = 220
 """Characters after which a long text is cut at the end of the sentence."""
+
+_Numbers = np.ndarray[Any, np.dtype[Any]]
 
 
 def about(dataset: Dataset) -> str:
@@ -42,35 +45,48 @@ def leaders_compared(
     multilateral_share, n_agreement (visits with at least one agreement), agreement_share.
     """
     made = tables.took_place()
-    summed = ["n_days", "multilateral", "has_agreement"]
-    sums = made.visits.groupby("leader")[summed].sum().astype(int).to_dict("index")
-    n_visits = made.visits["leader"].value_counts().to_dict()
-    n_hosts = made.stops[["leader", "country"]].drop_duplicates()["leader"].value_counts().to_dict()
-    rows = []
-    for position, who in enumerate(each_row(tables.leaders)):
-        since = max(who.took_office, pd.Timestamp(start)) if start else who.took_office
-        until = min(who.observed_until, pd.Timestamp(end)) if end else who.observed_until
-        if days is not None:
-            until = min(until, who.took_office + pd.Timedelta(days=days - 1))
-        years = max((until - since).days + 1, 0) / DAYS_A_YEAR
-        own, n = sums.get(who.leader, dict.fromkeys(summed, 0)), n_visits.get(who.leader, 0)
-        rows.append(
-            {
-                "leader": who.leader,
-                "leader_name": who.name,
-                "position": position,
-                "n_visits": n,
-                "n_hosts": n_hosts.get(who.leader, 0),
-                "n_days": own["n_days"],
-                "n_years": years,
-                "visits_per_year": n / years if years else None,
-                "n_multilateral": own["multilateral"],
-                "multilateral_share": own["multilateral"] / n if n else None,
-                "n_agreement": own["has_agreement"],
-                "agreement_share": own["has_agreement"] / n if n else None,
-            }
+    leaders, visits = tables.leaders, made.visits
+    since, until = leaders["took_office"].to_numpy(), leaders["observed_until"].to_numpy()
+    if days is not None:
+        until = np.minimum(until, since + np.timedelta64(days - 1, "D"))
+    if start:
+        since = np.maximum(since, np.datetime64(start))
+    if end:
+        until = np.minimum(until, np.datetime64(end))
+    years = np.maximum((until - since) // np.timedelta64(1, "D") + 1, 0) / DAYS_A_YEAR
+    who = visits["leader"].cat
+    # Counted by the numbers that the frames give the leaders, and put in order with these.
+    numbers = who.categories.get_indexer(pd.Index(leaders["leader"]))
+    n = len(who.categories)
+    n_visits, days_abroad, multilateral, agreement = (
+        np.bincount(who.codes, weights, minlength=n).astype(int)[numbers]
+        for weights in (
+            None, visits["n_days"].fillna(0), visits["multilateral"], visits["has_agreement"]
         )
-    return pd.DataFrame(rows)
+    )  # fmt: skip
+    country, countries = pd.factorize(made.stops["country"])
+    went = made.stops["leader"].cat.codes.to_numpy(np.int64)
+    hosts = pd.unique(went * len(countries) + country) // len(countries)
+    return pd.DataFrame(
+        {
+            "leader": leaders["leader"].array,
+            "leader_name": leaders["name"].array,
+            "position": np.arange(len(leaders)),
+            "n_visits": n_visits,
+            "n_hosts": np.bincount(hosts, minlength=n)[numbers],
+            "n_days": days_abroad,
+            "n_years": years,
+            "visits_per_year": _share(n_visits, years),
+            "n_multilateral": multilateral,
+            "multilateral_share": _share(multilateral, n_visits),
+            "n_agreement": agreement,
+            "agreement_share": _share(agreement, n_visits),
+        }
+    )
+
+
+def _share(part: _Numbers, whole: _Numbers) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return part / np.where(whole, whole, np.nan)
 
 
 def figures(row: Any) -> tuple[tuple[str, str], ...]:
@@ -128,109 +144,113 @@ def _brief(text: str) -> str:
     return kept
 
 
-def findings(tables: Tables, start: date | None = None, end: date | None = None) -> list[str]:
+class _Traveller(NamedTuple):
+    """A leader of whom at least one visit took place; `number` is the one in the frames."""
+
+    number: int
+    name: str
+    n_days_observed: int
+    n_visits: int
+
+
+def findings(tables: Tables) -> list[str]:
     """Say what stands out in the visits that took place; empty where there are none."""
     tables = tables.took_place()
-    compared = leaders_compared(tables, start, end)
-    compared = compared[compared["n_visits"] > 0]
-    if compared.empty:
+    n_visits = tally(tables.visits["leader"].cat.codes)
+    numbers = {who: at for at, who in enumerate(tables.visits["leader"].cat.categories.tolist())}
+    columns = (tables.leaders[name].tolist() for name in ("leader", "name", "n_days_observed"))
+    leaders = [
+        _Traveller(numbers[who], name, n_days, n_visits[numbers[who]])
+        for who, name, n_days in zip(*columns, strict=True)
+        if numbers[who] in n_visits
+    ]
+    if not leaders:
         return []
     return [
-        *_pace(tables, compared),
-        *_hosts(tables, compared),
-        *_topics(tables, compared),
-        *_sides(tables, compared),
+        *_pace(tables, leaders),
+        *_hosts(tables, leaders),
+        *_topics(tables, leaders),
+        *_sides(tables, leaders),
     ]
 
 
-def _each(pairs: list[tuple[str, str]]) -> str:
-    *first, last = [f"{said} by {name}" for name, said in pairs]
+def _each(counts: Iterable[int], leaders: list[_Traveller]) -> str:
+    *first, last = [
+        f"{n:,} of {who.n_visits:,} visits by {who.name}"
+        for n, who in zip(counts, leaders, strict=True)
+    ]
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _pace(tables: Tables, compared: pd.DataFrame) -> Iterator[str]:
-    if len(compared) < 2:
+def _visits_by(frame: pd.DataFrame, column: str, leaders: list[_Traveller]) -> dict[str, list[int]]:
+    """Count each leader's visits by what a column holds, in the order in which that comes up."""
+    who, visit = frame["leader"].cat, frame["visit"].cat
+    value, values = pd.factorize(frame[column])
+    shape = len(who.categories), len(values)
+    n = len(who.categories) * len(values)
+    # In 64 bits: few leaders are numbered in eight, which a product runs over.
+    cell = who.codes.to_numpy(np.int64) * len(values) + value
+    # A visit counts once for a value, however many rows of it hold that.
+    once = pd.unique(visit.codes.to_numpy(np.int64) * n + cell) % n
+    counts = np.bincount(once, minlength=n).reshape(shape)[[one.number for one in leaders]]
+    return dict(zip(values, counts.T.tolist(), strict=True))
+
+
+def _pace(tables: Tables, leaders: list[_Traveller]) -> Iterator[str]:
+    if len(leaders) < 2:
         return
-    leaders = tables.leaders.set_index("leader")
-    shared = int(leaders.loc[compared["leader"], "n_days_observed"].min()) - 1
-    counts = []
-    for who in each_row(compared):
-        own = tables.visits[tables.visits["leader"] == who.leader]
-        early = int((own["day_of_term"] <= shared).sum())
-        counts.append((str(who.leader_name), f"{early:,} of {len(own):,} visits"))
+    shared = min(who.n_days_observed for who in leaders) - 1
+    early = tally(tables.visits["leader"].cat.codes[tables.visits["day_of_term"] <= shared])
     yield (
         f"Up to day {shared:,} of the term, the last that every record covers, this data set "
-        f"has {_each(counts)}."
+        f"has {_each((early.get(who.number, 0) for who in leaders), leaders)}."
     )
 
 
-def _hosts(tables: Tables, compared: pd.DataFrame) -> Iterator[str]:
-    stops = tables.stops.drop_duplicates(["visit", "country"])
-    hosts = {
-        who.leader: stops.loc[stops["leader"] == who.leader, "country"]
-        for who in each_row(compared)
-    }
-    if len(compared) > 1:
-        sets = [set(found) for found in hosts.values()]
-        shared = len(set.intersection(*sets))
-        every = len(set.union(*sets))
-        who = "both" if len(compared) == 2 else f"all {len(compared)}"
+def _hosts(tables: Tables, leaders: list[_Traveller]) -> Iterator[str]:
+    hosts = _visits_by(tables.stops, "country", leaders)
+    if len(leaders) > 1:
+        shared = sum(all(counts) for counts in hosts.values())
+        who = "both" if len(leaders) == 2 else f"all {len(leaders)}"
         yield (
-            f"In this data set {shared:,} of {every:,} host countries were visited by {who} "
+            f"In this data set {shared:,} of {len(hosts):,} host countries were visited by {who} "
             "leaders."
         )
     said = []
-    for who in each_row(compared):
-        counts = hosts[who.leader].value_counts()
-        if counts.empty or counts.iloc[0] < 2:
-            continue
-        names = sorted(country_name(str(code)) for code in counts[counts == counts.iloc[0]].index)
-        if len(names) <= 3:
+    for at, who in enumerate(leaders):
+        most = max((counts[at] for counts in hosts.values()), default=0)
+        names = sorted(country_name(code) for code, counts in hosts.items() if counts[at] == most)
+        if most > 1 and len(names) <= 3:
             said.append(
-                f"{who.leader_name} went most often to {', '.join(names)} "
-                f"({counts.iloc[0]:,} of {who.n_visits:,} visits"
+                f"{who.name} went most often to {', '.join(names)} "
+                f"({most:,} of {who.n_visits:,} visits"
                 f"{' each' if len(names) > 1 else ''})"
             )
     if said:
         yield "In this data set " + "; ".join(said) + "."
 
 
-def _topics(tables: Tables, compared: pd.DataFrame) -> Iterator[str]:
-    if len(compared) != 2:
+def _topics(tables: Tables, leaders: list[_Traveller]) -> Iterator[str]:
+    if len(leaders) != 2:
         return
-    touched = tables.mentions.drop_duplicates(["visit", "topic"])
-    counts = touched.groupby(["topic_label", "leader"], sort=False).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=compared["leader"], fill_value=0)
-    if counts.empty:
+    first, second = (who.n_visits for who in leaders)
+    touched = _visits_by(tables.mentions, "topic_label", leaders)
+    gaps = {topic: abs(n / first - m / second) for topic, (n, m) in touched.items()}
+    topic = max(gaps, key=gaps.__getitem__, default="")
+    if not gaps.get(topic):
         return
-    totals = compared.set_index("leader")["n_visits"]
-    shares = counts / totals
-    first, second = compared["leader"]
-    gap = (shares[first] - shares[second]).abs()
-    topic = gap.sort_values(ascending=False, kind="stable").index[0]
-    if gap[topic] == 0:
-        return
-    pairs = [
-        (str(who.leader_name), f"{counts.loc[topic, who.leader]:,} of {who.n_visits:,} visits")
-        for who in each_row(compared)
-    ]
     yield (
         f"The widest gap between the leaders in this data set is on the topic {topic}: "
-        f"it comes up on {_each(pairs)}."
+        f"it comes up on {_each(touched[topic], leaders)}."
     )
 
 
-def _sides(tables: Tables, compared: pd.DataFrame) -> Iterator[str]:
-    for kind, word in (
-        (StatementKind.CHALLENGE, "a challenge"),
-        (StatementKind.OPPORTUNITY, "an opportunity"),
-    ):
-        rows = tables.statements[tables.statements["kind"] == kind]
-        found = rows.groupby("leader")["visit"].nunique()
-        if found.empty:
-            continue
-        pairs = [
-            (str(who.leader_name), f"{int(found.get(who.leader, 0)):,} of {who.n_visits:,} visits")
-            for who in each_row(compared)
-        ]
-        yield f"In this data set sources report {word} on {_each(pairs)}."
+def _sides(tables: Tables, leaders: list[_Traveller]) -> Iterator[str]:
+    sides = {
+        StatementKind.CHALLENGE: "a challenge",
+        StatementKind.OPPORTUNITY: "an opportunity",
+    }
+    counts = _visits_by(tables.statements, "kind", leaders)
+    for kind, word in sides.items():
+        if kind in counts:
+            yield f"In this data set sources report {word} on {_each(counts[kind], leaders)}."

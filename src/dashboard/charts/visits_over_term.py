@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -33,63 +37,78 @@ def table(tables: Tables, unit: str = Unit.VISITS) -> pd.DataFrame:
     visit's first day), n_statements (on the visits), title, date, last (true on the row where
     the record of the term ends), end_note, unit (what the figure shows).
     """
-    visits = tables.took_place().visits
-    columns = ["visit", "leader", "day_of_term", "start", "title", "hosts", "n_days"]
+    columns = ["visit", "leader", "day_of_term", "start", "title", "n_days"]
+    visits = tables.took_place().visits[columns]
     # The day of term first: leaders who are drawn as one began on different days.
-    visits = visits.loc[visits["start"].notna(), columns]
-    visits = visits.sort_values(["day_of_term", "start", "visit"])
-    firsts = visits[["visit", "leader", "hosts"]].explode("hosts")
-    firsts = firsts.drop_duplicates(["leader", "hosts"])
-    each = pd.DataFrame(
-        {
-            "leader": visits["leader"],
-            "n_visits": 1,
-            "n_hosts": count_each(firsts["visit"], visits["visit"]),
-            "n_days": visits["n_days"].fillna(0).astype(int),
-            "n_statements": count_each(tables.statements["visit"], visits["visit"]),
-        }
+    order = np.lexsort((visits["visit"].cat.codes, visits["start"], visits["day_of_term"]))
+    visits = visits.iloc[order[visits["start"].notna().to_numpy()[order]]]
+    each = np.column_stack(
+        [
+            np.ones(len(visits), np.int64),
+            _new_hosts(tables.stops, visits["visit"]),
+            visits["n_days"].fillna(0).astype(np.int64),
+            count_each(tables.statements["visit"], visits["visit"]),
+        ]
     )
-    counts = [unit.column for unit in UNITS]
-    visits[counts] = each.groupby("leader", sort=False)[counts].cumsum()
-    leaders = tables.leaders[tables.leaders["leader"].isin(visits["leader"].unique())]
-    positions = {who: at for at, who in enumerate(tables.leaders["leader"])}
-    shared = leaders["n_days_observed"].min() - 1
+    days = visits["day_of_term"].to_numpy(np.int64)
+    found = [
+        (position, who, own)
+        for position, who in enumerate(each_row(tables.leaders))
+        if len(own := np.flatnonzero(visits["leader"] == who.leader))
+    ]
+    shared = min((who.n_days_observed for _, who, _ in found), default=0) - 1
     rows: list[tuple[Any, ...]] = []
-    for leader in each_row(leaders):
-        own = visits[visits["leader"] == leader.leader]
-        own = own[_kept(own["day_of_term"], shared)]
-        totals = tuple(int(own[column].iloc[-1]) for column in counts)
+    for position, leader, own in found:
+        kept = _kept(days[own], shared)
+        so_far = np.cumsum(each[own], axis=0)[kept].tolist()
+        own = own[kept]
         left = leader.left_because if isinstance(leader.left_because, str) else ""
         ended = leader.left_office == leader.observed_until
         note = (left or "left office") if ended else "record ends"
-        who = (leader.leader, leader.name, positions[leader.leader])
-        days, titles, dates = own["day_of_term"].astype(int), own["title"], own["start"]
-        rows.append((*who, 0, *([0] * len(counts)), "Took office", leader.took_office, False, ""))
+        who = (leader.leader, leader.name, position)
+        rows.append((*who, 0, *(0 for _ in UNITS), "Took office", leader.took_office, False, ""))
         rows += [
-            (*who, day, *so_far, title, date, False, "")
-            for day, so_far, title, date in zip(
-                days.tolist(), own[counts].to_numpy().tolist(), titles, dates, strict=True
+            (*who, day, *counts, title, date, False, "")
+            for day, counts, title, date in zip(
+                days[own].tolist(), so_far,
+                visits["title"].iloc[own].tolist(), visits["start"].iloc[own].tolist(),
+                strict=True,
             )
-        ]
+        ]  # fmt: skip
         until = leader.observed_until
         last_day = int(leader.n_days_observed) - 1
-        rows.append((*who, last_day, *totals, note.capitalize(), until, True, note))
+        rows.append((*who, last_day, *so_far[-1], note.capitalize(), until, True, note))
     columns = [
-        "leader", "leader_name", "position", "day_of_term", *counts, "title", "date", "last",
-        "end_note",
+        "leader", "leader_name", "position", "day_of_term", *(unit.column for unit in UNITS),
+        "title", "date", "last", "end_note",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).assign(unit=str(unit))
 
 
-def _kept(days: pd.Series, shared: int) -> pd.Series:
+_Numbers = np.ndarray[Any, np.dtype[Any]]
+
+
+def _new_hosts(stops: pd.DataFrame, visits: pd.Series) -> _Numbers:
+    """Count the host countries to which each visit, in their order, is its leader's first."""
+    n = len(visits)
+    places = np.full(len(visits.cat.categories), n)
+    places[visits.cat.codes] = np.arange(n)
+    country, countries = pd.factorize(stops["country"])
+    leader = stops["leader"].cat
+    first = np.full(len(leader.categories) * len(countries), n)
+    # In 64 bits: few leaders are numbered in eight, which a product runs over.
+    pairs = leader.codes.to_numpy(np.int64) * len(countries) + country
+    np.minimum.at(first, pairs, places[stops["visit"].cat.codes])
+    return np.bincount(first, minlength=n + 1)[:n]
+
+
+def _kept(days: _Numbers, shared: int) -> _Numbers:
     """Tell which days of a leader's term stay a step of the line; `days` are in order."""
-    if len(days) <= capacity.STEPS:
-        return pd.Series(True, index=days.index)
-    parts = (days - days.iloc[0]) * capacity.STEPS // (days.iloc[-1] - days.iloc[0] + 1)
-    kept = ~parts.duplicated(keep="last")
-    until = int((days <= shared).sum())
-    if until:
-        kept.iloc[until - 1] = True
+    kept = np.ones(len(days), dtype=bool)
+    if len(days) > capacity.STEPS:
+        parts = (days - days[0]) * capacity.STEPS // (days[-1] - days[0] + 1)
+        kept[:-1] = parts[:-1] < parts[1:]
+        kept[: np.searchsorted(days, shared, side="right")][-1:] = True
     return kept
 
 
@@ -102,8 +121,9 @@ def basis(unit: str, frame: pd.DataFrame | None = None) -> str:
     }.get(Unit(unit), "A visit counts from its first day.")
     if frame is None or frame.empty:
         return said
-    steps = frame.groupby("leader")["n_visits"].agg(["size", "max"])
-    if (steps["max"] <= steps["size"]).all():
+    leaders = frame["leader"].tolist()
+    steps = Counter(leaders)
+    if all(n <= steps[who] for who, n in zip(leaders, frame["n_visits"].tolist(), strict=True)):
         return said
     return (
         f"{said} A line has up to {capacity.STEPS:,} steps: each is exact on its day, and the "
@@ -114,30 +134,34 @@ def basis(unit: str, frame: pd.DataFrame | None = None) -> str:
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw one step line a leader, named at its end."""
     drawing = theme.drawing(height=HEIGHT)
-    unit = Unit(frame["unit"].iloc[0]) if len(frame) else Unit.VISITS
-    top = int(frame[unit.column].max()) if len(frame) else 1
+    lines = [
+        [row._asdict() for row in rows]
+        for _, rows in groupby(each_row(frame), attrgetter("leader"))
+    ]
+    ends = [rows[-1] for rows in lines]
+    unit = Unit(ends[0]["unit"]) if ends else Unit.VISITS
+    top = max((end[unit.column] for end in ends), default=1)
     reach = top * 1.18 + 0.5
-    raised = _raised(frame, unit, PLOT / reach)
-    for leader_name, rows in frame.groupby("leader_name", sort=False):
-        position = int(rows["position"].iloc[0])
+    raised = _raised(ends, unit, PLOT / reach)
+    for rows, end in zip(lines, ends, strict=True):
+        position = end["position"]
         colour = theme.leader(position)
-        end = rows.iloc[-1]
-        shown_name = as_text(str(leader_name))
+        shown_name = as_text(end["leader_name"])
         drawing.add_trace(
             scatter(
-                x=rows["day_of_term"].tolist(),
-                y=rows[unit.column].tolist(),
+                x=[row["day_of_term"] for row in rows],
+                y=[row[unit.column] for row in rows],
                 name=shown_name,
                 mode="lines",
                 line={"shape": "hv", "color": colour, "width": 2.5,
                       "dash": DASHES[position % len(DASHES)]},
-                customdata=[[_hover(row)] for row in rows.to_dict("records")],
+                customdata=[[_hover(row)] for row in rows],
                 # No name here: in a template a name could hold a variable.
                 hovertemplate="%{customdata[0]}<extra></extra>",
             )
         )  # fmt: skip
         drawing.add_annotation(
-            x=int(end["day_of_term"]), y=int(end[unit.column]), xanchor="right", yanchor="bottom",
+            x=end["day_of_term"], y=end[unit.column], xanchor="right", yanchor="bottom",
             text=(
                 f"<b>{shown_name}</b>: {end[unit.column]:,} by day {end['day_of_term']:,}"
                 f" ({as_text(end['end_note'])})"
@@ -153,16 +177,16 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     return drawing.figure()
 
 
-def _raised(frame: pd.DataFrame, unit: Unit, a_unit: float) -> dict[int, float]:
+def _raised(ends: list[dict[str, Any]], unit: Unit, a_unit: float) -> dict[int, float]:
     """Give the pixels that the name of each leader's line is put up, clear of those below it.
 
-    `a_unit` is the height of one of the unit, in pixels.
+    `ends` are the last rows of the lines; `a_unit` is the height of one of the unit, in pixels.
     """
     raised: dict[int, float] = {}
     free = 0.0
-    for end in each_row(frame[frame["last"].astype(bool)].sort_values(unit.column, kind="stable")):
-        own = getattr(end, unit.column) * a_unit
-        raised[int(end.position)] = max(free - own, 0)
+    for end in sorted(ends, key=itemgetter(unit.column)):
+        own = end[unit.column] * a_unit
+        raised[end["position"]] = max(free - own, 0)
         free = max(free, own) + LINE
     return raised
 
@@ -182,10 +206,14 @@ def alt(frame: pd.DataFrame) -> str:
     """Say how much of the unit each leader had by the last day that all terms share."""
     if frame.empty:
         return "No dated visit matches."
-    unit = Unit(frame["unit"].iloc[0])
-    shared = int(frame.loc[frame["last"], "day_of_term"].min())
-    so_far = frame[frame["day_of_term"] <= shared].groupby("leader_name", sort=False)
-    counts = so_far[unit.column].max().sort_values(ascending=False, kind="stable")
-    said = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    rows = list(each_row(frame))
+    unit = Unit(rows[0].unit)
+    shared = min(row.day_of_term for row in rows if row.last)
+    # No count falls, so that the last of each name is the highest.
+    counts = {
+        row.leader_name: getattr(row, unit.column) for row in rows if row.day_of_term <= shared
+    }
+    ranked = sorted(counts.items(), key=itemgetter(1), reverse=True)
+    said = ", ".join(f"{name} {count:,}" for name, count in ranked)
     what = "Visits made" if unit is Unit.VISITS else f"{unit} of the visits begun"
     return f"{what} by day {shared:,} of the term: {said}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -50,7 +51,7 @@ def leaders_side_by_side(view: View) -> None:
 
 def stand_out(view: View) -> None:
     """Draw the generated sentences of what stands out."""
-    said = view.once(findings, view.abreast, view.filters.start, view.filters.end)
+    said = view.once(findings, view.abreast)
     st.markdown("\n".join(f"- {plain(line)}" for line in said) or "There is nothing to compare.")
 
 
@@ -86,9 +87,11 @@ def latest_visits(view: View, number: int) -> None:
 
 
 def _latest(tables: Tables, number: int) -> pd.DataFrame:
-    # Those that began on the same day as the last of them too, until the ids have decided.
-    latest = tables.visits.nlargest(number, "start", keep="all")
-    return latest.sort_values(["start", "visit"], ascending=False).head(number)
+    visits = tables.visits
+    # As a number an unknown day comes before every other.
+    start = visits["start"].to_numpy().view(np.int64)
+    order = np.lexsort((visits["visit"].cat.codes, start))
+    return visits.iloc[order[: -number - 1 : -1]]
 
 
 def disputed_visits(view: View) -> None:
