@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from dashboard.charts import visits_in_time, visits_per_period
 from dashboard.charts.visits_in_time import Axis
 from dashboard.charts.visits_per_period import Per
 from dashboard.model import Dataset, Expected, Leader, Period, Status, Stop, Visit, VisitKind
-from dashboard.tables import Tables, tabulate
+from dashboard.tables import Tables, Unit, tabulate
 from dashboard.theme import Theme
 
 LIGHT = Theme()
@@ -228,6 +229,30 @@ def test_quarters_without_a_visit_count_nought(made_up: Tables) -> None:
     bea = frame[frame["leader"] == "bea"]
     assert bea["period"].iloc[[0, -1]].tolist() == ["2023 Q3", "2025 Q4"]
     assert bea["n_visits"].tolist() == [1, 0, 0, 0, 0, 0, 0, 0, 0, 1]
+
+
+def test_the_first_titles_of_a_period_are_named_and_the_others_counted() -> None:
+    made = tables([BEA], [visit("bea", date(2023, 12, 31) - timedelta(n)) for n in range(23)])
+    stops = made.stops.assign(country=[f"X{n:02}" for n in range(23)])
+    visits = made.visits.assign(title=[f"Visit {n}" for n in range(23)])
+    frame = visits_per_period.table(replace(made, visits=visits, stops=stops), unit=Unit.HOSTS)
+    # By their first days, not as they stand in the table.
+    expected = [*(f"Visit {n}" for n in range(22, 2, -1)), "and 3 more"]
+    assert frame["titles"].tolist() == [", ".join(expected), "", ""]
+    assert frame["n_hosts"].tolist() == [23, 0, 0]
+    assert frame["n_in_all"].tolist() == [23, 23, 23]
+
+
+def test_a_visit_before_the_term_widens_its_periods(made_up: Tables) -> None:
+    early = made_up.visits.assign(
+        start=made_up.visits["start"].mask(made_up.visits["visit"] == "bea-2025-10-08",
+                                           pd.Timestamp(1969, 12, 31))
+    )  # fmt: skip
+    frame = visits_per_period.table(replace(made_up, visits=early), per=Per.QUARTER)
+    bea = frame[frame["leader"] == "bea"]
+    assert bea["period"].iloc[[0, -1]].tolist() == ["1969 Q4", "2025 Q4"]
+    assert bea["n_visits"].iloc[0] == 1
+    assert bea["covered"].iloc[0] == "before 28 July 2023"
 
 
 def test_a_chosen_time_ends_the_years(made_up: Tables) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -61,64 +64,89 @@ def table(
     period), covered (in words, for example "from 3 August"; empty where all of it is), titles
     (of the visits), per, unit (what the figure shows).
     """
-    counts = [unit.column for unit in UNITS]
-    visits = tables.took_place().visits
-    visits = visits.loc[visits["start"].notna(), ["visit", "leader", "title", "start", "n_days"]]
-    visits = visits.sort_values(["start", "visit"])
-    visits["number"] = _numbers(visits["start"], per)
-    counted = _counted(tables, visits, ["leader", "number"])
-    in_all = _counted(tables, visits, ["leader"])[Unit(unit).column]
-    titles = visits.groupby(["leader", "number"])["title"].agg(_titles).to_dict()
-    spans: dict[Any, Any] = visits.groupby("leader")["number"].agg(["min", "max"]).T.to_dict()
-    rows: list[dict[str, Any]] = []
+    visits = tables.took_place().visits[["visit", "leader", "title", "start", "n_days"]]
+    visits = visits[visits["start"].notna()]
+    numbers = _numbers(visits["start"], per)
+    # The leaders, the periods of all, each with its leader, and which of both a visit has.
+    leaders: list[tuple[Any, int, pd.Timestamp, pd.Timestamp]] = []
+    periods: list[tuple[int, int]] = []
+    whose, where = np.zeros_like(numbers), np.zeros_like(numbers)
     for position, who in enumerate(each_row(tables.leaders)):
-        if who.leader not in spans:
+        own = np.flatnonzero(visits["leader"] == who.leader)
+        if not len(own):
             continue
         first = max(who.took_office, pd.Timestamp(start or who.took_office))
         last = min(who.observed_until, pd.Timestamp(end or who.observed_until))
-        begin = min(_number(first, per), spans[who.leader]["min"])
-        until = max(_number(last, per), spans[who.leader]["max"])
-        for number in range(begin, until + 1):
-            key = (who.leader, number)
-            covered = _covered(number, per, first, last)
-            rows.append(
-                {"leader": who.leader, "leader_name": who.name, "position": position,
-                 "period": _name(number, per), "period_start": _start(number, per),
-                 **{each: counted[each].get(key, 0) for each in counts},
-                 "n_in_all": in_all[who.leader], "partial": bool(covered), "covered": covered,
-                 "titles": titles.get(key, ""), "per": str(per), "unit": str(unit)}
-            )  # fmt: skip
-    columns = [
-        "leader", "leader_name", "position", "period", "period_start", *counts, "n_in_all",
-        "partial", "covered", "titles", "per", "unit",
-    ]  # fmt: skip
-    # Said outright, since a frame without rows knows no types, and a mask has to be bool.
-    return pd.DataFrame(rows, columns=columns).astype(
-        dict.fromkeys(counts, int) | {"partial": bool}
+        begin = min(_number(first, per), int(numbers[own].min()))
+        until = max(_number(last, per), int(numbers[own].max()))
+        whose[own], where[own] = len(leaders), len(periods) + numbers[own] - begin
+        periods += [(len(leaders), number) for number in range(begin, until + 1)]
+        leaders.append((who, position, first, last))
+    of = [leaders[at] for at, _ in periods]
+    in_all = _count(Unit(unit), tables, visits, whose, len(leaders))
+    covered = [
+        _covered(number, per, first, last)
+        for (_, number), (_, _, first, last) in zip(periods, of, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "leader": [who.leader for who, *_ in of],
+            "leader_name": [who.name for who, *_ in of],
+            "position": [position for _, position, *_ in of],
+            "period": [_name(number, per) for _, number in periods],
+            "period_start": [_start(number, per) for _, number in periods],
+            **{each.column: _count(each, tables, visits, where, len(periods)) for each in UNITS},
+            "n_in_all": in_all[[at for at, _ in periods]],
+            # Said outright, since a frame without rows knows no types, and a mask has to be bool.
+            "partial": np.array([bool(said) for said in covered], dtype=bool),
+            "covered": covered,
+            "titles": _titles(visits, where, len(periods)),
+            "per": str(per),
+            "unit": str(unit),
+        }
     )
 
 
-def _counted(tables: Tables, visits: pd.DataFrame, by: list[str]) -> dict[str, dict[Any, int]]:
-    """Count in every unit what the visits hold, by column and group."""
-    said = count_each(tables.statements["visit"], visits["visit"])
-    grouped = visits.assign(n_statements=said).groupby(by[0] if len(by) == 1 else by)
-    # Each visit stands here with its hosts, and each host once in a group.
-    hosts = tables.stops[["visit", "country"]].merge(visits[["visit", *by]], on="visit")
-    hosts = hosts[["country", *by]].drop_duplicates().groupby(by[0] if len(by) == 1 else by)
-    return {
-        Unit.VISITS.column: grouped.size().to_dict(),
-        Unit.HOSTS.column: hosts.size().to_dict(),
-        Unit.DAYS.column: grouped["n_days"].sum().astype(int).to_dict(),
-        Unit.STATEMENTS.column: grouped["n_statements"].sum().to_dict(),
-    }
+_Numbers = np.ndarray[Any, np.dtype[np.int64]]
+
+
+def _count(unit: Unit, tables: Tables, visits: pd.DataFrame, group: _Numbers, n: int) -> _Numbers:
+    """Count in a unit what the visits of each of `n` groups hold; `group` is that of each visit."""
+    if unit is Unit.HOSTS:
+        # Each host once in a group; the stops of other visits are in one more group.
+        groups = np.full(len(visits["visit"].cat.categories), n)
+        groups[visits["visit"].cat.codes] = group
+        country, countries = pd.factorize(tables.stops["country"])
+        hosts = pd.unique(groups[tables.stops["visit"].cat.codes] * len(countries) + country)
+        return np.bincount(hosts // len(countries), minlength=n + 1)[:n]
+    weights = None
+    if unit is Unit.DAYS:
+        weights = visits["n_days"].fillna(0)
+    elif unit is Unit.STATEMENTS:
+        weights = count_each(tables.statements["visit"], visits["visit"])
+    return np.bincount(group, weights, minlength=n).astype(np.int64)
+
+
+def _titles(visits: pd.DataFrame, group: _Numbers, n: int) -> list[str]:
+    """Name the visits of each of `n` groups by their titles, the first of them in time."""
+    order = np.lexsort((visits["visit"].cat.codes, visits["start"], group))
+    sizes = np.bincount(group, minlength=n)
+    place = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    titles = iter(visits["title"].iloc[order[place < capacity.TITLES]].tolist())
+    said = []
+    for size in sizes.tolist():
+        named = list(islice(titles, min(size, capacity.TITLES)))
+        rest = size - len(named)
+        said.append(", ".join([*named, *([f"and {rest:,} more"] if rest else [])]))
+    return said
 
 
 # A period is a number that counts on from one to the next: the year, or the quarters since 0.
 
 
-def _numbers(days: pd.Series, per: str) -> pd.Series:
-    years = days.dt.year
-    return years if per == Per.YEAR else years * 4 + days.dt.quarter - 1
+def _numbers(days: pd.Series, per: str) -> _Numbers:
+    months = days.to_numpy().astype("datetime64[M]").astype(np.int64)
+    return 1970 + months // 12 if per == Per.YEAR else 1970 * 4 + months // 3
 
 
 def _number(day: pd.Timestamp, per: str) -> int:
@@ -132,12 +160,6 @@ def _start(number: int, per: str) -> pd.Timestamp:
 
 def _name(number: int, per: str) -> str:
     return f"{number}" if per == Per.YEAR else f"{number // 4} Q{number % 4 + 1}"
-
-
-def _titles(titles: pd.Series) -> str:
-    named = titles.tolist()
-    rest = len(named) - capacity.TITLES
-    return ", ".join([*named[: capacity.TITLES], *([f"and {rest:,} more"] if rest > 0 else [])])
 
 
 def _covered(number: int, per: str, first: pd.Timestamp, last: pd.Timestamp) -> str:
@@ -161,14 +183,16 @@ def basis(frame: pd.DataFrame, on_topics: bool = False) -> str:
 
     `on_topics` where the visits were narrowed to topics.
     """
-    leaders = frame.groupby("leader_name", sort=False)
-    counts = ", ".join(f"{name} {count:,}" for name, count in leaders["n_visits"].sum().items())
+    visits: dict[str, int] = {}
+    parts: dict[str, list[str]] = {}
+    for row in each_row(frame):
+        visits[row.leader_name] = visits.get(row.leader_name, 0) + row.n_visits
+        if row.partial:
+            parts.setdefault(row.leader_name, []).append(f"{row.period} ({row.covered})")
+    counts = ", ".join(f"{name} {count:,}" for name, count in visits.items())
     which = f"Dated visits that took place{' and touch a chosen topic' if on_topics else ''}"
-    parts = [
-        f"{name} {', '.join(f'{row.period} ({row.covered})' for row in each_row(rows))}"
-        for name, rows in frame[frame["partial"]].groupby("leader_name", sort=False)
-    ]
-    partly = f" * Part of the period only, pale: {'; '.join(parts)}." if parts else ""
+    of_each = "; ".join(f"{name} {', '.join(periods)}" for name, periods in parts.items())
+    partly = f" * Part of the period only, pale: {of_each}." if parts else ""
     return f"{which}: {counts or 'none'}.{_counting(frame)}{partly}"
 
 
@@ -186,9 +210,12 @@ def _counting(frame: pd.DataFrame) -> str:
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a bar a leader and period; those who share a period stand side by side."""
-    leaders: list[tuple[Any, pd.DataFrame]] = list(frame.groupby("position", sort=True))
-    unit = Unit(frame["unit"].iloc[0]) if len(frame) else Unit.VISITS
-    top = max(int(frame[unit.column].max()), 1) if len(frame) else 1
+    leaders = [
+        [row._asdict() for row in rows]
+        for _, rows in groupby(each_row(frame), attrgetter("position"))
+    ]
+    unit = Unit(leaders[0][0]["unit"]) if leaders else Unit.VISITS
+    top = max((row[unit.column] for rows in leaders for row in rows), default=1) or 1
     bars = min(TALLEST, ONE * top)
     a_pixel = top / bars
     head = BRACKET * len(leaders) + 24
@@ -201,41 +228,40 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     )  # fmt: skip
     if frame.empty:
         return drawing.figure()
-    per = frame["per"].iloc[0]
-    starts = frame["period_start"]
-    periods = range(_number(starts.min(), per), _number(starts.max(), per) + 1)
+    per = leaders[0][0]["per"]
+    starts = [row["period_start"] for rows in leaders for row in rows]
+    periods = range(_number(min(starts), per), _number(max(starts), per) + 1)
     place = {_name(period, per): at for at, period in enumerate(periods)}
     _ticks(drawing, periods, per)
-    sharing = frame.groupby("period")["position"].agg(sorted).to_dict()
-    for bracket, (position, rows) in enumerate(leaders):
+    sharing: dict[str, list[int]] = {}
+    for row in chain.from_iterable(leaders):
+        sharing.setdefault(row["period"], []).append(row["position"])
+    for bracket, rows in enumerate(leaders):
+        position = rows[0]["position"]
         colour = theme.leader(position)
-        name = as_text(rows["leader_name"].iloc[0])
+        name = as_text(rows[0]["leader_name"])
         slots = [
-            (sharing[period].index(position), len(sharing[period])) for period in rows["period"]
+            (sharing[row["period"]].index(position), len(sharing[row["period"]])) for row in rows
         ]
         width = [0.8 / among for _, among in slots]
         left = [
-            place[period] - 0.4 + at * wide
-            for period, (at, _), wide in zip(rows["period"], slots, width, strict=True)
+            place[row["period"]] - 0.4 + at * wide
+            for row, (at, _), wide in zip(rows, slots, width, strict=True)
         ]
-        values = rows[unit.column].tolist()
-        numbers = [
-            f"{value:,}{'*' if part else ''}"
-            for value, part in zip(values, rows["partial"], strict=True)
-        ]
+        numbers = [f"{row[unit.column]:,}{'*' if row['partial'] else ''}" for row in rows]
         drawing.add_trace(
             bar(
-                x=left, offset=0, width=width, y=values, name=name,
+                x=left, offset=0, width=width, y=[row[unit.column] for row in rows], name=name,
                 marker={"color": colour, "line": {"color": colour, "width": 1.5},
-                        "opacity": [0.55 if part else 1 for part in rows["partial"]]},
+                        "opacity": [0.55 if row["partial"] else 1 for row in rows]},
                 text=numbers if numbered else None, textposition="outside",
                 textangle=0, cliponaxis=False, textfont={"color": theme.ink, "size": 13},
-                customdata=[[row["period"], _hover(row)] for row in rows.to_dict("records")],
+                customdata=[[row["period"], _hover(row)] for row in rows],
                 hovertemplate="%{customdata[1]}<extra></extra>",
             )
         )  # fmt: skip
         _bracket(
-            drawing, colour, f"<b>{name}</b>: {unit.counted(rows['n_in_all'].iloc[0])}",
+            drawing, colour, f"<b>{name}</b>: {unit.counted(rows[0]['n_in_all'])}",
             left[0], left[-1] + width[-1], len(periods),
             top + (head - BRACKET * (bracket + 1) + 2) * a_pixel,
         )  # fmt: skip
@@ -310,10 +336,11 @@ def alt(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "No dated visit that took place matches."
     unit = Unit(frame["unit"].iloc[0])
-    most = frame.sort_values(unit.column, ascending=False, kind="stable").iloc[0]
-    per = Per(most["per"]).lower()
-    part = f" ({most['covered']})" if most["covered"] else ""
+    # The first of those that have as many.
+    most = max(each_row(frame), key=attrgetter(unit.column))
+    per = Per(most.per).lower()
+    part = f" ({most.covered})" if most.covered else ""
     return (
         f"{unit} by {per} of the visit’s first day and by leader; most in this data set as "
-        f"filtered: {most['leader_name']} in {most['period']}{part}, {most[unit.column]:,}."
+        f"filtered: {most.leader_name} in {most.period}{part}, {getattr(most, unit.column):,}."
     )
