@@ -79,6 +79,26 @@ def bars(figure: Any) -> Any:
     return json.loads(figure.to_json() or "")["data"][0]
 
 
+def test_lanes_stand_in_the_order_of_the_vocabulary() -> None:
+    made = tables([BEA, ADA], [visit("ada", date(2021, 9, 1)), visit("bea", date(2023, 8, 1))])
+    frame = visits_in_time.table(made)
+    lanes = list(zip(frame["leader"], frame["position"], strict=True))
+    assert lanes == [("bea", 0), ("ada", 1)]
+    assert frame["term_note"].str.startswith("resigned").tolist() == [False, True]
+
+
+def test_a_visit_names_its_topics_those_of_most_statements_first(tiny_tables: Tables) -> None:
+    first = tiny_tables.mentions["visit"].iloc[0]
+    labels = pd.Categorical(["B", "C", "A", "C", "D", "B", "C"])
+    mentions = tiny_tables.mentions.iloc[[0] * 7].assign(topic_label=labels)
+    frame = visits_in_time.table(replace(tiny_tables, mentions=mentions))
+    topics = dict(zip(frame["visit"], frame["topics"], strict=True))
+    assert topics.pop(first) == "C, B, A, D"
+    assert set(topics.values()) == {""}
+    without = tiny_tables.keep_statements(tiny_tables.statements["text"] == "")
+    assert set(visits_in_time.table(without)["topics"]) == {""}
+
+
 def test_two_visits_of_one_week_stand_on_two_sub_rows(made_up: Tables) -> None:
     frame = visits_in_time.table(made_up)
     ada = frame[frame["leader"] == "ada"]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -56,17 +60,25 @@ def table(
     chosen (bool), close (bool). On the calendar axis positions are days, on the other numbers
     of days; an end is the start of the day after.
     """
-    visits = tables.visits.dropna(subset=["start", "end"])
-    leaders = tables.leaders.assign(position=range(len(tables.leaders)))
-    leaders = leaders[leaders["leader"].isin(visits["leader"])]
-    present = list(each_row(leaders))
     on_calendar = axis == Axis.CALENDAR
-    said = tables.mentions.groupby(["visit", "topic_label"]).size()
-    said = said.sort_values(ascending=False, kind="stable").reset_index()
-    topics = said.groupby("visit")["topic_label"].agg(", ".join).to_dict()
+    first, until = ("start", "end") if on_calendar else ("day_of_term", "last_day_of_term")
+    words = [
+        "leader_name", "title", "start", "end", "kind", "kind_label", "status", "status_label",
+        "places", "people",
+    ]  # fmt: skip
+    whole = ["n_days", "day_of_term", "last_day_of_term"]
+    visits = tables.visits[["visit", "leader", *words, *whole]]
+    visits = visits[visits["start"].notna() & visits["end"].notna()]
+    leader = visits["leader"].cat
+    places = pd.Index(tables.leaders["leader"]).get_indexer(leader.categories)
+    position = places[leader.codes]
+    order = np.lexsort((visits["visit"].cat.codes, visits["end"], visits["start"], position))
+    visits, position = visits.iloc[order], position[order].tolist()
 
-    terms: dict[str, tuple[Any, Any, str]] = {}
-    for who in present:
+    terms: dict[int, tuple[Any, Any, str]] = {}
+    for at, who in enumerate(each_row(tables.leaders)):
+        if at not in position:
+            continue
         last = (who.observed_until - who.took_office).days
         left = who.left_because.rstrip(".") if isinstance(who.left_because, str) else ""
         note = (left or "left office") if who.left_office == who.observed_until else "record ends"
@@ -74,46 +86,76 @@ def table(
         begin, end = (
             (who.took_office, who.observed_until + ONE_DAY) if on_calendar else (0, last + 1)
         )
-        terms[who.leader] = (begin, end, f"{note}, {when}")
+        terms[at] = (begin, end, f"{note}, {when}")
 
-    first, until = ("start", "end") if on_calendar else ("day_of_term", "last_day_of_term")
-    one = ONE_DAY if on_calendar else 1
-    wide = () if close else terms.values()
+    one: Any = ONE_DAY if on_calendar else 1
     span = one
     if terms:
+        wide = () if close else terms.values()
         ends = [visits[until].max() + one, *(term[1] for term in wide)]
         span = max(ends) - min([visits[first].min(), *(term[0] for term in wide)])
+    steps = (one, span * NARROWEST, span * NARROWEST / 2, span * GAP)
+    # On the calendar Python's own days: to count with those of pandas takes ten times as long.
+    one, narrowest, half, gap = (step.to_pytimedelta() for step in steps) if on_calendar else steps
 
-    rows: list[dict[Any, Any]] = []
-    for who in present:
-        own = visits[visits["leader"] == who.leader].sort_values(["start", "end", "visit"])
-        free: list[Any] = []
-        for row, begins, ends_on in zip(
-            own.to_dict("records"), own[first], own[until], strict=True
-        ):
-            begin, end = begins, ends_on + one
-            if end - begin < span * NARROWEST:
-                middle = begin + (end - begin) / 2
-                begin, end = middle - span * NARROWEST / 2, middle + span * NARROWEST / 2
-            sub_row = next((at for at, edge in enumerate(free) if edge <= begin), len(free))
-            free[sub_row : sub_row + 1] = [end + span * GAP]
-            term_from, term_until, term_note = terms[who.leader]
-            rows.append(
-                row
-                | {"position": who.position, "topics": topics.get(row["visit"], ""),
-                   "axis": str(axis), "sub_row": sub_row, "drawn_from": begin,
-                   "drawn_until": end, "term_from": term_from, "term_until": term_until,
-                   "term_note": term_note, "chosen": row["visit"] == chosen, "close": close}
-            )  # fmt: skip
+    drawn: list[tuple[int, Any, Any]] = []
+    free: dict[int, list[Any]] = {at: [] for at in terms}
+    begins, untils = (
+        visits[name].to_numpy("M8[us]" if on_calendar else None).tolist() for name in (first, until)
+    )
+    for at, begin, last in zip(position, begins, untils, strict=True):
+        end = last + one
+        if end - begin < narrowest:
+            middle = begin + (end - begin) / 2
+            begin, end = middle - half, middle + half
+        edges = free[at]
+        sub_row = next((row for row, edge in enumerate(edges) if edge <= begin), len(edges))
+        edges[sub_row : sub_row + 1] = [end + gap]
+        drawn.append((sub_row, begin, end))
+    ids = visits["visit"].tolist()
+    topics = _topics(tables.mentions)
     columns = [
         "visit", "leader", "leader_name", "position", "title", "start", "end", "n_days",
         "day_of_term", "last_day_of_term", "kind", "kind_label", "status", "status_label",
         "places", "people", "topics", "axis", "sub_row", "drawn_from", "drawn_until",
         "term_from", "term_until", "term_note", "chosen", "close",
     ]  # fmt: skip
-    frame = pd.DataFrame.from_records(rows, columns=columns)
-    whole = ["n_days", "day_of_term", "last_day_of_term", "position", "sub_row"]
-    return frame.astype(dict.fromkeys(whole, int) | {"chosen": bool, "close": bool})
+    return pd.DataFrame(
+        {name: visits[name].array for name in words}
+        | {name: visits[name].to_numpy(np.int64) for name in whole}
+        | {
+            "visit": ids,
+            "leader": visits["leader"].tolist(),
+            "position": np.array(position, np.int64),
+            "topics": [topics.get(code, "") for code in visits["visit"].cat.codes.tolist()],
+            "axis": str(axis),
+            "sub_row": np.array([sub_row for sub_row, _, _ in drawn], np.int64),
+            "drawn_from": [begin for _, begin, _ in drawn],
+            "drawn_until": [end for _, _, end in drawn],
+            "term_from": [terms[at][0] for at in position],
+            "term_until": [terms[at][1] for at in position],
+            "term_note": [terms[at][2] for at in position],
+            "chosen": np.array([visit == chosen for visit in ids], bool),
+            "close": np.full(len(ids), close),
+        },
+        columns=columns,
+    )
+
+
+def _topics(mentions: pd.DataFrame) -> dict[int, str]:
+    """Name the topics of each visit, most statements first; the visits by their categories."""
+    visit, topic = mentions["visit"].cat, mentions["topic_label"].cat
+    n = len(topic.categories)
+    pairs, counts = np.unique(
+        visit.codes.to_numpy(np.int64) * n + topic.codes.to_numpy(), return_counts=True
+    )
+    of, label = np.divmod(pairs, n)
+    order = np.lexsort((label, -counts, of))
+    said: dict[int, list[str]] = {}
+    labels = topic.categories[label[order]].tolist()
+    for one, name in zip(of[order].tolist(), labels, strict=True):
+        said.setdefault(one, []).append(name)
+    return {one: ", ".join(names) for one, names in said.items()}
 
 
 def undated(tables: Tables) -> pd.DataFrame:
@@ -123,7 +165,7 @@ def undated(tables: Tables) -> pd.DataFrame:
 
 def basis(frame: pd.DataFrame, on_topics: bool = False) -> str:
     """Count the bars, by leader; `on_topics` where the visits were narrowed to topics."""
-    counts = frame.groupby("leader_name", sort=False).size()
+    counts = Counter(frame["leader_name"].tolist())
     said = ", ".join(f"{name} {count:,}" for name, count in counts.items())
     which = "Dated visits that touch a chosen topic" if on_topics else "Dated visits"
     return f"{which}: {said or 'none'}."
@@ -131,10 +173,12 @@ def basis(frame: pd.DataFrame, on_topics: bool = False) -> str:
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a lane a leader; colour tells the kind, fill and hatch the status of a visit."""
-    lanes, depth = _lanes(frame)
-    entries = _legend(frame, theme)
+    leaders = [list(rows) for _, rows in groupby(each_row(frame), attrgetter("position"))]
+    rows = list(chain.from_iterable(leaders))
+    lanes, depth = _lanes(leaders)
+    entries = _legend(rows, theme)
     drawing = theme.drawing(height=depth + AXIS + LEGEND_ENTRY * len(entries))
-    on_calendar = Axis.CALENDAR in set(frame["axis"])
+    on_calendar = Axis.CALENDAR in {row.axis for row in rows}
     drawing.update_layout(barmode="overlay", hoverdistance=16)
     # The lanes measure in pixels: the range fixes them where the legend takes one line.
     drawing.update_yaxes(range=[depth, 0], visible=False)
@@ -143,38 +187,36 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         type="date" if on_calendar else "linear",
         showgrid=True, zeroline=False, tickformat=None if on_calendar else ",d",
     )  # fmt: skip
-    if frame.empty:
+    if not rows:
         return drawing.figure()
-    low, high = frame["drawn_from"].min(), frame["drawn_until"].max()
-    if not frame["close"].iloc[0]:
-        low, high = min(low, frame["term_from"].min()), max(high, frame["term_until"].max())
+    low, high = min(row.drawn_from for row in rows), max(row.drawn_until for row in rows)
+    if not rows[0].close:
+        low = min(low, *(own[0].term_from for own in leaders))
+        high = max(high, *(own[0].term_until for own in leaders))
     edge = (high - low) * 0.006
     drawing.update_xaxes(range=[_at(low - edge), _at(high + edge)])
-    for (_, rows), (top, line) in zip(_by_leader(frame), lanes, strict=True):
-        _lane(drawing, rows, theme, top, line, low, high)
-    _bars(drawing, frame, theme, [line for _, line in lanes])
+    for own, (top, line) in zip(leaders, lanes, strict=True):
+        _lane(drawing, own, theme, top, line, low, high)
+    lines = [line for own, (_, line) in zip(leaders, lanes, strict=True) for _ in own]
+    _bars(drawing, rows, theme, lines)
     _draw_legend(drawing, entries, theme)
     return drawing.figure()
 
 
-def _by_leader(frame: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
-    return frame.groupby("position", sort=True)
-
-
-def _lanes(frame: pd.DataFrame) -> tuple[list[tuple[int, int]], int]:
+def _lanes(leaders: list[list[Any]]) -> tuple[list[tuple[int, int]], int]:
     """Give the top and the line of each lane, and the depth of all, in pixels downwards."""
     lanes: list[tuple[int, int]] = []
     depth = 0
-    for _, rows in _by_leader(frame):
-        line = depth + HEAD + ROW * (int(rows["sub_row"].max()) + 1)
+    for rows in leaders:
+        line = depth + HEAD + ROW * (max(row.sub_row for row in rows) + 1)
         lanes.append((depth, line))
         extra = NOTE_LINE * (len(_note(rows)) - 1)
         depth = line + FOOT + extra + SPACE
     return lanes, max(depth, 1)
 
 
-def _note(rows: pd.DataFrame) -> list[str]:
-    return textwrap.wrap(rows["term_note"].iloc[0], 34)
+def _note(rows: list[Any]) -> list[str]:
+    return textwrap.wrap(rows[0].term_note, 34)
 
 
 def _at(position: Any) -> Any:
@@ -184,17 +226,17 @@ def _at(position: Any) -> Any:
 
 
 def _lane(
-    drawing: Drawing, rows: pd.DataFrame, theme: Theme, top: int, line: int, low: Any, high: Any
+    drawing: Drawing, rows: list[Any], theme: Theme, top: int, line: int, low: Any, high: Any
 ) -> None:
-    one = rows.iloc[0]
-    colour = theme.leader(int(one["position"]))
-    begin, end = one["term_from"], one["term_until"]
+    one = rows[0]
+    colour = theme.leader(one.position)
+    begin, end = one.term_from, one.term_until
     n_visits = len(rows)
     drawing.add_annotation(
         x=0, xref="paper", y=top + HEAD / 2, xanchor="left", yanchor="middle",
         showarrow=False, align="left",
         text=(
-            f"<b>{as_text(one['leader_name'])}</b>: {n_visits:,} "
+            f"<b>{as_text(one.leader_name)}</b>: {n_visits:,} "
             f"{'visit' if n_visits == 1 else 'visits'}"
         ),
         font={"color": colour, "size": 15},
@@ -216,27 +258,28 @@ def _lane(
     )  # fmt: skip
 
 
-def _bars(drawing: Drawing, frame: pd.DataFrame, theme: Theme, lines: list[int]) -> None:
-    ordered = [
-        rows.assign(line=line) for (_, rows), line in zip(_by_leader(frame), lines, strict=True)
+def _bars(drawing: Drawing, rows: list[Any], theme: Theme, lines: list[int]) -> None:
+    """Draw a bar a visit; `lines` gives for each the line of its lane."""
+    lengths = [row.drawn_until - row.drawn_from for row in rows]
+    middles = [row.drawn_from + length / 2 for row, length in zip(rows, lengths, strict=True)]
+    # On a date axis Plotly measures a bar's length in milliseconds.
+    lengths = [
+        length.total_seconds() * 1000 if isinstance(length, pd.Timedelta) else length
+        for length in lengths
     ]
-    visits = pd.concat(ordered)
-    middle = visits["drawn_from"] + (visits["drawn_until"] - visits["drawn_from"]) / 2
-    length = visits["drawn_until"] - visits["drawn_from"]
-    if pd.api.types.is_timedelta64_dtype(length):
-        # On a date axis Plotly measures a bar's length in milliseconds.
-        length = length.dt.total_seconds() * 1000
-    heights = [float(y) for y in visits["line"] - 4 - ROW * visits["sub_row"] - BAR / 2]
-    data = [[row.visit, _hover(row)] for row in visits.itertuples()]
+    heights = [
+        float(line - 4 - ROW * row.sub_row - BAR / 2) for row, line in zip(rows, lines, strict=True)
+    ]
+    data = [[row.visit, _hover(row)] for row in rows]
     alike: dict[str, Any] = {
         "customdata": data, "hovertemplate": "%{customdata[1]}<extra></extra>", "showlegend": False,
     }  # fmt: skip
     drawing.add_trace(
         bar(
             orientation="h", y=heights, width=BAR,
-            base=[_at(day) for day in visits["drawn_from"]], x=[round(x, 3) for x in length],
+            base=[_at(row.drawn_from) for row in rows], x=[round(x, 3) for x in lengths],
             marker=_marker(
-                [theme.visit_kind(kind) for kind in visits["kind"]], visits["status"], theme
+                [theme.visit_kind(row.kind) for row in rows], [row.status for row in rows], theme
             ),
             selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}}, **alike,
         )
@@ -246,17 +289,16 @@ def _bars(drawing: Drawing, frame: pd.DataFrame, theme: Theme, lines: list[int])
     # radius of their mark count as equally near.
     drawing.add_trace(
         scatter(
-            x=[_at(day) for day in middle], y=heights, mode="markers",
+            x=[_at(day) for day in middles], y=heights, mode="markers",
             marker={"size": 2, "opacity": 0, "color": theme.ink},
             selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}}, **alike,
         )
     )  # fmt: skip
-    chosen = visits["chosen"].tolist()
-    if any(chosen):
-        at = chosen.index(True)
+    at = next((at for at, row in enumerate(rows) if row.chosen), None)
+    if at is not None:
         drawing.add_trace(
             scatter(
-                x=[_at(middle.iloc[at])], y=[heights[at] - BAR / 2 - 4], mode="markers",
+                x=[_at(middles[at])], y=[heights[at] - BAR / 2 - 4], mode="markers",
                 marker={"symbol": "triangle-down", "size": 12, "color": theme.ink,
                         "line": {"color": theme.ground, "width": 1.5}},
                 name="Open visit", hoverinfo="skip", legendrank=3000,
@@ -286,9 +328,9 @@ def _marker(colours: list[str], statuses: Iterable[str], theme: Theme) -> dict[s
     }  # fmt: skip
 
 
-def _legend(frame: pd.DataFrame, theme: Theme) -> list[tuple[str, str, Status]]:
+def _legend(rows: list[Any], theme: Theme) -> list[tuple[str, str, Status]]:
     """Name the kinds that stand in the data, and the statuses other than confirmed."""
-    kinds, statuses = set(frame["kind"]), set(frame["status"])
+    kinds, statuses = {row.kind for row in rows}, {row.status for row in rows}
     return [
         *((kind.label, theme.visit_kind(kind), Status.CONFIRMED)
           for kind in VisitKind if kind in kinds),
@@ -338,8 +380,8 @@ def alt(frame: pd.DataFrame) -> str:
     """Say how many visits each lane holds, the leader with most first, and when they were."""
     if frame.empty:
         return "No dated visit matches."
-    counts = frame.groupby("leader_name", sort=False).size().sort_values(ascending=False)
-    said = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    counts = Counter(frame["leader_name"].tolist()).most_common()
+    said = ", ".join(f"{name} {count:,}" for name, count in counts)
     return (
         f"Dated visits in time, one lane a leader: {said}; the first began on "
         f"{frame['start'].min():%-d %B %Y}, the last ended on {frame['end'].max():%-d %B %Y}."

@@ -42,6 +42,7 @@ def table(tables: Tables, unit: str = Unit.VISITS) -> pd.DataFrame:
     # The day of term first: leaders who are drawn as one began on different days.
     order = np.lexsort((visits["visit"].cat.codes, visits["start"], visits["day_of_term"]))
     visits = visits.iloc[order[visits["start"].notna().to_numpy()[order]]]
+    # In the order of `UNITS`.
     each = np.column_stack(
         [
             np.ones(len(visits), np.int64),
