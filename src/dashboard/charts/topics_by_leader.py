@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ import plotly.graph_objects as go
 
 from dashboard import capacity
 from dashboard.model import StatementKind
-from dashboard.tables import FEW_VISITS, Tables, Unit, in_words, measure
+from dashboard.tables import COUNTS, FEW_VISITS, Tables, Unit, each_row, in_words, measure, tally
 from dashboard.theme import Drawing, Theme, as_text, bar, in_lines, scatter
 
 QUESTION = "Which topics come up more often under whom?"
@@ -49,51 +50,45 @@ def table(tables: Tables, unit: str = Unit.SHARE, order: str = Order.DIFFERENCE)
         "topic", "topic_label", "group", "leader", "leader_name", "position", "n_visits",
         "n_all_visits", "share", "n_hosts", "n_days", "n_statements", "few", "unit",
     ]  # fmt: skip
-    counted = measure(tables, tables.mentions, ["topic", "leader"])
-    n_all_visits = tables.visits.groupby("leader").size().to_dict()
-    named = set(tables.mentions["topic"])
-    rows = [
-        (topic.id, topic.label, topic.group, who.id, who.name, position, n_all_visits[who.id])
+    counted: dict[Any, Any] = measure(tables, tables.mentions, ["topic", "leader"]).to_dict("index")
+    n_all_visits = tally(tables.visits["leader"])
+    named = {topic for topic, _ in counted}
+    none = dict.fromkeys((each.column for each in COUNTS), 0)
+    rows: list[list[dict[str, Any]]] = [
+        [
+            {
+                "topic": topic.id, "topic_label": topic.label, "group": topic.group,
+                "leader": who.id, "leader_name": who.name, "position": position,
+                "n_all_visits": n_all_visits[who.id], "unit": str(Unit(unit)),
+                **counted.get((topic.id, who.id), none),
+            }
+            for position, who in enumerate(tables.dataset.leaders)
+            if who.id in n_all_visits
+        ]
         for topic in tables.dataset.topics
         if topic.id in named
-        for position, who in enumerate(tables.dataset.leaders)
-        if who.id in n_all_visits
-    ]
-    if not rows:
-        return pd.DataFrame(columns=columns)
-    frame = pd.DataFrame(rows, columns=[*columns[:6], "n_all_visits"])
-    frame = frame.merge(counted, how="left", left_on=["topic", "leader"], right_index=True)
-    counts = list(counted.columns)
-    frame[counts] = frame[counts].fillna(0).astype(int)
-    frame = frame.assign(
-        share=frame["n_visits"] / frame["n_all_visits"],
-        few=frame["n_visits"] < FEW_VISITS,
-        unit=str(Unit(unit)),
-    )
-    ranks = {topic: rank for rank, topic in enumerate(_ordered(frame, Unit(unit), Order(order)))}
-    return frame.sort_values(
-        ["topic", "position"], key=lambda column: column.map(ranks) if column.name == "topic"
-        else column, ignore_index=True,
-    )[columns]  # fmt: skip
+    ]  # fmt: skip
+    for row in chain(*rows):
+        row["share"] = row["n_visits"] / row["n_all_visits"]
+        row["few"] = row["n_visits"] < FEW_VISITS
+    rows.sort(key=lambda own: _rank(own, Unit(unit), Order(order)))
+    return pd.DataFrame(list(chain(*rows)), columns=columns)
 
 
-def _ordered(frame: pd.DataFrame, unit: Unit, order: Order) -> list[str]:
-    values = frame.pivot(index="topic", columns="position", values=unit.column)
-    labels = frame.drop_duplicates("topic").set_index("topic")["topic_label"].str.casefold()
+def _rank(own: list[dict[str, Any]], unit: Unit, order: Order) -> tuple[float, str, str]:
+    """Give what the rows of a topic are ordered by."""
+    values = [row[unit.column] for row in own]
     # A share is summed as visits: the leaders' unequal denominators would bend the mean.
     counted = Unit.VISITS if unit is Unit.SHARE else unit
-    summed = frame.groupby("topic")[counted.column].sum()
     if order is Order.NAME:
-        lead = pd.Series(0, index=values.index)
-    elif order is Order.FREQUENCY or values.shape[1] == 1:
-        lead = summed
-    elif values.shape[1] == 2:
-        lead = values.iloc[:, 1] - values.iloc[:, 0]
+        lead = 0
+    elif order is Order.FREQUENCY or len(values) == 1:
+        lead = sum(row[counted.column] for row in own)
+    elif len(values) == 2:
+        lead = values[1] - values[0]
     else:
-        lead = values.max(axis=1) - values.min(axis=1)
-    keys = pd.DataFrame({"lead": lead.round(9), "label": labels}).reset_index()
-    keys = keys.sort_values(["lead", "label", "topic"], ascending=[False, True, True])
-    return keys["topic"].tolist()
+        lead = max(values) - min(values)
+    return -round(lead, 9), own[0]["topic_label"].casefold(), own[0]["topic"]
 
 
 def basis(unit: str, kinds: Sequence[StatementKind]) -> str:
@@ -117,49 +112,51 @@ def left_out(frame: pd.DataFrame) -> str:
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a row a topic with one mark a leader; hollow where few visits touch the topic."""
     frame = capacity.most(frame, "topic", "n_statements")
-    topics = frame.drop_duplicates("topic")
-    rows = {topic: row for row, topic in enumerate(topics["topic"])}
+    records = _records(frame)
+    topics, leaders = _by(records, "topic"), _by(records, "position")
+    rows = {topic: row for row, topic in enumerate(topics)}
     # On a narrow screen each leader takes a line of the key and half a one of the axis title.
-    drawing = theme.drawing(height=ROW_HEIGHT * len(rows) + 90 + 30 * frame["leader"].nunique())
+    drawing = theme.drawing(height=ROW_HEIGHT * len(rows) + 90 + 30 * len(leaders))
     drawing.update_layout(barmode="overlay", legend={"itemclick": False, "itemdoubleclick": False})
     if frame.empty:
         return drawing.figure()
     unit = Unit(frame["unit"].iloc[0])
-    column = unit.column
-    lowest, top = float(frame[column].min()), float(frame[column].max()) or 1.0
+    values = {
+        topic: {row["position"]: row[unit.column] for row in own} for topic, own in topics.items()
+    }
+    ends = [(min(own.values()), max(own.values())) for own in values.values()]
+    lowest, top = float(min(ends)[0]), float(max(high for _, high in ends)) or 1.0
     start, end = min(-0.02 * top, lowest - 0.2 * top), 1.2 * top
-    records: dict[str, list[dict[str, Any]]] = {topic: [] for topic in rows}
-    for row in _records(frame):
-        records[row["topic"]].append(row)
-    custom = {topic: [topic, _hover(own)] for topic, own in records.items()}
-    ends = {topic: [row[column] for row in own] for topic, own in records.items()}
+    custom = {topic: [topic, _hover(own)] for topic, own in topics.items()}
     # One invisible bar a row: a reader need not hit the mark to read or choose the topic.
     drawing.add_trace(
         bar(
             orientation="h", base=[start] * len(rows), x=[end - start] * len(rows),
             y=list(rows.values()), width=1, marker={"color": "rgba(0,0,0,0)"},
-            customdata=[custom[topic] for topic in rows], showlegend=False,
+            customdata=list(custom.values()), showlegend=False,
             hovertemplate="%{customdata[1]}<extra></extra>", **_NEVER_DIMMED,
         )
     )  # fmt: skip
     drawing.add_trace(
         scatter(
-            x=[x for topic in rows for x in (min(ends[topic]), max(ends[topic]), None)],
+            x=[x for pair in ends for x in (*pair, None)],
             y=[y for row in rows.values() for y in (row, row, None)],
             mode="lines", line={"color": theme.grid, "width": 4}, hoverinfo="skip",
             showlegend=False,
         )
     )  # fmt: skip
-    for _, own in frame.groupby("position", sort=True):
-        _add_leader(drawing, own, frame, rows, custom, theme)
+    for position in sorted(leaders):
+        _add_leader(drawing, leaders[position], values, rows, custom, theme)
     if frame["few"].any():
         drawing.add_trace(_key_of("fewer than five visits", "circle", theme.ground, theme.muted))
     drawing.update_yaxes(
-        tickvals=list(rows.values()), ticktext=[in_lines(text) for text in topics["topic_label"]],
+        tickvals=list(rows.values()),
+        ticktext=[in_lines(own[0]["topic_label"]) for own in topics.values()],
         range=[len(rows) - 0.5, -0.5], showgrid=False, zeroline=False,
     )  # fmt: skip
     drawing.update_xaxes(
-        title_text=_axis_title(frame, unit), range=[start, end], zeroline=lowest < 0.2 * top,
+        title_text=_axis_title([leaders[position][0] for position in sorted(leaders)], unit),
+        range=[start, end], zeroline=lowest < 0.2 * top,
         tickformat=".0%" if unit is Unit.SHARE else ",d", nticks=8, dtick=_step(unit, top),
     )  # fmt: skip
     return drawing.figure()
@@ -173,23 +170,19 @@ _NEVER_DIMMED: dict[str, Any] = {
 
 def _add_leader(
     drawing: Drawing,
-    own: pd.DataFrame,
-    frame: pd.DataFrame,
+    own: list[dict[str, Any]],
+    values: dict[str, dict[int, float]],
     rows: dict[str, int],
     custom: dict[str, list[str]],
     theme: Theme,
 ) -> None:
-    unit = Unit(own["unit"].iloc[0])
-    column = unit.column
-    position = int(own["position"].iloc[0])
+    unit, position = Unit(own[0]["unit"]), own[0]["position"]
     colour, symbol = theme.leader(position), SYMBOLS[position % len(SYMBOLS)]
-    top = float(frame[column].max()) or 1.0
-    values: dict[str, dict[int, float]] = {}
-    for topic, who, number in zip(frame["topic"], frame["position"], frame[column], strict=True):
-        values.setdefault(topic, {})[who] = number
+    top = float(max(max(others.values()) for others in values.values())) or 1.0
     heights, texts, places = [], [], []
-    for topic, value in zip(own["topic"], own[column], strict=True):
+    for topic in (row["topic"] for row in own):
         others = values[topic]
+        value = others[position]
         same = [who for who, number in others.items() if number == value]
         near = [who for who, number in others.items() if abs(number - value) <= NEAR * top]
         # Marks side by side would hide each other: they stand one above the other.
@@ -201,21 +194,20 @@ def _add_leader(
         places.append("middle right" if highest else "middle left")
     drawing.add_trace(
         scatter(
-            x=own[column].tolist(), y=heights, mode="markers+text", text=texts,
+            x=[row[unit.column] for row in own], y=heights, mode="markers+text", text=texts,
             textposition=places, textfont={"size": 12, "color": theme.muted}, cliponaxis=False,
             marker={
                 "symbol": symbol, "size": 12, "opacity": 1,
-                "color": [theme.ground if few else colour for few in own["few"]],
+                "color": [theme.ground if row["few"] else colour for row in own],
                 "line": {"color": colour, "width": 2},
             },
-            customdata=[custom[topic] for topic in own["topic"]], showlegend=False,
+            customdata=[custom[row["topic"]] for row in own], showlegend=False,
             hovertemplate="%{customdata[1]}<extra></extra>",
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 1}, "textfont": {"color": theme.muted}},
         )
     )  # fmt: skip
-    name = as_text(str(own["leader_name"].iloc[0]))
-    drawing.add_trace(_key_of(name, symbol, colour, colour))
+    drawing.add_trace(_key_of(as_text(own[0]["leader_name"]), symbol, colour, colour))
 
 
 def _key_of(name: str, symbol: str, fill: str, line: str) -> dict[str, Any]:
@@ -232,21 +224,19 @@ def _step(unit: Unit, top: float) -> float | None:
     return 1 if top <= 5 else None
 
 
-def _axis_title(frame: pd.DataFrame, unit: Unit) -> str:
+def _axis_title(leaders: list[dict[str, Any]], unit: Unit) -> str:
     what = {
         Unit.HOSTS: "Host countries of visits that touch the topic",
         Unit.DAYS: "Days abroad of visits that touch the topic",
         Unit.STATEMENTS: "Statements on the topic",
     }.get(unit, f"{unit} that touch the topic")
-    leaders = frame.drop_duplicates("leader").sort_values("position")
     # In two lines where one is too long for a telephone, and no word alone in the second.
     named = in_lines(what, 38 if len(what) <= 38 else 30)
     return f"{named}<br>{in_lines(_denominators(leaders), 38)}"
 
 
-def _denominators(leaders: pd.DataFrame) -> str:
-    pairs = zip(leaders["leader_name"], leaders["n_all_visits"], strict=True)
-    (name, count), *others = pairs
+def _denominators(leaders: list[dict[str, Any]]) -> str:
+    (name, count), *others = ((row["leader_name"], row["n_all_visits"]) for row in leaders)
     first = f"{name} {count:,} {'visit' if count == 1 else 'visits'}"
     return f"({', '.join([first, *(f'{name} {count:,}' for name, count in others)])})"
 
@@ -267,8 +257,16 @@ def _of_visits(row: dict[str, Any]) -> str:
     return f"{row['n_visits']:,} of {row['n_all_visits']:,} {noun} ({row['share']:.0%})"
 
 
-def _records(frame: pd.DataFrame) -> Iterable[dict[str, Any]]:
-    return ({str(key): value for key, value in row.items()} for row in frame.to_dict("records"))
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [row._asdict() for row in each_row(frame)]
+
+
+def _by(rows: list[dict[str, Any]], column: str) -> dict[Any, list[dict[str, Any]]]:
+    """Give the rows of each value of a column, the values in their order."""
+    found: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row[column], []).append(row)
+    return found
 
 
 def alt(frame: pd.DataFrame) -> str:
@@ -276,16 +274,20 @@ def alt(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "No topic comes up in this selection."
     unit = Unit(frame["unit"].iloc[0])
-    values = frame.pivot(index="topic", columns="position", values=unit.column)
-    alone = values.shape[1] == 1
-    lead = values.iloc[:, 0] if alone else values.max(axis=1) - values.min(axis=1)
-    own = frame[frame["topic"] == lead.idxmax()].sort_values("position")
-    label = str(own["topic_label"].iloc[0])
+    # Of equals the first by id, in whatever order the rows stand.
+    topics = sorted(_by(_records(frame), "topic").items())
+    alone = len(topics[0][1]) == 1
+
+    def lead(own: list[dict[str, Any]]) -> float:
+        values = [row[unit.column] for row in own]
+        return values[0] if alone else max(values) - min(values)
+
+    own = max((own for _, own in topics), key=lead)
     said = ", ".join(
         f"{row['leader_name']} {_of_visits(row)}"
         if unit in (Unit.SHARE, Unit.VISITS)
         else f"{row['leader_name']} {in_words(row, unit)}"
-        for row in _records(own)
+        for row in own
     )
     what = "the topic that comes up most is" if alone else "the leaders differ most on"
-    return f"In this data set {what} {label}: {said}."
+    return f"In this data set {what} {own[0]['topic_label']}: {said}."
