@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import capacity
-from dashboard.tables import FEW_VISITS, Tables, Unit, in_words, measure
+from dashboard.tables import COUNTS, FEW_VISITS, Tables, Unit, each_row, in_words, measure
 from dashboard.theme import Drawing, Theme, as_text, bar, in_lines, scatter
 
 QUESTION = "When does each topic come up?"
@@ -58,62 +60,61 @@ def table(
         "years_held", "n_visits", "n_all_visits", "share", "n_hosts", "n_days", "n_statements",
         "few", "unit",
     ]  # fmt: skip
-    dated = tables.visits.dropna(subset=["start"])
-    step = _step(tables, dated)
-    dated = dated.assign(year=dated["start"].dt.year // step * step)[["visit", "leader", "year"]]
-    keys = ["topic", "leader", "year"]
-    counted = measure(tables, tables.mentions.merge(dated, on=["visit", "leader"]), keys)
-    n_all_visits = dated.groupby(["leader", "year"]).size().to_dict()
-    labels = {topic.id: topic for topic in tables.dataset.topics}
-    named = set(counted.index.get_level_values("topic"))
-    wanted = [topic for topic in (labels if topics is None else topics) if topic in named]
+    dated = tables.visits[tables.visits["start"].notna()]
+    year = dated["start"].dt.year.to_numpy()
+    leaders = [
+        (position, who, visited)
+        for position, who in enumerate(each_row(tables.leaders))
+        if len(visited := year[(dated["leader"] == who.leader).to_numpy()])
+    ]
+    longest = max((len(_years(who, visited, 1)) for _, who, visited in leaders), default=0)
+    # So that the longest row of columns can be read.
+    step = next((step for step in STEPS if longest / step <= MOST_COLUMNS), STEPS[-1])
     years = [
-        (who.leader, who.name, position, year)
-        for position, who in enumerate(_rows(tables.leaders))
-        for year in _years(dated.loc[dated["leader"] == who.leader, "year"], who, step)
-    ]
-    rows = [
-        (topic, labels[topic].label, labels[topic].group, *year) for topic in wanted
-        for year in years
+        {
+            "leader": who.leader, "leader_name": who.name, "position": position, "year": held,
+            "years_held": step, "n_all_visits": n_all_visits, "few": n_all_visits < FEW_VISITS,
+        }
+        for position, who, visited in leaders
+        for held, n_all_visits in _years(who, visited, step).items()
     ]  # fmt: skip
-    if not rows:
-        return pd.DataFrame(columns=columns)
-    frame = pd.DataFrame(rows, columns=columns[:7])
-    frame = frame.merge(counted, how="left", left_on=keys, right_index=True)
-    counts = list(counted.columns)
-    frame[counts] = frame[counts].fillna(0).astype(int)
-    frame["n_all_visits"] = [
-        n_all_visits.get(pair, 0) for pair in zip(frame["leader"], frame["year"], strict=True)
-    ]
-    return frame.assign(
-        share=(frame["n_visits"] / frame["n_all_visits"].where(frame["n_all_visits"] > 0)),
-        few=frame["n_all_visits"] < FEW_VISITS,
-        years_held=step,
-        unit=str(Unit(unit)),
-    )[columns]
+    marks = _marks(tables, dated["visit"], year // step * step)
+    counted: dict[Any, Any] = measure(tables, marks, ["topic", "leader", "year"]).to_dict("index")
+    none = dict.fromkeys((each.column for each in COUNTS), 0)
+    labels = {topic.id: topic for topic in tables.dataset.topics}
+    named = {topic for topic, _, _ in counted}
+    rows: list[dict[str, Any]] = [
+        {
+            "topic": topic, "topic_label": labels[topic].label, "group": labels[topic].group,
+            "unit": str(Unit(unit)), **each,
+            **counted.get((topic, each["leader"], each["year"]), none),
+        }
+        for topic in (labels if topics is None else topics)
+        if topic in named
+        for each in years
+    ]  # fmt: skip
+    for row in rows:
+        row["share"] = row["n_visits"] / row["n_all_visits"] if row["n_all_visits"] else math.nan
+    return pd.DataFrame(rows, columns=columns)
 
 
-def _rows(frame: pd.DataFrame) -> list[Any]:
-    return list(frame.itertuples())
+def _marks(tables: Tables, dated: pd.Series, year: np.ndarray[Any, Any]) -> pd.DataFrame:
+    """Give the mentions with the year of their visit, missing where that is not dated."""
+    years, place = np.unique(year, return_inverse=True)
+    # By number, for all frames share the categories of their visits: no join is as fast.
+    of_visit = np.full(len(dated.cat.categories), -1)
+    of_visit[dated.cat.codes] = place
+    places = of_visit[tables.mentions["visit"].cat.codes]
+    return tables.mentions.assign(year=pd.Categorical.from_codes(places, pd.Index(years)))
 
 
-def _step(tables: Tables, dated: pd.DataFrame) -> int:
-    """Give the years that a column holds, so that the longest row of columns can be read."""
-    longest = max(
-        (
-            len(_years(dated.loc[dated["leader"] == who.leader, "start"].dt.year, who, 1))
-            for who in _rows(tables.leaders)
-        ),
-        default=0,
-    )
-    return next((step for step in STEPS if longest / step <= MOST_COLUMNS), STEPS[-1])
-
-
-def _years(visited: pd.Series, leader: Any, step: int) -> list[int]:
-    if visited.empty:
-        return []
-    first = min(int(visited.min()), leader.took_office.year) // step * step
-    return list(range(first, max(int(visited.max()), leader.observed_until.year) + 1, step))
+def _years(who: Any, visited: np.ndarray[Any, Any], step: int) -> dict[int, int]:
+    """Give the first year of each column of a leader's observed term, and the visits in it."""
+    first = min(int(visited.min()), who.took_office.year) // step * step
+    last = max(int(visited.max()), who.observed_until.year)
+    held, n_visits = np.unique(visited // step * step, return_counts=True)
+    none = dict.fromkeys(range(first, last + 1, step), 0)
+    return none | dict(zip(held.tolist(), n_visits.tolist(), strict=True))
 
 
 def _period(row: dict[str, Any]) -> str:
@@ -123,7 +124,7 @@ def _period(row: dict[str, Any]) -> str:
 
 def _most(frame: pd.DataFrame) -> int:
     """Give how many topics the figure holds: the more columns, the fewer."""
-    columns = max(len(frame.drop_duplicates(["position", "year"])), 1)
+    columns = max(len(set(zip(frame["position"], frame["year"], strict=True))), 1)
     return min(capacity.ROWS, max(capacity.CELLS // columns, 1))
 
 
@@ -135,10 +136,12 @@ def left_out(frame: pd.DataFrame) -> str:
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a cell a topic and year, shaded by its number; no cell where a year had no visit."""
     frame = capacity.most(frame, "topic", "n_statements", _most(frame))
-    topics = frame.drop_duplicates("topic")
-    rows = {topic: row for row, topic in enumerate(topics["topic"])}
-    years = frame.drop_duplicates(["position", "year"]).sort_values(["position", "year"])
-    at = _places(list(zip(years["position"], years["year"], strict=True)), len(rows) + HEAD + 1)
+    cells = [row._asdict() for row in each_row(frame)]
+    topics = {row["topic"]: row["topic_label"] for row in cells}
+    rows = {topic: row for row, topic in enumerate(topics)}
+    # Of each year of a leader any cell, for what all of its cells share.
+    years = {(row["position"], row["year"]): row for row in cells}
+    at = _places(sorted(years), len(rows) + HEAD + 1)
     tops = sorted({top for _, top in at.values()})
     height = (tops[-1] if tops else 0) + len(rows) + HEAD + 1
     drawing = theme.drawing(height=ROW_HEIGHT * height + AXIS)
@@ -146,9 +149,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     drawing.update_xaxes(showticklabels=False, showgrid=False, zeroline=False)
     if frame.empty:
         return drawing.figure()
-    _add_cells(drawing, frame[frame["n_all_visits"] > 0], rows, at, theme)
-    _add_head(drawing, years, at, theme)
-    labels = ["<i>All visits</i>", *(in_lines(text) for text in topics["topic_label"])]
+    _add_cells(drawing, [row for row in cells if row["n_all_visits"]], rows, at, theme)
+    _add_head(drawing, [years[key] for key in at], at, theme)
+    labels = ["<i>All visits</i>", *map(in_lines, topics.values())]
     drawing.update_yaxes(
         tickvals=[top + row for top in tops for row in (-1, *rows.values())],
         ticktext=labels * len(tops),
@@ -182,32 +185,38 @@ def _places(keys: list[tuple[int, int]], block: int) -> dict[tuple[int, int], tu
 
 def _add_cells(
     drawing: Drawing,
-    cells: pd.DataFrame,
+    cells: list[dict[str, Any]],
     rows: dict[str, int],
     at: dict[tuple[int, int], tuple[float, int]],
     theme: Theme,
 ) -> None:
-    unit = Unit(cells["unit"].iloc[0])
-    values = cells[unit.column]
-    top = 1.0 if unit is Unit.SHARE else float(values.max()) or 1.0
-    fills = [theme.shade(value / top) for value in values]
-    records = [{str(key): value for key, value in row.items()} for row in cells.to_dict("records")]
-    places = [at[row["position"], row["year"]] for row in records]
+    unit = Unit(cells[0]["unit"])
+    values = [row[unit.column] for row in cells]
+    top = 1.0 if unit is Unit.SHARE else float(max(values)) or 1.0
+    # Most cells are like others, above all those with nothing.
+    shades = {value: theme.shade(value / top) for value in set(values)}
+    inks = {value: theme.ink_on(shade) for value, shade in shades.items()}
+    places = [at[row["position"], row["year"]] for row in cells]
+    names = {row["leader_name"]: in_lines(row["leader_name"], 30) for row in cells}
+    labels = {row["topic_label"]: in_lines(row["topic_label"], 36) for row in cells}
     # Bars and no heat map: Streamlit reports no click on a heat map's cells.
     drawing.add_trace(
         bar(
             x=[column for column, _ in places],
             base=[
                 first + rows[row["topic"]] - 0.46
-                for row, (_, first) in zip(records, places, strict=True)
+                for row, (_, first) in zip(cells, places, strict=True)
             ],
-            y=[0.92] * len(records),
+            y=[0.92] * len(cells),
             width=0.95,
-            marker={"color": fills, "line": {"width": 0}},
-            text=[_written(row, unit) for row in records],
+            marker={"color": [shades[value] for value in values], "line": {"width": 0}},
+            text=[_written(row, unit) for row in cells],
             textposition="inside", insidetextanchor="middle", textangle=0, constraintext="none",
-            insidetextfont={"size": 12, "color": [theme.ink_on(fill) for fill in fills]},
-            customdata=[[row["topic"], _hover(row)] for row in records],
+            insidetextfont={"size": 12, "color": [inks[value] for value in values]},
+            customdata=[
+                [row["topic"], _hover(row, labels[row["topic_label"]], names[row["leader_name"]])]
+                for row in cells
+            ],
             hovertemplate="%{customdata[1]}<extra></extra>",
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 1}},
@@ -217,29 +226,28 @@ def _add_cells(
 
 def _add_head(
     drawing: Drawing,
-    years: pd.DataFrame,
+    years: list[dict[str, Any]],
     at: dict[tuple[int, int], tuple[float, int]],
     theme: Theme,
 ) -> None:
-    places = [at[key] for key in zip(years["position"], years["year"], strict=True)]
-    numbers = [str(number) if number else "none" for number in years["n_all_visits"]]
     for row, texts, colour in (
-        (-2, [f"<b>{year}</b>" for year in years["year"]], theme.ink),
-        (-1, [f"<i>{number}</i>" for number in numbers], theme.muted),
+        (-2, [f"<b>{year['year']}</b>" for year in years], theme.ink),
+        (-1, [f"<i>{year['n_all_visits'] or 'none'}</i>" for year in years], theme.muted),
     ):
         drawing.add_trace(
             scatter(
-                x=[column for column, _ in places], y=[top + row for _, top in places],
+                x=[column for column, _ in at.values()], y=[top + row for _, top in at.values()],
                 mode="text", text=texts, textfont={"size": 12, "color": colour},
                 hoverinfo="skip", cliponaxis=False,
             )
         )  # fmt: skip
-    for position, own in years.groupby("position", sort=True):
-        column, top = at[int(own["position"].iloc[0]), int(own["year"].iloc[0])]
+    firsts = {year["position"]: year for year in reversed(years)}
+    for position in sorted(firsts):
+        column, top = at[position, firsts[position]["year"]]
         drawing.add_annotation(
             x=column - 0.45, y=top - HEAD, xanchor="left", yanchor="middle", showarrow=False,
-            text=f"<b>{as_text(str(own['leader_name'].iloc[0]))}</b>",
-            font={"size": 13, "color": theme.leader(int(str(position)))},
+            text=f"<b>{as_text(firsts[position]['leader_name'])}</b>",
+            font={"size": 13, "color": theme.leader(position)},
         )  # fmt: skip
 
 
@@ -251,11 +259,11 @@ def _written(row: dict[str, Any], unit: Unit) -> str:
     return few if row["few"] else f"{row['share']:.0%}"
 
 
-def _hover(row: dict[str, Any]) -> str:
+def _hover(row: dict[str, Any], label: str, name: str) -> str:
     return "<br>".join(
         [
-            f"<b>{in_lines(row['topic_label'], 36)}</b>",
-            f"{in_lines(row['leader_name'], 30)}, {_period(row)}: {_of_visits(row)}",
+            f"<b>{label}</b>",
+            f"{name}, {_period(row)}: {_of_visits(row)}",
             in_words(row, Unit.HOSTS, Unit.DAYS),
             in_words(row, Unit.STATEMENTS),
             *(["Fewer than five visits in this time"] if row["few"] else []),
@@ -270,13 +278,12 @@ def _of_visits(row: dict[str, Any]) -> str:
 
 def alt(frame: pd.DataFrame) -> str:
     """Say which topic and year stand highest, among years with five visits where there are."""
-    held = frame[frame["n_all_visits"] > 0] if len(frame) else frame
-    if held.empty:
+    held = [row._asdict() for row in each_row(frame) if row.n_all_visits]
+    if not held:
         return "No topic comes up in a dated visit of this selection."
-    unit = Unit(held["unit"].iloc[0])
-    firm = held if held["few"].all() else held[~held["few"].astype(bool)]
-    highest = firm.sort_values([unit.column, "n_all_visits"], ascending=False, kind="stable")
-    row = {str(key): value for key, value in highest.iloc[0].items()}
+    unit = Unit(held[0]["unit"])
+    firm = [row for row in held if not row["few"]] or held
+    row = max(firm, key=lambda row: (row[unit.column], row["n_all_visits"]))
     number = _of_visits(row) if unit in (Unit.SHARE, Unit.VISITS) else in_words(row, unit)
     return (
         f"In this data set the highest number of a year is {row['topic_label']} in "
