@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from dashboard.tables import (
     Rows,
     Tables,
     Unit,
+    country_name,
     each_row,
     hosts_of_visits,
     measure,
@@ -139,36 +141,40 @@ def table(
     """
     columns = [
         "row", "label", "leader", "leader_name", "position", "kind", "kind_label", "column",
-        *COUNTED, "n_row_visits", "n_all_visits",
+        *COUNTED, "n_row_visits", "n_all_visits", "share", "few", "chosen", "unit",
     ]  # fmt: skip
     marks = statements_by(tables, rows, KINDS)
-    cells = measure(tables, marks, ["row", "leader", "kind"]).to_dict()
-    n_all_visits = tables.visits.groupby("leader").size().to_dict()
-    going = hosts_of_visits(tables).groupby(["row", "leader"]).size().to_dict()
-    order = marks.groupby(["row", "label"])["statement"].nunique().reset_index()
-    order = order.sort_values(["statement", "label"], ascending=[False, True])
-    frame = pd.DataFrame(
-        [
-            (
-                *(each.row, each.label, who.id, who.name, position, str(kind), kind.label),
-                f"{who.name}: {said}",
-                *(cells[name].get((each.row, who.id, str(kind)), 0) for name in COUNTED),
-                going.get((each.row, who.id), 0) if rows == Rows.HOSTS else n_all_visits[who.id],
-                n_all_visits[who.id],
-            )
-            for each in each_row(order)
-            for kind, said in KINDS.items()
-            for position, who in enumerate(tables.dataset.leaders)
-            if who.id in n_all_visits
-        ],
-        columns=columns,
-    )
-    return frame.assign(
-        share=(frame["n_visits"] / frame["n_all_visits"]).astype(float),
-        few=(frame["n_all_visits"] < FEW_VISITS).astype(bool),
-        chosen=((frame["label"] == row) & (frame["column"] == column)).astype(bool),
-        unit=str(unit),
-    )
+    counted: dict[Any, Any] = measure(tables, marks, ["row", "leader", "kind"]).to_dict("index")
+    none = dict.fromkeys(COUNTED, 0)
+    n_all_visits = tally(tables.visits["leader"])
+    labels = {topic.id: topic.label for topic in tables.dataset.topics}
+    going: dict[Any, int] = {}
+    if rows == Rows.HOSTS:
+        labels = {code: country_name(code) for code, _, _ in counted}
+        going = hosts_of_visits(tables).groupby(["row", "leader"]).size().to_dict()
+    # A statement is of one leader and of one kind: the cells of a row share none.
+    said = Counter[str]()
+    for (key, _, _), each in counted.items():
+        said[key] += each["n_statements"]
+    cells: list[dict[str, Any]] = [
+        {
+            "row": key, "label": labels[key], "leader": who.id, "leader_name": who.name,
+            "position": position, "kind": str(kind), "kind_label": kind.label,
+            "column": f"{who.name}: {words}", **counted.get((key, who.id, str(kind)), none),
+            "n_row_visits":
+                going.get((key, who.id), 0) if rows == Rows.HOSTS else n_all_visits[who.id],
+            "n_all_visits": n_all_visits[who.id], "unit": str(unit),
+        }
+        for key in sorted(said, key=lambda key: (-said[key], labels[key], key))
+        for kind, words in KINDS.items()
+        for position, who in enumerate(tables.dataset.leaders)
+        if who.id in n_all_visits
+    ]  # fmt: skip
+    for each in cells:
+        each["share"] = each["n_visits"] / each["n_all_visits"]
+        each["few"] = each["n_all_visits"] < FEW_VISITS
+        each["chosen"] = (each["label"], each["column"]) == (row, column)
+    return pd.DataFrame(cells, columns=columns)
 
 
 def _counted(number: int, noun: str) -> str:
@@ -228,47 +234,46 @@ def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw the cells; the shade is the share of the leader's visits, the numbers the unit."""
-    frame = _drawn(frame)
-    labels = dict(zip(frame["row"], frame["label"], strict=True))
+    cells = list(each_row(_drawn(frame)))
+    labels = {item.row: item.label for item in cells}
     at_row = {row: place for place, row in enumerate(labels)}
-    leaders = frame.drop_duplicates("position").sort_values("position")
-    at_leader = {position: place for place, position in enumerate(leaders["position"])}
+    # Of each leader any cell, for what all of them share.
+    leaders = sorted({item.position: item for item in cells}.values(), key=lambda it: it.position)
+    at_leader = {who.position: place for place, who in enumerate(leaders)}
     width = len(leaders)
     at_kind = {str(kind): place * (width + KIND_GAP) for place, kind in enumerate(KINDS)}
     names = [in_lines(label, 15) for label in labels.values()]
     tall = max([ROW, *((name.count("<br>") + 1) * LINE + 3 for name in names)])
-    top = float(frame["share"].max()) if len(frame) else 0.0
-    top = top or 1.0
+    top = max((item.share for item in cells), default=0.0) or 1.0
 
-    fills = [_fill(share, top, theme) for share in frame["share"]]
-    inks = [theme.ink_on(fill) for fill in fills]
+    fills = [_fill(item.share, top, theme) for item in cells]
     drawing = theme.drawing(height=10)
     # Cells are bars: a heat map sends no selection to the page.
     drawing.add_trace(
         bar(
             orientation="h",
-            base=[at_kind[item.kind] + at_leader[item.position] + 0.02 for item in each_row(frame)],
-            x=[0.96] * len(frame),
-            y=[at_row[row] for row in frame["row"]],
+            base=[at_kind[item.kind] + at_leader[item.position] + 0.02 for item in cells],
+            x=[0.96] * len(cells),
+            y=[at_row[item.row] for item in cells],
             width=0.92,
             marker={
                 "color": fills,
                 "line": {
                     "color": theme.ink,
-                    "width": [3 if chosen else 0 for chosen in frame["chosen"]],
+                    "width": [3 if item.chosen else 0 for item in cells],
                 },
             },
             text=[
-                _text(item, ink, theme.muted, width > 3)
-                for item, ink in zip(each_row(frame), inks, strict=True)
+                _text(item, theme.ink_on(fill), theme.muted, width > 3)
+                for item, fill in zip(cells, fills, strict=True)
             ],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
             constraintext="none",
             textfont={"size": 13},
-            customdata=frame[["label", "column"]].to_numpy().tolist(),
-            hovertext=[_hover(item) for item in each_row(frame)],
+            customdata=[[item.label, item.column] for item in cells],
+            hovertext=[_hover(item) for item in cells],
             hovertemplate="%{hovertext}<extra></extra>",
             # A click would dim every other cell, and the shades are the message.
             selected={"marker": {"opacity": 1}},
@@ -276,8 +281,8 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         )
     )
     header = _add_headings(drawing, theme, leaders, at_kind, at_leader)
-    unit = Unit(frame["unit"].iloc[0]) if len(frame) else Unit.SHARE
-    _add_key(drawing, theme, top, bool(frame["few"].any()), unit)
+    unit = Unit(cells[0].unit) if cells else Unit.SHARE
+    _add_key(drawing, theme, top, any(who.few for who in leaders), unit)
     margin = {"l": 4, "r": 4, "t": header, "b": 76}
     drawing.update_layout(
         margin=margin,
@@ -299,21 +304,21 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 def _add_headings(
     drawing: Drawing,
     theme: Theme,
-    leaders: pd.DataFrame,
+    leaders: list[Any],
     at_kind: dict[str, float],
     at_leader: dict[int, int],
 ) -> int:
     """Name kinds and leaders above the columns; give the pixels that takes."""
     # Three names and more do not fit side by side on a phone: they stand upright there.
     upright = len(leaders) > 2
-    tall = max((len(name) for name in leaders["leader_name"]), default=0) * 7 if upright else 34
+    tall = max((len(who.leader_name) for who in leaders), default=0) * 7 if upright else 34
     at = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
     for kind, start in at_kind.items():
         drawing.add_annotation(
             **at, x=start + len(leaders) / 2, yshift=tall + 4, font={"size": 14},
             text=f"<b>{KINDS[StatementKind(kind)].capitalize()}</b>",
         )  # fmt: skip
-        for who in each_row(leaders):
+        for who in leaders:
             name = as_text(who.leader_name) + ("*" if who.few else "")
             base = "" if upright else (
                 f"<br><span style='font-size:11px'>{_counted(who.n_all_visits, 'visit')}</span>"
@@ -357,8 +362,7 @@ def alt(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "No challenge and no opportunity matches."
     unit = Unit(frame["unit"].iloc[0])
-    ranked = frame.sort_values([unit.column, "n_statements"], ascending=False, kind="stable")
-    most = next(each_row(ranked))
+    most = max(each_row(frame), key=lambda item: (getattr(item, unit.column), item.n_statements))
     lead = "the largest share" if unit is Unit.SHARE else f"most {unit.lower()}"
     own = f"{unit.counted(getattr(most, unit.column))}, " if unit in (Unit.HOSTS, Unit.DAYS) else ""
     return (
