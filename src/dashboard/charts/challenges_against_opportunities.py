@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,17 @@ import plotly.graph_objects as go
 
 from dashboard import capacity
 from dashboard.model import StatementKind
-from dashboard.tables import FEW_VISITS, Rows, Tables, Unit, each_row, measure, statements_by
+from dashboard.tables import (
+    FEW_VISITS,
+    Rows,
+    Tables,
+    Unit,
+    country_name,
+    each_row,
+    measure,
+    statements_by,
+    tally,
+)
 from dashboard.theme import Drawing, Theme, as_text, bar, in_lines
 
 QUESTION = "Which come up more often, challenges or opportunities?"
@@ -47,36 +58,35 @@ def table(tables: Tables, rows: str = Rows.TOPICS, unit: str = Unit.SHARE) -> pd
     columns = [
         "row", "label", "leader", "leader_name", "position",
         *(_column(kind, unit) for unit in COUNTED for kind in SIDES), "n_all_visits",
+        "challenge_share", "opportunity_share", "challenge_few", "opportunity_few", "unit",
     ]  # fmt: skip
     marks = statements_by(tables, rows, SIDES)
-    cells = measure(tables, marks, ["row", "leader", "kind"]).to_dict()
-    n_all_visits = tables.visits.groupby("leader").size().to_dict()
-    order = marks.groupby(["row", "label"])["statement"].nunique().reset_index()
-    order = order.sort_values(["statement", "label"], ascending=[False, True])
-    frame = pd.DataFrame(
-        [
-            (
-                *(each.row, each.label, who.id, who.name, position),
-                *(
-                    cells[unit.column].get((each.row, who.id, str(kind)), 0)
-                    for unit in COUNTED
-                    for kind in SIDES
-                ),
-                n_all_visits[who.id],
-            )
-            for each in each_row(order)
-            for position, who in enumerate(tables.dataset.leaders)
-            if who.id in n_all_visits
-        ],
-        columns=columns,
-    )
-    return frame.assign(
-        challenge_share=(frame["n_challenge_visits"] / frame["n_all_visits"]).astype(float),
-        opportunity_share=(frame["n_opportunity_visits"] / frame["n_all_visits"]).astype(float),
-        challenge_few=(frame["n_challenge_visits"] < FEW_VISITS).astype(bool),
-        opportunity_few=(frame["n_opportunity_visits"] < FEW_VISITS).astype(bool),
-        unit=str(unit),
-    )
+    counted: dict[Any, Any] = measure(tables, marks, ["row", "leader", "kind"]).to_dict("index")
+    none = dict.fromkeys((each.column for each in COUNTED), 0)
+    n_all_visits = tally(tables.visits["leader"])
+    labels = {topic.id: topic.label for topic in tables.dataset.topics}
+    if rows == Rows.HOSTS:
+        labels = {code: country_name(code) for code, _, _ in counted}
+    # A statement is of one leader and of one kind: the cells of a row share none.
+    said = Counter[str]()
+    for (key, _, _), cell in counted.items():
+        said[key] += cell["n_statements"]
+    pairs: list[dict[str, Any]] = [
+        {
+            "row": key, "label": labels[key], "leader": who.id, "leader_name": who.name,
+            "position": position, "n_all_visits": n_all_visits[who.id], "unit": str(unit),
+        }
+        for key in sorted(said, key=lambda key: (-said[key], labels[key], key))
+        for position, who in enumerate(tables.dataset.leaders)
+        if who.id in n_all_visits
+    ]  # fmt: skip
+    for pair in pairs:
+        for kind, (one, _) in SIDES.items():
+            cell = counted.get((pair["row"], pair["leader"], str(kind)), none)
+            pair.update({_column(kind, each): cell[each.column] for each in COUNTED})
+            pair[f"{one}_share"] = cell["n_visits"] / pair["n_all_visits"]
+            pair[f"{one}_few"] = cell["n_visits"] < FEW_VISITS
+    return pd.DataFrame(pairs, columns=columns)
 
 
 def _counted(number: int, one: str, many: str) -> str:
@@ -129,31 +139,34 @@ def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw challenges to the left and opportunities to the right, one bar a leader in each row."""
-    frame = _drawn(frame)
-    labels = dict(zip(frame["row"], frame["label"], strict=True))
+    pairs = list(each_row(_drawn(frame)))
+    labels = {item.row: item.label for item in pairs}
     at_row = {row: place for place, row in enumerate(labels)}
-    leaders = list(each_row(frame.drop_duplicates("position").sort_values("position")))
+    # Of each leader any row, for what all of them share.
+    leaders = sorted({item.position: item for item in pairs}.values(), key=lambda it: it.position)
     names = [in_lines(label, 15) for label in labels.values()]
     tall = max([len(leaders) * BAR + 10, *((name.count("<br>") + 1) * LINE + 3 for name in names)])
-    unit = Unit(frame["unit"].iloc[0]) if len(frame) else Unit.SHARE
+    unit = Unit(pairs[0].unit) if pairs else Unit.SHARE
     drawing = theme.drawing(height=10)
     most = dict.fromkeys(SIDES, 0.0)
     for place, who in enumerate(leaders):
-        own = frame[frame["position"] == who.position]
+        own = [item for item in pairs if item.position == who.position]
         offset = (place - (len(leaders) - 1) / 2) * BAR / tall
         colour = theme.leader(who.position)
         for kind, (one, many) in SIDES.items():
-            values = own[_column(kind, unit)].astype(float).tolist()
+            values = [float(getattr(item, _column(kind, unit))) for item in own]
             most[kind] = max(most[kind], *values)
             sign = -1 if kind is StatementKind.CHALLENGE else 1
             drawing.add_trace(
                 bar(
                     orientation="h",
                     x=[sign * value for value in values],
-                    y=[at_row[row] + offset for row in own["row"]],
+                    y=[at_row[item.row] + offset for item in own],
                     width=0.86 * BAR / tall,
                     marker={
-                        "color": [theme.ground if few else colour for few in own[f"{one}_few"]],
+                        "color": [
+                            theme.ground if getattr(item, f"{one}_few") else colour for item in own
+                        ],
                         # A bar of no length would leave its outline standing.
                         "line": {
                             "color": colour,
@@ -166,8 +179,8 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
                     constraintext="none",
                     cliponaxis=False,
                     textfont={"size": 11, "color": theme.ink},
-                    customdata=[[label, f"{who.leader_name}: {many}"] for label in own["label"]],
-                    hovertext=[_hover(item, kind) for item in each_row(own)],
+                    customdata=[[item.label, f"{who.leader_name}: {many}"] for item in own],
+                    hovertext=[_hover(item, kind) for item in own],
                     hovertemplate="%{hovertext}<extra></extra>",
                     # A click would dim all other bars and their numbers.
                     selected={"marker": {"opacity": 1}, "textfont": {"color": theme.ink}},
@@ -242,8 +255,7 @@ def alt(frame: pd.DataFrame) -> str:
         return "No challenge and no opportunity matches."
     unit = Unit(frame["unit"].iloc[0])
     left, right = (_column(kind, unit) for kind in SIDES)
-    gap = (frame[left] - frame[right]).abs()
-    most = next(each_row(frame[gap == gap.max()]))
+    most = max(each_row(frame), key=lambda item: abs(getattr(item, left) - getattr(item, right)))
     sides = f"{unit.counted(getattr(most, left))} against {unit.written(getattr(most, right))}"
     beside = "" if unit in (Unit.VISITS, Unit.STATEMENTS) else f" ({sides})"
     return (
