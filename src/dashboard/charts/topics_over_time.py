@@ -197,8 +197,8 @@ def _add_cells(
     shades = {value: theme.shade(value / top) for value in set(values)}
     inks = {value: theme.ink_on(shade) for value, shade in shades.items()}
     places = [at[row["position"], row["year"]] for row in cells]
-    names = {row["leader_name"]: in_lines(row["leader_name"], 30) for row in cells}
-    labels = {row["topic_label"]: in_lines(row["topic_label"], 36) for row in cells}
+    labels = {label: in_lines(label, 36) for label in {row["topic_label"] for row in cells}}
+    names = {name: in_lines(name, 30) for name in {row["leader_name"] for row in cells}}
     # Bars and no heat map: Streamlit reports no click on a heat map's cells.
     drawing.add_trace(
         bar(
