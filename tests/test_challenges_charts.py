@@ -110,6 +110,16 @@ def test_rows_without_a_challenge_or_an_opportunity_are_left_out_and_most_stands
     assert list(dict.fromkeys(matrix.table(tables, Rows.HOSTS)["label"])) == ["Iraq", "Syria"]
 
 
+def test_rows_with_as_many_statements_stand_by_name() -> None:
+    said = ("challenge", "trade energy")
+    even = tabulate(dataset(visit("a", "raisi", "SYR CHE IRQ", said), label="Zinc"))
+    for chart in (matrix, against):
+        assert list(dict.fromkeys(chart.table(even)["label"])) == ["Energy", "Zinc"]
+        # By the names, not by the codes: Switzerland is CHE.
+        hosts = list(dict.fromkeys(chart.table(even, Rows.HOSTS)["label"]))
+        assert hosts == ["Iraq", "Switzerland", "Syria"]
+
+
 def test_a_statement_of_a_visit_with_two_hosts_counts_for_each(tables: Tables) -> None:
     found = cells(matrix.table(tables, Rows.HOSTS), "n_statements", "n_visits", "n_row_visits")
     assert found["Iraq", CHALLENGE] == (3, 2, 2)

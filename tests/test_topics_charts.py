@@ -206,6 +206,18 @@ def test_the_alternative_text_names_the_widest_difference(small: Tables) -> None
     )
 
 
+def test_of_equal_differences_the_alternative_text_names_the_first_by_id() -> None:
+    day = date(2021, 3, 1)
+    tables = _tables(
+        [("leader-0", day, ["trade", "trade", "energy"]), ("leader-1", day, ["trade"] * 9),
+         ("leader-1", day, [])]
+    )  # fmt: skip
+    frame = topics_by_leader.table(tables, order=Order.FREQUENCY)
+    frame["share"] = [0.5, 1.0] * 2
+    assert _topics(frame) == ["trade", "energy"]
+    assert "differ most on Energy:" in topics_by_leader.alt(frame)
+
+
 def test_a_year_counts_its_dated_visits_and_is_empty_without_one(small: Tables) -> None:
     frame = topics_over_time.table(small)
     row = _row(frame, topic="trade", leader="leader-0", year=2021)
@@ -215,6 +227,30 @@ def test_a_year_counts_its_dated_visits_and_is_empty_without_one(small: Tables) 
     blank = _row(frame, topic="trade", leader="leader-0", year=2022)
     assert blank["n_all_visits"] == 0
     assert pd.isna(blank["share"])
+
+
+def test_a_visit_without_a_date_counts_in_no_year(small: Tables) -> None:
+    frame = topics_over_time.table(small)
+    its = frame[(frame["topic"] == "trade") & (frame["leader"] == "leader-0")]
+    assert list(its["n_visits"]) == [4, 0, 0]
+    assert list(its["n_statements"]) == [12, 0, 0]
+
+
+def test_a_leader_without_a_dated_visit_has_no_year_and_no_leader_no_row() -> None:
+    undated = ("leader-0", None, ["trade"])
+    frame = topics_over_time.table(_tables([undated, ("leader-1", date(2021, 3, 1), ["energy"])]))
+    assert set(frame["leader"]) == {"leader-1"}
+    assert _topics(frame) == ["energy"]
+    assert topics_over_time.table(_tables([undated])).empty
+
+
+def test_of_a_long_term_a_column_holds_several_years() -> None:
+    days = [date(1993, 1, 1), date(1995, 1, 1), date(1999, 12, 31)]
+    frame = topics_over_time.table(_tables([("leader-0", day, ["trade"]) for day in days]))
+    assert list(frame["year"]) == [1990, 1995, 2000, 2005, 2010, 2015, 2020]
+    assert set(frame["years_held"]) == {5}
+    assert list(frame["n_visits"][:3]) == list(frame["n_all_visits"][:3]) == [1, 2, 0]
+    assert "Trade in 1995 to 1999" in topics_over_time.alt(frame)
 
 
 def test_no_cell_stands_where_the_year_had_no_visit_and_few_visits_make_a_fraction(
