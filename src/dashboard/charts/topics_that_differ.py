@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.comparison import gap_interval, share_interval
-from dashboard.tables import FEW_VISITS, Tables, each_row
+from dashboard.tables import FEW_VISITS, Tables, each_row, tally
 from dashboard.theme import Theme, bar, in_lines, scatter
 
 QUESTION = "On which topics do the two differ most, and how sure is that?"
@@ -53,19 +54,18 @@ def table(
     gap_low_share, gap_high_share (its 95% interval after Newcombe), few (fewer than five
     visits of both touch it).
     """
-    totals = tables.visits.groupby("leader").size().to_dict()
+    totals = tally(tables.visits["leader"])
     leaders = {who.id: (at, who.name) for at, who in enumerate(tables.dataset.leaders)}
     named = [key for key in leaders if key in totals]
     pair = named[:2] if first is None or second is None else [first, second]
     if len(set(pair) & set(named)) < 2:
-        return _frame([])
+        return pd.DataFrame(columns=COLUMNS)
     first, second = pair
-    touched = tables.mentions.drop_duplicates(["visit", "topic"])
-    counts = touched.groupby(["topic", "leader"]).size().to_dict()
+    m, n = totals[first], totals[second]
+    touching_first, touching_second = (_touching(tables.mentions, leader) for leader in pair)
     rows = []
     for topic in tables.dataset.topics:
-        a, b = counts.get((topic.id, first), 0), counts.get((topic.id, second), 0)
-        m, n = totals[first], totals[second]
+        a, b = touching_first.get(topic.id, 0), touching_second.get(topic.id, 0)
         if a + b:
             rows.append(
                 (
@@ -75,22 +75,20 @@ def table(
                     *(b / n - a / m, *gap_interval(b, n, a, m), a + b < FEW_VISITS),
                 )
             )
-    frame = _frame(rows)
-    width = frame["gap_share"].abs().round(9)
-    frame = frame.assign(width=width, folded=frame["topic_label"].str.casefold())
-    frame = frame.sort_values(["width", "folded"], ascending=[False, True], ignore_index=True)
-    return frame[COLUMNS].head(MOST if listed == Listed.MOST else len(frame))
+    label, gap = COLUMNS.index("topic_label"), COLUMNS.index("gap_share")
+    rows.sort(key=lambda row: (-round(abs(row[gap]), 9), row[label].casefold()))
+    return pd.DataFrame(rows[: MOST if listed == Listed.MOST else None], columns=COLUMNS)
 
 
-def _frame(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    # An empty frame has no types of its own.
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    words = ("topic", "topic_label", "first_name", "second_name")
-    types = {
-        column: "str" if column in words else "float" if column.endswith("_share") else "int"
-        for column in COLUMNS
-    }
-    return frame.astype(types | {"few": "bool"})
+def _touching(mentions: pd.DataFrame, leader: str) -> dict[str, int]:
+    """Count a leader's visits that touch each topic."""
+    own = mentions[(mentions["leader"] == leader).to_numpy()]
+    topics = own["topic"].cat.categories
+    # A visit counts once, however many of its statements are on the topic.
+    visit, topic = (own[name].cat.codes.to_numpy(np.int64) for name in ("visit", "topic"))
+    pairs = pd.unique(visit * len(topics) + topic)
+    counts = np.bincount(pairs % max(len(topics), 1), minlength=len(topics))
+    return dict(zip(topics, counts.tolist(), strict=True))
 
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
@@ -101,10 +99,11 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     drawing.update_layout(barmode="overlay", showlegend=False)
     if frame.empty:
         return drawing.figure()
-    rows = list(range(len(frame)))
-    low, high = frame["gap_low_share"].tolist(), frame["gap_high_share"].tolist()
+    topics = list(each_row(frame))
+    rows = list(range(len(topics)))
+    low, high = [row.gap_low_share for row in topics], [row.gap_high_share for row in topics]
     reach = min(max(-min(low), max(high)) * 1.06, 1.04)
-    custom = [[row.topic, _hover(row)] for row in each_row(frame)]
+    custom = [[row.topic, _hover(row)] for row in topics]
     # One invisible bar a row: a reader need not hit the mark to read or choose the topic.
     drawing.add_trace(
         bar(
@@ -121,16 +120,16 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             mode="lines", line={"color": theme.muted, "width": 3}, hoverinfo="skip",
         )
     )  # fmt: skip
-    looks = [_look(row, theme) for row in each_row(frame)]
+    looks = [_look(row, theme) for row in topics]
     drawing.add_trace(
         scatter(
-            x=frame["gap_share"].tolist(), y=rows, mode="markers+text", customdata=custom,
-            text=[_points(row.gap_share) for row in each_row(frame)], textposition="top center",
+            x=[row.gap_share for row in topics], y=rows, mode="markers+text", customdata=custom,
+            text=[_points(row.gap_share) for row in topics], textposition="top center",
             textfont={"size": 12, "color": theme.ink}, cliponaxis=False,
             marker={
                 "symbol": [symbol for symbol, _ in looks], "size": 13, "opacity": 1,
                 "color": [theme.ground if row.few else colour
-                          for row, (_, colour) in zip(each_row(frame), looks, strict=True)],
+                          for row, (_, colour) in zip(topics, looks, strict=True)],
                 "line": {"color": [colour for _, colour in looks], "width": 2},
             },
             hovertemplate="%{customdata[1]}<extra></extra>",
@@ -141,7 +140,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     step = 0.25 if reach > 0.4 else 0.1 if reach > 0.15 else 0.05
     ticks = [n * step for n in range(-int(reach / step), int(reach / step) + 1)]
     drawing.update_xaxes(
-        range=[-reach, reach], zeroline=False, tickvals=ticks, title_text=_axis_title(frame),
+        range=[-reach, reach], zeroline=False, tickvals=ticks, title_text=_axis_title(topics[0]),
         ticktext=[f"{abs(tick) * 100:.0f}" for tick in ticks],
     )  # fmt: skip
     drawing.update_yaxes(
@@ -150,7 +149,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             f"{in_lines(row.topic_label)}<br>"
             f"<span style='color:{theme.muted};font-size:11px'>"
             f"{row.n_first} of {row.n_all_first} · {row.n_second} of {row.n_all_second}</span>"
-            for row in each_row(frame)
+            for row in topics
         ],
     )  # fmt: skip
     return drawing.figure()
@@ -173,12 +172,11 @@ def _points(gap: float) -> str:
     return f"{abs(gap) * 100:.0f}"
 
 
-def _axis_title(frame: pd.DataFrame) -> str:
-    row = frame.iloc[0]
+def _axis_title(row: Any) -> str:
     lines = [
         "Gap between the shares, in points",
-        f"← {row['first_name']}’s larger (of {row['n_all_first']:,} visits)",
-        f"{row['second_name']}’s larger (of {row['n_all_second']:,} visits) →",
+        f"← {row.first_name}’s larger (of {row.n_all_first:,} visits)",
+        f"{row.second_name}’s larger (of {row.n_all_second:,} visits) →",
     ]
     return "<br>".join(in_lines(line, 38) for line in lines)
 
