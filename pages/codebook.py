@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dashboard import ui
-from dashboard.methods import VOCABULARIES
 
 view = ui.take_view()
 view = ui.whole_of(view)
@@ -19,25 +18,21 @@ part = ui.one_of("Part", ui.PARTS, "part")
 studies = ui.studies_of(view)
 view = ui.with_codings(view, studies)
 if part == "Codebook":
-    words = ui.terms(view)
-    ui.codebook_download(words)
+    ui.codebook_download(view)
     st.header("Topics")
-    st.markdown(VOCABULARIES["Topic"])
-    ui.words_of(words, "Topic")
+    ui.words_of(view, "Topic")
     st.header("Kinds of statement")
-    st.markdown(VOCABULARIES["Kind of statement"])
-    ui.words_of(words, "Kind of statement")
+    ui.words_of(view, "Kind of statement")
     st.header("Kinds of visit")
-    st.markdown(VOCABULARIES["Kind of visit"])
-    ui.words_of(words, "Kind of visit")
+    ui.words_of(view, "Kind of visit")
     st.header("Statuses")
-    ui.words_of(words, "Status")
+    ui.words_of(view, "Status")
     st.header("Occasions")
     ui.occasions(view)
     st.header("Stances of sources")
-    ui.words_of(words, "Stance")
+    ui.words_of(view, "Stance")
     st.header("Bearing of a source on a disputed visit")
-    ui.words_of(words, "Bearing")
+    ui.words_of(view, "Bearing")
 elif part == "Crosswalks":
     st.markdown(
         "*Exact*: the same cases. *Close*: nearly all the same. *Broad*: the other category holds "
@@ -50,4 +45,4 @@ elif part == "Crosswalks":
 else:
     ui.agreement_of_coders(view, studies)
     st.header("Do the sources say what the statements say?")
-    ui.audit(studies)
+    ui.audit(view, studies)

@@ -530,6 +530,27 @@ def test_a_double_coding_that_cannot_be_used_is_named_with_its_cure(data_file: P
     )
 
 
+def test_an_edit_of_a_crosswalk_shows_on_the_next_run(data_file: Path) -> None:
+    path = data_file.parent / "crosswalks" / "topics-cap.csv"
+    app = opened("part=Crosswalks", "codebook")
+    path.parent.mkdir()
+    for match in ("close", "broad", "no word for it", "exact"):
+        path.write_text(f"id,code,label,match,note\ntrade,18,Trade,{match},x\n", encoding="utf-8")
+        said = words_of(app.run())
+        refused = match == "no word for it"
+        assert ("The crosswalk cannot be shown." in said) == refused
+        assert (f"18 Trade ({match})" in said) != refused
+
+
+def test_an_edit_of_the_double_coding_shows_on_the_next_run(data_file: Path) -> None:
+    data_file.write_text(REAL.read_text(encoding="utf-8"), encoding="utf-8")
+    folder = shutil.copytree(REAL.parent / "reliability", data_file.parent / "reliability")
+    app = opened("part=Reliability", "codebook")
+    assert "drawn at random (seed 7)" in words_of(app)
+    edit(folder / "studies.csv", "(seed 7)", "(seed 7777)")
+    assert "drawn at random (seed 7777)" in words_of(app.run())
+
+
 def test_of_several_values_the_unknown_alone_is_dropped() -> None:
     assert "topic Energy (" in sentence(opened("topic=Energy&topic=Nonsense"))
 

@@ -8,7 +8,6 @@ from dashboard.ui.codebook import (
     codebook_download,
     crosswalk,
     occasions,
-    terms,
     words_of,
 )
 from dashboard.ui.compare import (
@@ -171,7 +170,6 @@ __all__ = [
     "table",
     "take_figure",
     "take_view",
-    "terms",
     "twin",
     "unit_switch",
     "visit_address",

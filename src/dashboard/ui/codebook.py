@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,11 +10,13 @@ import streamlit as st
 
 from dashboard import codebook
 from dashboard.codebook import OCCASION, UnreadableCrosswalk
+from dashboard.methods import VOCABULARIES
 from dashboard.model import VisitKind
 from dashboard.tables import Tables, each_row
 from dashboard.ui.evidence import download
 from dashboard.ui.figures import twin
-from dashboard.ui.frame import View, data_path, whole_of
+from dashboard.ui.frame import View, data_path
+from dashboard.ui.reliability import stamps
 from dashboard.ui.share import visit_address
 from dashboard.ui.words import counted, day, plain, source_link
 from dashboard.words import sentence
@@ -33,29 +36,44 @@ _THEIRS = {
 }
 
 
-def terms(view: View) -> pd.DataFrame:
-    """Give the words of the codebook, each with its source's columns."""
-    return whole_of(view).once(_terms, view.whole)
+def _terms(view: View) -> pd.DataFrame:
+    """Give the words of the codebook, each with its source's columns.
+
+    As for every part of the page, `view` is that of the whole data set (`ui.whole_of`).
+    """
+    return view.once(_sourced, view.whole)
 
 
-def _terms(whole: Tables) -> pd.DataFrame:
+def _sourced(whole: Tables) -> pd.DataFrame:
     frame = codebook.codebook(whole)
     return frame.merge(whole.sources.drop(columns=["n_visits", "n_statements"]), on="source",
                        how="left")  # fmt: skip
 
 
-def words_of(frame: pd.DataFrame, name: str) -> None:
+def words_of(view: View, name: str) -> None:
     """Draw the words of one vocabulary: meaning, what counts, what does not, an example."""
+    # An id needs no escape in an address.
+    for group, said in view.once(_words, _terms(view), name, visit_address("")):
+        if group:
+            st.subheader(group)
+        st.markdown(said)
+
+
+def _words(frame: pd.DataFrame, name: str, to_visit: str) -> list[tuple[str, str]]:
+    """Write what a vocabulary says of itself, then its words, group by group, as Markdown.
+
+    `to_visit` is what stands before a visit's id in its address.
+    """
+    groups = {"": [intro] if (intro := VOCABULARIES.get(name)) else []}
     rows = frame[frame["vocabulary"] == name]
     if rows.empty:
-        st.markdown("This data set has none.")
-    for group, part in rows.groupby("group", sort=False):
-        if group:
-            st.subheader(plain(str(group)))
-        st.markdown("\n\n".join(_term(row) for row in each_row(part)))
+        groups[""].append("This data set has none.")
+    for row in each_row(rows):
+        groups.setdefault(row.group, []).append(_term(row, to_visit))
+    return [(plain(group), "\n\n".join(said)) for group, said in groups.items() if said]
 
 
-def _term(row: Any) -> str:
+def _term(row: Any, to_visit: str) -> str:
     meaning = f" {plain(row.meaning)}" if row.meaning else ""
     n_used = counted(int(row.n_used), row.unit)
     lines = [f"**{plain(row.term_label)}.**{meaning} :small[({n_used})]"]
@@ -68,7 +86,7 @@ def _term(row: Any) -> str:
         said = "" if row.unit == "source" else f"{sign[0]}{plain(row.example)}{sign[1]} "
         lines.append(
             f"*Example:* {said}:small[{source_link(row, short=row.unit != 'source')} · "
-            f"[visit](<{visit_address(row.example_visit)}>)]"
+            f"[visit](<{to_visit}{row.example_visit}>)]"
         )
     else:
         lines.append("*Example:* none in this data set.")
@@ -77,9 +95,14 @@ def _term(row: Any) -> str:
 
 def occasions(view: View) -> None:
     """Say what an occasion is, and list those of the data set once that is opened."""
-    frame = whole_of(view).once(codebook.occasions, view.whole)
-    n_visits = len(view.whole.visits)
-    st.markdown(
+    frame = view.once(codebook.occasions, view.whole)
+    st.markdown(view.once(_on_occasions, frame, len(view.whole.visits)))
+    if len(frame):
+        twin(frame, OCCASION.lower())
+
+
+def _on_occasions(frame: pd.DataFrame, n_visits: int) -> str:
+    said = (
         "What a visit was made for, where that has a name of its own: a summit, a session, a "
         "ceremony, a signing, a postponed programme. *Counts:* the name as the sources give it, "
         "with its number. *Does not count:* the purpose of a visit that is just a visit; there it "
@@ -87,25 +110,27 @@ def occasions(view: View) -> None:
     )
     for row in each_row(frame.head(1)):
         when = f", {day(row.start)}" if not pd.isna(row.start) else ""
-        st.markdown(f"*Example:* {plain(row.occasion)} ({plain(f'{row.leader_name}: {row.title}')}"
-                    f"{when})")  # fmt: skip
-    if len(frame):
-        twin(frame, OCCASION.lower())
+        said += (
+            f"\n\n*Example:* {plain(row.occasion)} ({plain(f'{row.leader_name}: {row.title}')}"
+            f"{when})"
+        )
+    return said
 
 
-def codebook_download(frame: pd.DataFrame) -> None:
+def codebook_download(view: View) -> None:
     """Offer the whole codebook as CSV."""
+    frame = _terms(view)
     columns = [*codebook.COLUMNS, "publisher", "url"]
-    download(frame[columns], "codebook", f"codebook.csv ({len(frame):,} words)")
+    download(lambda: frame[columns], "codebook", f"codebook.csv ({len(frame):,} words)")
 
 
 def crosswalk(view: View, name: str) -> None:
     """Draw a crosswalk that lies beside the data file: ours, theirs, how near they are."""
-    closed = {str(kind): kind.label for kind in VisitKind}
-    topics = {topic.id: topic.label for topic in view.whole.dataset.topics}
-    labels = topics if name.startswith("topics") else closed
+    path = data_path()
     try:
-        frame = codebook.crosswalk(data_path(), name, labels)
+        frame, said = view.once(
+            _crosswalk, view.whole, path, name, stamps(path.parent / codebook.CROSSWALKS)
+        )
     except UnreadableCrosswalk as error:
         st.warning(f"**The crosswalk cannot be shown.** {plain(str(error))}",
                    icon=":material/report:")  # fmt: skip
@@ -113,14 +138,32 @@ def crosswalk(view: View, name: str) -> None:
     if frame.empty:
         st.info("No crosswalk is given for this data set.", icon=":material/info:")
         return
-    st.markdown(_THEIRS[name])
-    lines = []
-    for ours, rows in frame.groupby("id", sort=False):
-        theirs = ", ".join(
-            f"{plain(f'{row.code} {row.label}' if row.code.isdigit() else row.label)} ({row.match})"
-            for row in each_row(rows)
-        )
-        lines.append(f"- **{plain(labels[str(ours)])}** → {theirs}")
-    st.markdown("\n".join(lines))
+    st.markdown(said)
+    twin(frame, name)
+
+
+def _crosswalk(
+    whole: Tables,
+    data: Path,
+    name: str,
+    changed: tuple[object, ...],  # noqa: ARG001
+) -> tuple[pd.DataFrame, str]:
+    """Give a crosswalk as a table and as Markdown.
+
+    When the files `changed` is given to be part of what it is kept under: an edit shows on the
+    next run.
+    """
+    closed = {str(kind): kind.label for kind in VisitKind}
+    topics = {topic.id: topic.label for topic in whole.dataset.topics}
+    labels = topics if name.startswith("topics") else closed
+    frame = codebook.crosswalk(data, name, labels)
+    theirs: dict[str, list[str]] = {}
+    for row in each_row(frame):
+        label = plain(f"{row.code} {row.label}" if row.code.isdigit() else row.label)
+        theirs.setdefault(row.id, []).append(f"{label} ({row.match})")
+    lines = [f"- **{plain(labels[ours])}** → {', '.join(found)}" for ours, found in theirs.items()]
     named = frame.assign(ours=frame["id"].map(labels)).rename(columns={"label": "theirs"})
-    twin(named[["id", "ours", "code", "theirs", "match", "note"]], name)
+    return (
+        named[["id", "ours", "code", "theirs", "match", "note"]],
+        "\n\n".join([_THEIRS[name], "\n".join(lines)]),
+    )

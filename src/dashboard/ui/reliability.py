@@ -33,38 +33,36 @@ _SHOWN = "all statements of the data set that were coded twice, whatever the fil
 _NOT_GIVEN = "No {what} is given for this data set."
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _read(folder: str, stamps: tuple[tuple[str, int, int], ...]) -> Studies:  # noqa: ARG001
-    # Names, sizes and times of the files are part of the key: an edit shows on the next run.
-    return reliability.read(Path(folder))
-
-
-def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Give names, sizes and times of the CSV files in a folder; none where there is none."""
     states = ((path.name, path.stat()) for path in sorted(folder.glob("*.csv")))
     return tuple((name, state.st_size, state.st_mtime_ns) for name, state in states)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _agreement(_tables: Tables, key: tuple[object, ...]) -> pd.DataFrame:  # noqa: ARG001
-    return agreement_of_codings.table(_tables)
+_NONE = Studies(None, (), None)
 
 
 def studies_of(view: View) -> Studies:
     """Read the studies beside the data file; none where there are none, or they are of another.
 
-    A file that cannot be used is named, with its cure, and the page goes on without.
+    A file that cannot be used is named, with its cure, and the page goes on without. `view` is
+    that of the whole data set (`ui.whole_of`), as for all that is drawn of them.
     """
-    none = Studies(None, (), None)
     folder = reliability.beside(data_path())
     if folder is None:
-        return none
+        return _NONE
     try:
-        found = _read(str(folder), _stamps(folder))
+        return view.once(_read, view.whole, folder, stamps(folder))
     except UnreadableStudies as error:
         st.warning(f"**The double coding cannot be shown.** {plain(str(error))}",
                    icon=":material/report:")  # fmt: skip
-        return none
-    return found if reliability.belong_to(found, view.whole) else none
+        return _NONE
+
+
+def _read(whole: Tables, folder: Path, changed: tuple[object, ...]) -> Studies:  # noqa: ARG001
+    # When the files changed is part of what they are kept under: an edit shows on the next run.
+    found = reliability.read(folder)
+    return found if reliability.belong_to(found, whole) else _NONE
 
 
 def with_codings(view: View, studies: Studies) -> View:
@@ -85,7 +83,7 @@ def agreement_of_coders(view: View, studies: Studies) -> None:
     if study is None:
         st.info(_NOT_GIVEN.format(what="double coding"), icon=":material/info:")
         return
-    frame = _of(view.whole, study)
+    frame = _of(view, study)
     st.markdown(
         f"{counted(len(study.rows), 'statement')}, {plain(study.sample)}, were coded a second "
         f"time; as of {day(study.when)}. {plain(study.about)}"
@@ -103,29 +101,22 @@ def agreement_of_coders(view: View, studies: Studies) -> None:
         "α ≥ .800. Where tentative conclusions are still acceptable, α ≥ .667 is the lowest "
         "conceivable limit” (*Content Analysis: An Introduction to Its Methodology*, 2nd edition, "
         "Sage 2004, p. 241). This is a convention: what suffices depends on what hangs on it. "
-        "Two codings can also agree and both be wrong."
+        "Two codings can also agree and both be wrong.\n\n" + view.once(_levels, frame, view.whole)
     )
-    st.markdown("\n".join(f"- {line}" for line in _levels(frame, view.whole)))
     st.subheader("Coded alike, without regard to chance")
-    same, common = reliability.topics_alike(study.rows)
-    alike = next((row for row in each_row(frame[frame["variable"] == KIND])), None)
-    n = len(study.rows)
-    of_kind = int(alike.n_alike) if alike is not None else n
-    st.markdown(
-        f"Of {counted(n, 'statement')}, {_of_all(of_kind, n)} have the same kind in both codings, "
-        f"{_of_all(same, n)} the very same topics, and {_of_all(common, n)} at least one topic in "
-        "common. "
-        "For a single topic such a share says little: of a rare one, both codings mostly say "
-        "that it is absent."
-    )
+    st.markdown(view.once(_alike, frame, study.rows))
     st.subheader("Which kinds are taken for each other?")
-    _confusion(study)
+    confused, most = view.once(_confusion, study.rows)
+    if most:
+        st.markdown(most)
+    st.caption("Rows: the first coding. Columns: the second. Number of statements.")
+    st.table(confused, border="horizontal", width="content")
+    twin(study.rows, "double_coding")
     for earlier in studies.earlier:
-        kind = _of(view.whole, earlier)
         said = "".join(
             f" Alpha of the kind was {row.alpha:.2f}, with {row.n_alike:,} of "
             f"{row.n_statements:,} coded alike."
-            for row in each_row(kind[kind["variable"] == KIND])
+            for row in view.once(_of_kind, _of(view, earlier))
         )
         st.markdown(
             f"**An earlier double coding** ({day(earlier.when)}): "
@@ -135,18 +126,39 @@ def agreement_of_coders(view: View, studies: Studies) -> None:
         )
 
 
-def _of(tables: Tables, study: Study) -> pd.DataFrame:
-    labels = tuple((topic.id, topic.label) for topic in tables.dataset.topics)
-    key = (labels, study.rows.to_csv(index=False))
-    return _agreement(replace(tables, codings=study.rows), key)
+def _of(view: View, study: Study) -> pd.DataFrame:
+    return view.once(_agreement, view.whole, study.rows)
+
+
+def _agreement(whole: Tables, codings: pd.DataFrame) -> pd.DataFrame:
+    return agreement_of_codings.table(replace(whole, codings=codings))
+
+
+def _of_kind(frame: pd.DataFrame) -> list[Any]:
+    """Give the row of the kind; none where no statement was coded twice."""
+    return list(each_row(frame[frame["variable"] == KIND]))
+
+
+def _alike(frame: pd.DataFrame, codings: pd.DataFrame) -> str:
+    """Say how many statements are coded alike."""
+    n = len(codings)
+    same, common = reliability.topics_alike(codings)
+    of_kind = next((int(row.n_alike) for row in _of_kind(frame)), n)
+    return (
+        f"Of {counted(n, 'statement')}, {_of_all(of_kind, n)} have the same kind in both codings, "
+        f"{_of_all(same, n)} the very same topics, and {_of_all(common, n)} at least one topic in "
+        "common. "
+        "For a single topic such a share says little: of a rare one, both codings mostly say "
+        "that it is absent."
+    )
 
 
 def _of_all(number: int, n: int) -> str:
     return f"{number:,} ({number / n:.0%})" if n else "0"
 
 
-def _levels(frame: pd.DataFrame, tables: Tables) -> list[str]:
-    """Say which variables stand above and below the two limits, and which rest on little."""
+def _levels(frame: pd.DataFrame, tables: Tables) -> str:
+    """List what stands above and below the two limits, and what rests on little, as Markdown."""
     alphas = frame["alpha"]
     levels = (
         (f"**{RELIABLE:g} or more:** ", alphas >= RELIABLE),
@@ -177,27 +189,25 @@ def _levels(frame: pd.DataFrame, tables: Tables) -> list[str]:
     ]
     if absent:
         lines.append(f"**Not in the sample:** {', '.join(absent)}.")
-    return lines
+    return "\n".join(f"- {line}" for line in lines)
 
 
-def _confusion(study: Study) -> None:
-    frame = reliability.confusion(study.rows)
+def _confusion(codings: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Give the confusion table as it is drawn, and say which kinds are most often apart."""
+    frame = reliability.confusion(codings)
     labels = [label for label in frame.columns if label not in ("First coding", "All")]
     apart = frame.melt("First coding", labels, "second", "n_statements")
     apart = apart[(apart["First coding"] != apart["second"]) & (apart["First coding"] != "All")]
     most = apart[apart["n_statements"] > 0].sort_values("n_statements", ascending=False).head(3)
-    if len(most):
-        named = "; ".join(
-            f"{first.lower()} then {second.lower()} ({n})"
-            for first, second, n in most.itertuples(index=False)
-        )
-        st.markdown(f"Most often apart, first coding before second: {named}.")
-    st.caption("Rows: the first coding. Columns: the second. Number of statements.")
-    st.table(frame.set_index("First coding"), border="horizontal", width="content")
-    twin(study.rows, "double_coding")
+    named = "; ".join(
+        f"{first.lower()} then {second.lower()} ({n})"
+        for first, second, n in most.itertuples(index=False)
+    )
+    said = f"Most often apart, first coding before second: {named}." if named else ""
+    return frame.set_index("First coding"), said
 
 
-def audit(studies: Studies) -> None:
+def audit(view: View, studies: Studies) -> None:
     """Say what the audit of statements against their sources found, by sample."""
     study = studies.audit
     if study is None:
@@ -206,22 +216,28 @@ def audit(studies: Studies) -> None:
         return
     st.markdown(
         f"{counted(len(study.rows), 'statement')} were checked against the text of their source "
-        f"({plain(study.sample)}); as of {day(study.when)}. {plain(study.about)}"
+        f"({plain(study.sample)}); as of {day(study.when)}. {plain(study.about)}\n\n"
+        + "\n".join(f"- **{key.capitalize()}.** {said}" for key, said in SUPPORT.items())
     )
-    st.markdown("\n".join(f"- **{key.capitalize()}.** {said}" for key, said in SUPPORT.items()))
     st.caption("In brackets: the share, with its 95% interval after Wilson.")
-    found = reliability.support(study.rows)
-    wrong = {row["sample"]: row for row in reliability.findings(study.rows).to_dict("records")}
-    for row in each_row(found):
-        st.markdown(_audited(row, wrong[row.sample]))
-    seen = study.rows[(study.rows["support"] != "unseen") & (study.rows["kind_ok"] == "no")]
+    found, said = view.once(_found, study.rows)
+    st.markdown(said)
+    twin(found, "audit")
+
+
+def _found(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Give the findings of an audit as a table and as Markdown."""
+    found, findings = reliability.support(rows), reliability.findings(rows)
+    wrong = {row["sample"]: row for row in findings.to_dict("records")}
+    said = [_audited(row, wrong[row.sample]) for row in each_row(found)]
+    seen = rows[(rows["support"] != "unseen") & (rows["kind_ok"] == "no")]
     better = seen.loc[seen["better_kind"] != "", "better_kind"].value_counts()
     if len(better):
         named = ", ".join(
             f"{StatementKind(kind).label.lower()} ({n})" for kind, n in better.items()
         )
-        st.markdown(f"Of the kinds held to be wrong, the auditor would rather have: {named}.")
-    twin(found.merge(reliability.findings(study.rows), on="sample"), "audit")
+        said.append(f"Of the kinds held to be wrong, the auditor would rather have: {named}.")
+    return found.merge(findings, on="sample"), "\n\n".join(said)
 
 
 def _audited(row: Any, wrong: dict[Any, Any]) -> str:
