@@ -14,7 +14,6 @@ ui.page_head(
     needs_visits=False,
 )
 st.header("What is in, and what is not?")
-st.markdown(ui.coverage(view))
 ui.what_is_in(view)
 st.header("How complete is each visit?")
 ui.scores(view)

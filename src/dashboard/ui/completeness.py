@@ -5,32 +5,23 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import completeness
+from dashboard import completeness, summary
 from dashboard.model import Status
-from dashboard.tables import Tables, each_row
+from dashboard.tables import Tables, each_row, tally
 from dashboard.ui.evidence import LABELS, download, table
 from dashboard.ui.frame import View
 from dashboard.ui.words import counted, day, plain
 
 
 def what_is_in(view: View) -> None:
-    """Say how far the record reaches and what it rests on, each list drawn once it is opened."""
+    """Say how far the record reaches and what it rests on, each list drawn once it is opened.
+
+    `view` is that of the whole data set (`ui.whole_of`), as for all of this page.
+    """
     whole = view.whole
-    dataset = whole.dataset
-    n_visits, n_sources = len(whole.visits), len(whole.sources)
-    n_publishers = view.once(publishers, whole)
-    st.markdown(
-        f"- **Period searched:** {day(dataset.complete.start)} to {day(dataset.complete.end)}.\n"
-        f"- **Last checked:** {day(dataset.as_of)}.\n"
-        f"- **In it:** {counted(n_visits, 'visit')}: {_by_status(view)}.\n"
-        f"- **It rests on** {counted(n_sources, 'source')} of "
-        f"{counted(n_publishers, 'publisher')}."
-    )
-    if n_sources:
-        st.table(
-            _named(view.once(completeness.by_stance, whole)),
-            border="horizontal", width="content",
-        )  # fmt: skip
+    st.markdown(view.once(_in_brief, whole))
+    if len(whole.sources):
+        st.table(view.once(_by_stance, whole), border="horizontal", width="content")
         _list("Sources by publisher", "publishers", view.once(completeness.by_publisher, whole))
     _list(
         "Visits that rest on one stance alone",
@@ -47,27 +38,38 @@ def what_is_in(view: View) -> None:
     )  # fmt: skip
     _list("Cancelled and planned visits", "not_made", view.once(completeness.not_made, whole))
     gaps = view.once(completeness.gaps, whole)
-    n_gaps = ", ".join(
-        f"{plain(str(gap)).lower()}: {n:,}" for gap, n in gaps["gap"].value_counts().items()
+    _list("Missing days, places and sources", "gaps", gaps, view.once(_of_gaps, gaps))
+
+
+def _in_brief(whole: Tables) -> str:
+    """Say how far the record reaches, what is in it and what that rests on, as Markdown."""
+    dataset, counts = whole.dataset, tally(whole.visits["status"])
+    by_status = ", ".join(
+        f"{counts.get(str(status), 0):,} {status.label.lower()}" for status in Status
     )
-    _list(
-        "Missing days, places and sources", "gaps", gaps,
-        f"By visit: {n_gaps}. The days of stops are asked only of visits that took place.",
-    )  # fmt: skip
+    return (
+        f"{plain(summary.coverage(dataset))}\n\n"
+        f"- **Period searched:** {day(dataset.complete.start)} to {day(dataset.complete.end)}.\n"
+        f"- **Last checked:** {day(dataset.as_of)}.\n"
+        f"- **In it:** {counted(len(whole.visits), 'visit')}: {by_status}.\n"
+        f"- **It rests on** {counted(len(whole.sources), 'source')} of "
+        f"{counted(publishers(whole), 'publisher')}."
+    )
 
 
-def _named(frame: pd.DataFrame) -> pd.DataFrame:
+def _by_stance(whole: Tables) -> pd.DataFrame:
+    frame = completeness.by_stance(whole)
     return frame.rename(columns=LABELS).set_index(LABELS["stance_label"])
+
+
+def _of_gaps(gaps: pd.DataFrame) -> str:
+    n_gaps = ", ".join(f"{plain(str(gap)).lower()}: {n:,}" for gap, n in tally(gaps["gap"]).items())
+    return f"By visit: {n_gaps}. The days of stops are asked only of visits that took place."
 
 
 def publishers(whole: Tables) -> int:
     """Count the publishers of the sources."""
     return whole.sources["publisher"].nunique()
-
-
-def _by_status(view: View) -> str:
-    counts = view.whole.visits["status"].value_counts()
-    return ", ".join(f"{counts.get(str(status), 0):,} {status.label.lower()}" for status in Status)
 
 
 def _list(title: str, name: str, frame: pd.DataFrame, said: str = "") -> None:
@@ -86,25 +88,25 @@ def _list(title: str, name: str, frame: pd.DataFrame, said: str = "") -> None:
 
 def scores(view: View) -> None:
     """Explain the score of a visit by its criteria, then draw it for every visit."""
-    whole = view.whole
-    criteria = view.once(completeness.criteria, whole)
-    frame = view.once(completeness.scores, whole)
+    frame = view.once(completeness.scores, view.whole)
     if frame.empty:
         st.markdown("This data set has no visit yet.")
         return
-    st.markdown(
-        "A count of plain criteria, all of the same weight. It says how well a visit is "
-        "documented here, not how important or how successful it was.\n\n"
-        + "\n".join(
-            f"{number}. **{row.criterion}.** {row.meaning} Met by {row.n_met:,} of {row.n_asked:,}."
-            for number, row in enumerate(each_row(criteria), start=1)
-        )
+    st.markdown(view.once(_on_scores, view.whole, frame))
+    table(frame[["leader_name", "title", "start", "status_label", "score", "unmet"]], "scores")
+    download(frame, "completeness")
+
+
+def _on_scores(whole: Tables, scores: pd.DataFrame) -> str:
+    criteria = "\n".join(
+        f"{number}. **{row.criterion}.** {row.meaning} Met by {row.n_met:,} of {row.n_asked:,}."
+        for number, row in enumerate(each_row(completeness.criteria(whole)), start=1)
     )
-    n_all = int((frame["n_met"] == frame["n_asked"]).sum())
-    st.markdown(
-        f"{n_all:,} of {counted(len(frame), 'visit')} meet all that is asked of them. Dates, "
+    n_all = int((scores["n_met"] == scores["n_asked"]).sum())
+    return (
+        "A count of plain criteria, all of the same weight. It says how well a visit is "
+        f"documented here, not how important or how successful it was.\n\n{criteria}\n\n"
+        f"{n_all:,} of {counted(len(scores), 'visit')} meet all that is asked of them. Dates, "
         "places, itinerary and people met are asked only of visits that took place: a cancelled, "
         "planned or disputed visit has the other criteria alone."
     )
-    table(frame[["leader_name", "title", "start", "status_label", "score", "unmet"]], "scores")
-    download(frame, "completeness")

@@ -46,7 +46,8 @@ def table(frame: pd.DataFrame, name: str, **more: Any) -> Any:
     frame = page_of(frame, name)
     shown = [column for column in frame.columns if column in LABELS]
     shares = [column for column in shown if column == "share" or column.endswith("_share")]
-    days = [column for column in shown if pd.api.types.is_datetime64_any_dtype(frame[column])]
+    dtypes = dict(frame.dtypes)
+    days = [column for column in shown if pd.api.types.is_datetime64_any_dtype(dtypes[column])]
     configuration: dict[str, Any] = {column: LABELS[column] for column in shown}
     configuration |= {
         column: st.column_config.NumberColumn(LABELS[column], format="percent") for column in shares

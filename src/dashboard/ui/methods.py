@@ -21,15 +21,15 @@ def sources_table(view: View) -> None:
         f"{counted(len(frame), 'source')} from {view.once(publishers, view.whole):,} publishers, "
         "whatever the filters. A source without a recorded headline is described instead."
     )
-    columns = ["publisher", "headline", "stance_label", "date", "n_visits", "n_statements", "url"]
-    table(view.once(_by_publisher, view.whole)[columns], "sources")
+    table(view.once(_by_publisher, view.whole), "sources")
     if len(frame) > capacity.TABLE_ROWS:
         # Among the downloads it stands under its own name.
         download(frame, "all_sources", f"Download all {len(frame):,} sources as CSV")
 
 
 def _by_publisher(whole: Tables) -> pd.DataFrame:
-    return whole.sources.sort_values(["publisher", "date"])
+    columns = ["publisher", "headline", "stance_label", "date", "n_visits", "n_statements", "url"]
+    return whole.sources.sort_values(["publisher", "date"])[columns]
 
 
 def licences(view: View) -> str:
