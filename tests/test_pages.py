@@ -30,6 +30,7 @@ from dashboard.charts import hosts_on_map, topics_by_leader, visits_in_time, vis
 from dashboard.filters import Filters
 from dashboard.model import Dataset, Status, VisitKind
 from dashboard.tables import ALL_LEADERS, Rows, Tables, Unit, country_name, tabulate
+from dashboard.ui import kept
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 FIRST = "overview"
@@ -151,6 +152,28 @@ def test_every_page_shows_everything(page: str, real_tables: Tables) -> None:
     app = opened("status=&compare=Leaders", page)
     assert_sound(app)
     assert sentence(app).endswith(Filters(statuses=()).describe(real_tables))
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [*((page, "") for page in PAGES), *(("codebook", f"part={part}") for part in ui.PARTS),
+     ("compare", "left=raisi-2023-02-china&words=trade"), ("compare", "compare=Leaders&days=400"),
+     ("visits", "visit=raisi-2021-iraq-claimed")],
+)  # fmt: skip
+def test_a_page_makes_nothing_again_for_a_choice_seen_before(
+    page: str, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(query, page)
+    monkeypatch.setattr(kept, "MOST_MADE", 10**6)  # none makes room for another
+    app.run()
+    known = {key for own in all_kept() for key in own._made}
+    app.run()
+    assert known
+    assert {key for own in all_kept() for key in own._made} == known
+
+
+def all_kept() -> list[kept.Kept]:
+    return [own for _, own in (*kept._choices.values(), *kept._wholes.values())]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -19,11 +19,12 @@ from dashboard.ui.dossier import (
     CLAIMED,
     bearings,
     chosen_visit,
+    for_and_against,
     itinerary,
     people_met,
     to_choose_from,
 )
-from dashboard.ui.evidence import statements, visit_link
+from dashboard.ui.evidence import sources_of, statements, visit_link
 from dashboard.ui.figures import one_of, show
 from dashboard.ui.frame import View, whole_of
 from dashboard.ui.words import counted, dates, marked, plain, source_link, visit_name
@@ -32,6 +33,7 @@ from dashboard.words import facts
 LEFT, RIGHT = "left", "right"
 """The address's keys for the two visits; they carry the visits' ids."""
 FACING = (StatementKind.CHALLENGE, StatementKind.OPPORTUNITY)
+OTHERS = tuple(kind for kind in StatementKind if kind not in FACING)
 DAYS = "days"
 
 Sides = tuple[str, str]
@@ -57,7 +59,7 @@ def chosen_pair(view: View) -> Sides | None:
         st.button(
             "Swap sides", icon=":material/swap_horiz:", on_click=_open_pair, args=(right, left)
         )
-        offered, n_all = to_choose_from(view, whatever=True), len(whole.visits)
+        offered, n_all = to_choose_from(view, whatever=True).tables.visits, len(whole.visits)
         st.caption(
             "All visits can be chosen here, of every status, whatever the filters."
             if len(offered) == n_all <= capacity.OPTIONS
@@ -81,20 +83,21 @@ def _open_pair(left: str, right: str) -> None:
 
 def of_pair(view: View, pair: Sides | None) -> View:
     """Give the view of two visits alone, so that what is taken away is what is on the screen."""
-    visits = view.whole.visits
-    rows = {row.visit: row for row in each_row(visits[visits["visit"].isin(pair or ())])}
-    names = " and ".join(visit_name(rows[visit]) for visit in pair or ())
+    tables, sentence = whole_of(view).once(_of_two, view.whole, pair or ())
     return replace(
         view,
-        tables=whole_of(view).once(_of_two, view.whole, pair or ()),
+        tables=tables,
         filters=Filters(statuses=()),
         pinned=dict(zip((LEFT, RIGHT), pair or (), strict=False)),
-        sentence=f"{names}, whatever the filters." if pair else "no two visits yet.",
+        sentence=sentence,
     )
 
 
-def _of_two(whole: Tables, pair: tuple[str, ...]) -> Tables:
-    return whole.keep_visits(whole.visits["visit"].isin(pair))
+def _of_two(whole: Tables, pair: tuple[str, ...]) -> tuple[Tables, str]:
+    two = whole.keep_visits(whole.visits["visit"].isin(pair))
+    rows = {row.visit: row for row in each_row(two.visits)}
+    names = " and ".join(visit_name(rows[visit]) for visit in pair)
+    return two, f"{names}, whatever the filters." if pair else "no two visits yet."
 
 
 def of_leaders(view: View, chosen: tuple[str, str, int] | None) -> View:
@@ -118,16 +121,70 @@ def _early(made: Tables, first: str, second: str, days: int) -> Tables:
     return early.keep_visits(early.visits["leader"].isin((first, second)))
 
 
+@dataclass(frozen=True)
+class _Two:
+    """What is said of two visits, made of their tables: each pair of texts is a row on screen.
+
+    `claims` has, of each side that is a disputed visit, what sources say of it.
+    """
+
+    visits: tuple[Any, Any]
+    names: Sides
+    facts: list[Sides]
+    claims: list[tuple[Any, str, list[str]]]
+    met: list[Sides]
+    kinds: pd.DataFrame
+    topics: _Common
+    n_others: int
+
+
+def _told(two: Tables, left: str, right: str) -> _Two:
+    by_id = {row.visit: row for row in each_row(two.visits)}
+    rows = (by_id[left], by_id[right])
+    names = _told_apart(*rows)
+    known = [facts(row) for row in rows]
+    claimed = [CLAIMED if row.status == Status.DISPUTED else "" for row in rows]
+    n_met = tally(two.meetings["visit"])
+    return _Two(
+        rows,
+        names,
+        [
+            _sides(f"**{name}:** {plain(side[name])}" for side in known)
+            for name in known[0]
+            # The status stands in the head of each side already.
+            if name != "Status"
+        ],
+        [
+            (row, name, for_and_against(two, row.visit))
+            for row, name in zip(rows, names, strict=True)
+            if row.status == Status.DISPUTED
+        ],
+        [
+            _sides(
+                f"**Itinerary, {plain(name)}**{said}"
+                for name, said in zip(names, claimed, strict=True)
+            ),
+            _sides(itinerary(two, row.visit) for row in rows),
+            _sides(
+                f"**People met, {plain(name)}** ({n_met.get(row.visit, 0)}){said}"
+                for name, row, said in zip(names, rows, claimed, strict=True)
+            ),
+            _sides(people_met(two, row.visit) for row in rows),
+        ],
+        _counts(comparison.kinds_of_two(two, left, right), names, "Kind"),
+        _common(comparison.topics_of_two(two, left, right), names, "Topic", "statement"),
+        int(two.statements["kind"].isin([str(kind) for kind in OTHERS]).sum()),
+    )
+
+
 def visits_side_by_side(view: View, left: str, right: str) -> None:
     """Draw two visits fact by fact, then what their statements have in common.
 
     `view` is what `of_pair` makes of the page's.
     """
-    whole = view.tables
-    by_id = {row.visit: row for row in each_row(whole.visits)}
-    rows = (by_id[left], by_id[right])
-    names = _told_apart(*rows)
-    for place, row in zip(_abreast(), rows, strict=True):
+    whole = whole_of(view)
+    two = whole.once(_told, view.tables, left, right)
+    for place, row in zip(_abreast(), two.visits, strict=True):
         with place:
             st.header(plain(f"{row.leader_name}: {row.title}"))
             status = Status(row.status)
@@ -137,49 +194,29 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
             else:
                 st.info(said, icon=":material/info:")
             visit_link(row.visit, "Open the dossier")
-    known = [facts(row) for row in rows]
-    for name in known[0]:
-        # The status stands in the head of each side already.
-        if name != "Status":
-            _facing(f"**{name}:** {plain(side[name])}" for side in known)
-    for row, name in zip(rows, names, strict=True):
-        if row.status == Status.DISPUTED:
-            st.header(plain(f"What do sources say of the disputed visit ({name})?"))
-            bearings(whole, row.visit)
-            opened = st.expander(
-                f"Cross-checks ({plain(name)})", icon=":material/fact_check:",
-                key=f"checks_{row.visit}", on_change="rerun",
-            )  # fmt: skip
-            if opened.open:
-                opened.markdown(plain(row.checks))
+    _facing(two.facts)
+    for row, name, said in two.claims:
+        st.header(plain(f"What do sources say of the disputed visit ({name})?"))
+        bearings(said)
+        opened = st.expander(
+            f"Cross-checks ({plain(name)})", icon=":material/fact_check:",
+            key=f"checks_{row.visit}", on_change="rerun",
+        )  # fmt: skip
+        if opened.open:
+            opened.markdown(plain(row.checks))
     st.header("Where did each go, and whom did each meet?")
-    claimed = [CLAIMED if row.status == Status.DISPUTED else "" for row in rows]
-    _facing(
-        f"**Itinerary, {plain(name)}**{said}" for name, said in zip(names, claimed, strict=True)
-    )
-    _facing([itinerary(whole, row.visit) for row in rows])
-    n_met = whole.meetings["visit"].value_counts()
-    _facing(
-        f"**People met, {plain(name)}** ({n_met.get(row.visit, 0)}){said}"
-        for name, row, said in zip(names, rows, claimed, strict=True)
-    )
-    _facing([people_met(whole, row.visit) for row in rows])
+    _facing(two.met)
     st.header("What are the statements about?")
+    n_left, n_right = (row.n_statements for row in two.visits)
     st.caption(
-        f"{rows[0].n_statements:,} statements on the left, {rows[1].n_statements:,} on the right. "
+        f"{n_left:,} statements on the left, {n_right:,} on the right. "
         "How many a visit has follows the coder's sampling, so read which topics and kinds come "
         "up, not how often. A statement can be on up to three topics."
     )
     kinds, topics = st.columns(2, gap="medium")
-    with kinds:
-        st.markdown("**Kinds of statement** (number of statements)")
-        of_kinds = _counts(comparison.kinds_of_two(whole, left, right), names, "Kind")
-        if of_kinds.empty:
-            st.markdown("None.")
-        else:
-            st.table(of_kinds, border="horizontal", width="content")
-    _in_common(comparison.topics_of_two(whole, left, right), names, "Topic", "statement", topics)
-    _statements_facing(whole, rows, names)
+    _in_table(two.kinds, "**Kinds of statement** (number of statements)", kinds)
+    _in_common(two.topics, topics)
+    _statements_facing(whole, view.tables, two)
 
 
 def _told_apart(left: Any, right: Any) -> Sides:
@@ -199,10 +236,16 @@ def _abreast() -> Iterable[Any]:
     return st.columns(2, gap="medium", wrap=False)
 
 
-def _facing(pair: Iterable[str]) -> None:
-    """Draw one row: a text for each side."""
-    for place, text in zip(_abreast(), pair, strict=True):
-        place.markdown(text)
+def _sides(texts: Iterable[str]) -> Sides:
+    left, right = texts
+    return left, right
+
+
+def _facing(rows: Iterable[Sides]) -> None:
+    """Draw row by row a text for each side."""
+    for pair in rows:
+        for place, text in zip(_abreast(), pair, strict=True):
+            place.markdown(text)
 
 
 def _counts(frame: pd.DataFrame, names: Sides, what: str) -> pd.DataFrame:
@@ -212,63 +255,94 @@ def _counts(frame: pd.DataFrame, names: Sides, what: str) -> pd.DataFrame:
     return drawn.rename_axis(what)
 
 
-def _in_common(frame: pd.DataFrame, names: Sides, what: str, unit: str, place: Any = st) -> None:
-    """Draw what both sides have as a table, and what one alone has as facing lists."""
-    both = frame[(frame["n_first"] > 0) & (frame["n_second"] > 0)]
-    place.markdown(f"**{what}s of both** ({len(both)}; number of {unit}s)")
-    if both.empty:
-        place.markdown("None.")
+def _in_table(counts: pd.DataFrame, title: str, place: Any = st) -> None:
+    if counts.empty:
+        place.markdown(f"{title}\n\nNone.")
     else:
-        place.table(_counts(both, names, what), border="horizontal", width="content")
+        place.markdown(title)
+        place.table(counts, border="horizontal", width="content")
+
+
+@dataclass(frozen=True)
+class _Common:
+    """What both sides have, as a table under its title, and what one alone has, as lists."""
+
+    title: str
+    both: pd.DataFrame
+    alone: list[Sides]
+
+
+def _common(frame: pd.DataFrame, names: Sides, what: str, unit: str) -> _Common:
+    both = frame[(frame["n_first"] > 0) & (frame["n_second"] > 0)]
     alone = [frame[frame["n_second"] == 0], frame[frame["n_first"] == 0]]
-    _facing(
-        f"**{what}s of {plain(name)} alone** ({len(rows)})"
-        for name, rows in zip(names, alone, strict=True)
-    )
-    _facing(
-        "\n".join(
-            f"- {plain(row.label)}: {counted(int(row.n_first + row.n_second), unit)}"
-            for row in each_row(rows)
-        )
-        or "None."
-        for rows in alone
+    return _Common(
+        f"**{what}s of both** ({len(both)}; number of {unit}s)",
+        _counts(both, names, what),
+        [
+            _sides(
+                f"**{what}s of {plain(name)} alone** ({len(rows)})"
+                for name, rows in zip(names, alone, strict=True)
+            ),
+            _sides(
+                "\n".join(
+                    f"- {plain(row.label)}: {counted(int(row.n_first + row.n_second), unit)}"
+                    for row in each_row(rows)
+                )
+                or "None."
+                for rows in alone
+            ),
+        ],
     )
 
 
-def _statements_facing(whole: Tables, rows: tuple[Any, Any], names: Sides) -> None:
+def _in_common(common: _Common, place: Any = st) -> None:
+    """Draw what both sides have as a table, and what one alone has as facing lists."""
+    _in_table(common.both, common.title, place)
+    _facing(common.alone)
+
+
+def _statements_facing(view: View, tables: Tables, two: _Two) -> None:
+    """Draw the statements of two visits by kind; `view` is that of the whole data set."""
+
+    def draw(kinds: tuple[StatementKind, ...]) -> None:
+        words = st.session_state.get("words", "")
+        for kind, rows in view.once(_said, tables, *ids, two.names, words, kinds):
+            st.subheader(kind.label, help=kind.meaning)
+            _facing(rows)
+
+    ids = [row.visit for row in two.visits]
     st.header("Which challenges and opportunities face each other?")
-    ids = [row.visit for row in rows]
-    said = whole.statements[whole.statements["visit"].isin(ids)]
-    said = said.merge(whole.sources, on="source", suffixes=("", "_source"))
-    for kind in FACING:
-        _kind_facing(said, kind, ids, names)
-    others = [kind for kind in StatementKind if kind not in FACING]
-    n_others = int((~said["kind"].isin([str(kind) for kind in FACING])).sum())
+    draw(FACING)
     opened = st.expander(
-        f"{counted(n_others, 'statement')} of other kinds", key="other_kinds",
+        f"{counted(two.n_others, 'statement')} of other kinds", key="other_kinds",
         icon=":material/format_quote:", on_change="rerun",
     )  # fmt: skip
     if opened.open:
         with opened:
-            for kind in others:
-                _kind_facing(said, kind, ids, names)
+            draw(OTHERS)
 
 
-def _kind_facing(said: pd.DataFrame, kind: StatementKind, visits: list[str], names: Sides) -> None:
-    of_kind = said[said["kind"] == str(kind)]
-    sides = [of_kind[of_kind["visit"] == visit] for visit in visits]
-    st.subheader(kind.label, help=kind.meaning)
-    _facing(f"**{plain(name)}** ({len(side)})" for name, side in zip(names, sides, strict=True))
-    words = st.session_state.get("words", "")
-    _facing(
-        "\n".join(
+def _said(
+    two: Tables, left: str, right: str, names: Sides, words: str, kinds: tuple[StatementKind, ...]
+) -> list[tuple[StatementKind, list[Sides]]]:
+    """Write the statements of each of these kinds, under how many each side has, as Markdown."""
+    said = two.statements[two.statements["kind"].isin([str(kind) for kind in kinds])]
+    sources = sources_of(two, said["source"])
+    lines: dict[tuple[str, str], list[str]] = {}
+    for row in each_row(said):
+        lines.setdefault((row.kind, row.visit), []).append(
             f"- **{plain(row.topic_labels)}:** {marked(row.text, words)} "
-            f":small[{source_link(row, short=True)}]"
-            for row in each_row(side)
+            f":small[{source_link(sources[row.source], short=True)}]"
         )
-        or "None coded."
-        for side in sides
-    )
+    found = []
+    for kind in kinds:
+        sides = [lines.get((str(kind), visit), []) for visit in (left, right)]
+        heads = (
+            f"**{plain(name)}** ({len(side)})" for name, side in zip(names, sides, strict=True)
+        )
+        texts = ("\n".join(side) or "None coded." for side in sides)
+        found.append((kind, [_sides(heads), _sides(texts)]))
+    return found
 
 
 def chosen_leaders(view: View) -> tuple[str, str, int] | None:
@@ -338,9 +412,12 @@ def leaders_over_the_same_days(view: View, shown: View, first: str, second: str,
                 icon=":material/filter_alt_off:",
             )
     st.header("Which hosts did both go to, and which only one?")
-    of_hosts = view.once(comparison.hosts_of_two, early, first, second)
-    _in_common(of_hosts, names, "Host", "visit")
+    _in_common(view.once(_hosts, early, first, second, names))
     _topics(shown, (first, second), names, days)
+
+
+def _hosts(early: Tables, first: str, second: str, names: Sides) -> _Common:
+    return _common(comparison.hosts_of_two(early, first, second), names, "Host", "visit")
 
 
 def _measures(view: View, early: Tables, who: Sides, names: Sides, days: int) -> None:

@@ -17,7 +17,7 @@ from dashboard.ui.evidence import (
     table,
     visit_link,
 )
-from dashboard.ui.frame import NAME, View
+from dashboard.ui.frame import NAME, View, whole_of
 from dashboard.ui.share import cite_visit, report_link, static_link
 from dashboard.ui.words import counted, marked, plain, source_link, visit_name
 from dashboard.words import facts, stop_in_words
@@ -40,18 +40,19 @@ def chosen_visit(
     choices of the keys `together` in the address, so that a link names them all.
     """
     everything = view.whole.visits
+    offering = to_choose_from(view, whatever=fallback is not None)
+    offered = offering.tables.visits
+    names = offering.once(_names, offered)
     asked = st.query_params.get(key)
-    known = bool(asked) and bool((everything["visit"] == asked).any())
+    known = bool(asked) and (asked in names or bool((everything["visit"] == asked).any()))
     if asked and not known:
         st.warning(
             f"The link names a visit that this data set does not have: {plain(asked[:80])}.",
             icon=":material/search_off:",
         )
     chosen = asked if known else fallback
-    offered = to_choose_from(view, whatever=fallback is not None)
-    names = view.once(_names, offered)
     if chosen is not None and chosen not in names:
-        names = view.once(_names, offered, everything, chosen)
+        names = offering.once(_names, offered, everything, chosen)
     # The widget follows the address: a link, Back and a click on a chart all change that.
     st.session_state[_control(key)] = chosen
     st.selectbox(
@@ -79,13 +80,12 @@ def _names(
     return {row.visit: visit_name(row) for row in each_row(listed.sort_index())}
 
 
-def to_choose_from(view: View, *, whatever: bool) -> pd.DataFrame:
-    """Give the visits that a control offers: those shown, or all `whatever` the filters.
+def to_choose_from(view: View, *, whatever: bool) -> View:
+    """Give the view whose visits a control offers: those shown, or all `whatever` the filters.
 
     Where all are more than a control can hold, the filters count after all.
     """
-    everything = view.whole.visits
-    return everything if whatever and len(everything) <= capacity.OPTIONS else view.tables.visits
+    return whole_of(view) if whatever and len(view.whole.visits) <= capacity.OPTIONS else view
 
 
 def _control(key: str) -> str:
@@ -128,7 +128,7 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
         st.markdown(people_met(whole, visit))
     if status is Status.DISPUTED:
         st.subheader("What the sources say of the claim")
-        bearings(whole, visit)
+        bearings(for_and_against(whole, visit))
     _said(whole, visit)
     st.subheader("Cross-checks")
     st.markdown(plain(row.checks))
@@ -171,17 +171,24 @@ def people_met(whole: Tables, visit: str) -> str:
     )
 
 
-def bearings(whole: Tables, visit: str) -> None:
-    """Draw the sources for and against a disputed visit side by side, the others below."""
+def for_and_against(whole: Tables, visit: str) -> list[str]:
+    """List the sources that support a disputed visit, contradict it and do neither, as Markdown."""
     cited = whole.citations[whole.citations["visit"] == visit].merge(whole.sources, on="source")
-    left, right = st.columns(2, gap="medium")
-    places = {Bearing.SUPPORTS: left, Bearing.CONTRADICTS: right, Bearing.CONTEXT: st.container()}
-    for bearing, place in places.items():
+    said = []
+    for bearing in (Bearing.SUPPORTS, Bearing.CONTRADICTS, Bearing.CONTEXT):
         rows = cited[cited["bearing"] == bearing].sort_values("date")
-        place.markdown(
+        said.append(
             f"**{bearing.label}** ({counted(len(rows), 'source')}). {bearing.meaning}\n\n"
             + "\n".join(f"- {source_link(item)}" for item in each_row(rows))
         )
+    return said
+
+
+def bearings(said: list[str]) -> None:
+    """Draw the sources for and against a disputed visit side by side, the others below."""
+    places = [*st.columns(2, gap="medium"), st]
+    for place, text in zip(places, said, strict=True):
+        place.markdown(text)
 
 
 def _said(whole: Tables, visit: str) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import capacity
 from dashboard.columns import LABELS
 from dashboard.model import Status
-from dashboard.tables import Tables, each_row
+from dashboard.tables import Tables, among, each_row
 from dashboard.takeaway import csv
 from dashboard.ui.frame import page_named
 from dashboard.ui.share import report_link
@@ -119,6 +119,12 @@ def _in_full(statements: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     return statements.merge(visits, on="visit", how="left").merge(
         sources, on="source", how="left", suffixes=("", "_source")
     )
+
+
+def sources_of(tables: Tables, ids: pd.Series) -> dict[str, Any]:
+    """Give the rows of the sources that are named, each under its id."""
+    sources = tables.sources
+    return {row.source: row for row in each_row(sources[among(sources["source"], ids)])}
 
 
 def _statement_line(row: Any, tables: Tables) -> str:
