@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from math import sqrt
 from statistics import NormalDist
 
+import numpy as np
 import pandas as pd
 
 from dashboard.model import StatementKind, Status
-from dashboard.tables import Tables, tally
+from dashboard.tables import Tables
 
 CONFIDENCE = 0.95
 _Z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
@@ -129,9 +131,13 @@ def shared_days(tables: Tables, first: str, second: str) -> int:
     return max(int(min(days[first], days[second])), 0)
 
 
-def first_days(tables: Tables, days: int) -> Tables:
-    """Leave the dated visits that began within the first `days` days of their leader's term."""
-    return tables.keep_visits(tables.visits["day_of_term"] < days)
+def first_days(tables: Tables, days: int, leaders: Collection[str] = ()) -> Tables:
+    """Leave the dated visits that began within the first `days` days of their leader's term.
+
+    Where `leaders` are named, theirs alone.
+    """
+    early = tables.visits["day_of_term"] < days
+    return tables.keep_visits(early & tables.visits["leader"].isin(leaders) if leaders else early)
 
 
 def hosts_of_two(tables: Tables, first: str, second: str) -> pd.DataFrame:
@@ -139,11 +145,9 @@ def hosts_of_two(tables: Tables, first: str, second: str) -> pd.DataFrame:
 
     Columns: row (alpha-3 code), label (name of the country), n_first, n_second (visits).
     """
-    stops = tables.stops.drop_duplicates(["visit", "country"])
-    rows = stops.rename(columns={"country": "row", "country_name": "label"})
-    return _counted(rows, "leader", (first, second)).sort_values(
-        ["n_all", "label"], ascending=[False, True], ignore_index=True
-    )[["row", "label", "n_first", "n_second"]]
+    stops = tables.stops[["visit", "country", "country_name", "leader"]]
+    stops = stops[~stops.duplicated(["visit", "country"])]
+    return _most_first(_counted(stops, "country", "country_name", "leader", (first, second)))
 
 
 def topics_of_two(tables: Tables, left: str, right: str) -> pd.DataFrame:
@@ -151,10 +155,7 @@ def topics_of_two(tables: Tables, left: str, right: str) -> pd.DataFrame:
 
     Columns: row (topic), label, n_first, n_second (statements).
     """
-    rows = tables.mentions.rename(columns={"topic": "row", "topic_label": "label"})
-    return _counted(rows, "visit", (left, right)).sort_values(
-        ["n_all", "label"], ascending=[False, True], ignore_index=True
-    )[["row", "label", "n_first", "n_second"]]
+    return _most_first(_counted(tables.mentions, "topic", "topic_label", "visit", (left, right)))
 
 
 def kinds_of_two(tables: Tables, left: str, right: str) -> pd.DataFrame:
@@ -162,17 +163,33 @@ def kinds_of_two(tables: Tables, left: str, right: str) -> pd.DataFrame:
 
     Columns: row (kind), label, n_first, n_second (statements).
     """
-    rows = tables.statements.rename(columns={"kind": "row", "kind_label": "label"})
+    frame = _counted(tables.statements, "kind", "kind_label", "visit", (left, right))
     order = {str(kind): rank for rank, kind in enumerate(StatementKind)}
-    return _counted(rows, "visit", (left, right)).sort_values(
-        "row", key=lambda column: column.astype("str").map(order), ignore_index=True
-    )[["row", "label", "n_first", "n_second"]]
+    ranked = sorted(range(len(frame)), key=[order[kind] for kind in frame["row"]].__getitem__)
+    return frame.iloc[ranked].reset_index(drop=True)
 
 
-def _counted(rows: pd.DataFrame, by: str, sides: tuple[str, str]) -> pd.DataFrame:
-    """Count rows for each `row` and side; the same side twice counts on both."""
-    kinds = rows.loc[rows[by].isin(sides), ["row", "label"]].drop_duplicates()
-    for column, side in zip(("n_first", "n_second"), sides, strict=True):
-        counts = tally(rows.loc[rows[by] == side, "row"])
-        kinds[column] = [counts.get(word, 0) for word in kinds["row"]]
-    return kinds.assign(n_all=kinds["n_first"] + kinds["n_second"])
+def _counted(
+    rows: pd.DataFrame, word: str, label: str, by: str, sides: tuple[str, str]
+) -> pd.DataFrame:
+    """Count rows for each word that either side has; the same side twice counts on both."""
+    codes, found = pd.factorize(rows[word])
+    n_first, n_second = (
+        np.bincount(codes[(rows[by] == side).to_numpy()], minlength=len(found)) for side in sides
+    )
+    at = np.unique(codes, return_index=True)[1][n_first + n_second > 0]
+    some = codes[at]
+    return pd.DataFrame(
+        {
+            "row": rows[word].array[at],
+            "label": rows[label].array[at],
+            "n_first": n_first[some],
+            "n_second": n_second[some],
+        }
+    )
+
+
+def _most_first(counts: pd.DataFrame) -> pd.DataFrame:
+    n_all = counts["n_first"] + counts["n_second"]
+    ranked = counts.assign(n_all=n_all).sort_values(["n_all", "label"], ascending=[False, True])
+    return counts.iloc[ranked.index].reset_index(drop=True)

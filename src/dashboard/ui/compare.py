@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -117,8 +117,7 @@ def of_leaders(view: View, chosen: tuple[str, str, int] | None) -> View:
 
 
 def _early(made: Tables, first: str, second: str, days: int) -> Tables:
-    early = comparison.first_days(made, days)
-    return early.keep_visits(early.visits["leader"].isin((first, second)))
+    return comparison.first_days(made, days, (first, second))
 
 
 @dataclass(frozen=True)
@@ -143,8 +142,8 @@ def _told(two: Tables, left: str, right: str) -> _Two:
     rows = (by_id[left], by_id[right])
     names = _told_apart(*rows)
     known = [facts(row) for row in rows]
+    n_met = [(two.meetings["visit"] == row.visit).sum() for row in rows]
     claimed = [CLAIMED if row.status == Status.DISPUTED else "" for row in rows]
-    n_met = tally(two.meetings["visit"])
     return _Two(
         rows,
         names,
@@ -166,12 +165,12 @@ def _told(two: Tables, left: str, right: str) -> _Two:
             ),
             _sides(itinerary(two, row.visit) for row in rows),
             _sides(
-                f"**People met, {plain(name)}** ({n_met.get(row.visit, 0)}){said}"
-                for name, row, said in zip(names, rows, claimed, strict=True)
+                f"**People met, {plain(name)}** ({n}){said}"
+                for name, n, said in zip(names, n_met, claimed, strict=True)
             ),
             _sides(people_met(two, row.visit) for row in rows),
         ],
-        _counts(comparison.kinds_of_two(two, left, right), names, "Kind"),
+        _counts(list(each_row(comparison.kinds_of_two(two, left, right))), names, "Kind"),
         _common(comparison.topics_of_two(two, left, right), names, "Topic", "statement"),
         int(two.statements["kind"].isin([str(kind) for kind in OTHERS]).sum()),
     )
@@ -248,11 +247,11 @@ def _facing(rows: Iterable[Sides]) -> None:
             place.markdown(text)
 
 
-def _counts(frame: pd.DataFrame, names: Sides, what: str) -> pd.DataFrame:
+def _counts(rows: Sequence[Any], names: Sides, what: str) -> pd.DataFrame:
     """Lay out a count for each row and side as a table to draw, its text escaped."""
-    drawn = frame[["n_first", "n_second"]].set_axis([plain(name) for name in names], axis=1)
-    drawn = drawn.set_axis([plain(label) for label in frame["label"]], axis=0)
-    return drawn.rename_axis(what)
+    index = pd.Index([plain(row.label) for row in rows], name=what)
+    counts = [(row.n_first, row.n_second) for row in rows]
+    return pd.DataFrame(counts, index, [plain(name) for name in names])
 
 
 def _in_table(counts: pd.DataFrame, title: str, place: Any = st) -> None:
@@ -273,23 +272,24 @@ class _Common:
 
 
 def _common(frame: pd.DataFrame, names: Sides, what: str, unit: str) -> _Common:
-    both = frame[(frame["n_first"] > 0) & (frame["n_second"] > 0)]
-    alone = [frame[frame["n_second"] == 0], frame[frame["n_first"] == 0]]
+    rows = list(each_row(frame))
+    both = [row for row in rows if row.n_first and row.n_second]
+    alone = ([row for row in rows if not row.n_second], [row for row in rows if not row.n_first])
     return _Common(
         f"**{what}s of both** ({len(both)}; number of {unit}s)",
         _counts(both, names, what),
         [
             _sides(
-                f"**{what}s of {plain(name)} alone** ({len(rows)})"
-                for name, rows in zip(names, alone, strict=True)
+                f"**{what}s of {plain(name)} alone** ({len(own)})"
+                for name, own in zip(names, alone, strict=True)
             ),
             _sides(
                 "\n".join(
-                    f"- {plain(row.label)}: {counted(int(row.n_first + row.n_second), unit)}"
-                    for row in each_row(rows)
+                    f"- {plain(row.label)}: {counted(row.n_first + row.n_second, unit)}"
+                    for row in own
                 )
                 or "None."
-                for rows in alone
+                for own in alone
             ),
         ],
     )
@@ -368,7 +368,7 @@ def chosen_leaders(view: View) -> tuple[str, str, int] | None:
     if first == second:
         st.info("Choose two different leaders.", icon=":material/info:")
         return None
-    most = comparison.shared_days(view.whole, first, second)
+    most = whole_of(view).once(comparison.shared_days, view.whole, first, second)
     if most < 2:
         st.info("The record does not cover a day of both terms.", icon=":material/info:")
         return None
@@ -396,15 +396,15 @@ def leaders_over_the_same_days(view: View, shown: View, first: str, second: str,
     )
     st.header(f"How do the two compare over the first {counted(days, 'day')} of the term?")
     _measures(view, early, (first, second), names, days)
-    undated = made.visits[made.visits["leader"].isin((first, second))]["start"].isna().sum()
+    undated = view.once(_undated, made, first, second)
     st.caption(
         "Visits that took place (confirmed or unconfirmed) among those shown, each counted whole "
         "by its first day. A year in office is 365.25 days, as far as the record and the chosen "
         "period reach. "
-        + (f"{counted(int(undated), 'visit')} without a date left out. " if undated else "")
+        + (f"{counted(undated, 'visit')} without a date left out. " if undated else "")
         + "95% intervals of shares after Wilson (1927)."
     )
-    counts = tally(early.visits["leader"])
+    counts = view.once(_by_leader, early)
     for key, name in zip((first, second), names, strict=True):
         if key not in counts:
             st.info(
@@ -416,23 +416,38 @@ def leaders_over_the_same_days(view: View, shown: View, first: str, second: str,
     _topics(shown, (first, second), names, days)
 
 
+def _undated(made: Tables, first: str, second: str) -> int:
+    return int(made.visits["start"][made.visits["leader"].isin((first, second))].isna().sum())
+
+
+def _by_leader(tables: Tables) -> dict[str, int]:
+    return tally(tables.visits["leader"])
+
+
 def _hosts(early: Tables, first: str, second: str, names: Sides) -> _Common:
     return _common(comparison.hosts_of_two(early, first, second), names, "Host", "visit")
 
 
 def _measures(view: View, early: Tables, who: Sides, names: Sides, days: int) -> None:
     filters = view.filters
-    over = view.once(leaders_compared, early, filters.start, filters.end, days).set_index("leader")
+    over = view.once(leaders_compared, early, filters.start, filters.end, days)
     whole = view.once(leaders_compared, view.tables, filters.start, filters.end)
-    whole = whole.set_index("leader")
-    texts = {
-        name: _written(over.loc[key], whole.loc[key], not view.whole.statements.empty)
-        for key, name in zip(who, names, strict=True)
-    }
-    drawn = pd.DataFrame({plain(name): said for name, said in texts.items()})
+    coded = not view.whole.statements.empty
+    st.table(view.once(_measured, over, whole, who, names, coded), border="horizontal")
+
+
+def _measured(
+    over: pd.DataFrame, whole: pd.DataFrame, who: Sides, names: Sides, coded: bool
+) -> pd.DataFrame:
+    of, of_all = ({row.leader: row for row in each_row(frame)} for frame in (over, whole))
+    drawn = pd.DataFrame(
+        {
+            plain(name): _written(of[key], of_all[key], coded)
+            for key, name in zip(who, names, strict=True)
+        }
+    )
     # A corner without a word is a heading that a screen reader cannot read.
-    drawn = drawn.rename_axis("Measure")
-    st.table(drawn, border="horizontal")
+    return drawn.rename_axis("Measure")
 
 
 def _written(over: Any, whole: Any, coded: bool) -> dict[str, str]:
@@ -472,7 +487,7 @@ def _topics(view: View, who: Sides, names: Sides, days: int) -> None:
     labels = {topic.id: topic.label for topic in view.whole.dataset.topics}
     chosen = " or ".join(plain(labels[key]) for key in view.filters.topics)
     frame = view.once(topics_that_differ.table, both, *who, listed)
-    totals = tally(both.visits["leader"])
+    totals = view.once(_by_leader, both)
     of = " and ".join(
         f"{counted(totals.get(key, 0), 'visit')} of {plain(name)}"
         for key, name in zip(who, names, strict=True)

@@ -14,6 +14,7 @@ from dashboard.ui.evidence import (
     open_visit,
     page_of,
     report_statement,
+    sources_of,
     table,
     visit_link,
 )
@@ -173,13 +174,15 @@ def people_met(whole: Tables, visit: str) -> str:
 
 def for_and_against(whole: Tables, visit: str) -> list[str]:
     """List the sources that support a disputed visit, contradict it and do neither, as Markdown."""
-    cited = whole.citations[whole.citations["visit"] == visit].merge(whole.sources, on="source")
+    cited = whole.citations[whole.citations["visit"] == visit]
+    sources = sources_of(whole, cited["source"])
     said = []
     for bearing in (Bearing.SUPPORTS, Bearing.CONTRADICTS, Bearing.CONTEXT):
-        rows = cited[cited["bearing"] == bearing].sort_values("date")
+        rows = [sources[row.source] for row in each_row(cited) if row.bearing == bearing]
+        rows.sort(key=lambda row: (pd.isna(row.date), row.date))
         said.append(
             f"**{bearing.label}** ({counted(len(rows), 'source')}). {bearing.meaning}\n\n"
-            + "\n".join(f"- {source_link(item)}" for item in each_row(rows))
+            + "\n".join(f"- {source_link(item)}" for item in rows)
         )
     return said
 
