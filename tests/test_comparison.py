@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from dashboard.model import Dataset
 from dashboard.summary import leaders_compared
 from dashboard.tables import Tables, tabulate
 from dashboard.theme import Theme
+from dashboard.ui.dossier import for_and_against
 
 ROOT = Path(__file__).resolve().parents[1]
 OFFICE = date(2021, 1, 1)
@@ -209,6 +211,7 @@ def test_the_first_days_hold_the_visits_that_began_in_them(small: Tables) -> Non
     assert first_days(small, 60).visits["visit"].tolist() == [
         "visit-0", "visit-1", "visit-2", "visit-4", "visit-5",
     ]  # fmt: skip
+    assert first_days(small, 60, ("b",)).visits["visit"].tolist() == ["visit-4", "visit-5"]
 
 
 def test_rates_over_the_first_days_rest_on_these_days(small: Tables) -> None:
@@ -230,6 +233,35 @@ def test_hosts_are_counted_once_a_visit_for_each_leader(small: Tables) -> None:
         ("QAT", "Qatar", 1, 0),
         ("RUS", "Russia", 1, 0),
     ]
+
+
+def test_where_neither_side_has_any_nothing_is_counted(small: Tables) -> None:
+    none = first_days(small, 0)
+    # One without any rows, and one whose rows are all of others.
+    for tables in (none, small.keep_visits(small.visits["leader"] == "a")):
+        for frame in (
+            hosts_of_two(tables, "b", "c"),
+            topics_of_two(tables, "visit-4", "visit-5"),
+            kinds_of_two(tables, "visit-4", "visit-5"),
+        ):
+            assert list(frame.columns) == ["row", "label", "n_first", "n_second"]
+            assert frame.empty
+    # The undated visit alone, to the one host of it that the other leader never went to.
+    assert hosts_of_two(small.keep_visits(small.visits["start"].isna()), "b", "a")[
+        ["row", "n_first", "n_second"]
+    ].to_numpy().tolist() == [["QAT", 0, 1]]
+
+
+def test_sources_on_a_claim_stand_by_their_days_and_undated_ones_last(real_tables: Tables) -> None:
+    visit = "raisi-2021-iraq-claimed"
+    cited = real_tables.citations[real_tables.citations["visit"] == visit]
+    against = cited.loc[cited["bearing"] == "contradicts", "source"].tolist()
+    sources = real_tables.sources
+    sources = sources.assign(date=sources["date"].where(sources["source"] == against[-1]))
+    said = for_and_against(replace(real_tables, sources=sources), visit)[1].splitlines()
+    urls = sources.set_index("source")["url"]
+    for source, line in zip([against[-1], *against[:-1]], said[2:], strict=True):
+        assert urls[source] in line
 
 
 def test_topics_and_kinds_of_two_visits_count_statements(tiny_tables: Tables) -> None:
