@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -104,10 +107,39 @@ def _open_chosen(*keys: str) -> None:
         st.query_params.update(chosen)
 
 
+@dataclass(frozen=True)
+class _Dossier:
+    """What the data set holds of one visit, as Markdown; `claims` only of a disputed one."""
+
+    row: Any
+    facts: str
+    itinerary: str
+    n_met: int
+    met: str
+    claims: list[str]
+    sources: str
+
+
+def _told(whole: Tables, visit: str) -> _Dossier:
+    row = next(each_row(whole.visits[whole.visits["visit"] == visit]))
+    cited = whole.citations.loc[whole.citations["visit"] == visit, "source"]
+    sources = whole.sources[whole.sources["source"].isin(cited)].sort_values("date")
+    return _Dossier(
+        row,
+        "\n".join(f"- **{name}:** {plain(said)}" for name, said in facts(row).items()),
+        itinerary(whole, visit),
+        int((whole.meetings["visit"] == visit).sum()),
+        people_met(whole, visit),
+        for_and_against(whole, visit) if row.status == Status.DISPUTED else [],
+        "\n".join(f"- {source_link(item)}" for item in each_row(sources)),
+    )
+
+
 def dossier(view: View, visit: str, *, linked: bool = True) -> None:
     """Draw all that the data set holds of one visit; `linked` adds the link to its own page."""
     whole = view.whole
-    row = next(each_row(whole.visits[whole.visits["visit"] == visit]))
+    told = whole_of(view).once(_told, whole, visit)
+    row = told.row
     st.header(plain(f"{row.leader_name}: {row.title}"))
     if linked:
         visit_link(visit, "Open on its own page")
@@ -120,28 +152,29 @@ def dossier(view: View, visit: str, *, linked: bool = True) -> None:
     claimed = CLAIMED if status is Status.DISPUTED else ""
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in facts(row).items()))
+        st.markdown(told.facts)
         st.subheader(f"Itinerary{claimed}")
-        st.markdown(itinerary(whole, visit))
+        st.markdown(told.itinerary)
     with right:
-        met = whole.meetings[whole.meetings["visit"] == visit]
-        st.subheader(f"People met ({len(met)}){claimed}")
-        st.markdown(people_met(whole, visit))
+        st.subheader(f"People met ({told.n_met}){claimed}")
+        st.markdown(told.met)
     if status is Status.DISPUTED:
         st.subheader("What the sources say of the claim")
-        bearings(for_and_against(whole, visit))
-    _said(whole, visit)
+        bearings(told.claims)
+    wrong = report_link(visit, visit, whole.dataset.version)
+    words = st.session_state.get("words", "")
+    n_statements, statements = whole_of(view).once(_said, whole, visit, words, wrong)
+    st.subheader(f"Statements ({n_statements})")
+    st.markdown(statements)
     st.subheader("Cross-checks")
     st.markdown(plain(row.checks))
     if status is not Status.DISPUTED:
         st.subheader(f"Sources ({row.n_sources})")
-        cited = whole.citations.loc[whole.citations["visit"] == visit, "source"]
-        rows = whole.sources[whole.sources["source"].isin(cited)].sort_values("date")
-        st.markdown("\n".join(f"- {source_link(item)}" for item in each_row(rows)))
+        st.markdown(told.sources)
     cite_visit(view, visit)
     if copy := static_link("Static copy of this page", visit):
         st.markdown(f"{copy}, as plain HTML: it opens at once, and also while the app sleeps.")
-    if wrong := report_link(visit, visit, whole.dataset.version):
+    if wrong:
         st.markdown(f"{wrong} in this visit.")
 
 
@@ -194,25 +227,26 @@ def bearings(said: list[str]) -> None:
         place.markdown(text)
 
 
-def _said(whole: Tables, visit: str) -> None:
-    rows = whole.statements[whole.statements["visit"] == visit].merge(
-        whole.sources, on="source", suffixes=("", "_source")
-    )
-    words = st.session_state.get("words", "")
-    st.subheader(f"Statements ({len(rows)})")
-    if rows.empty:
-        st.markdown("None coded.")
-    for kind in StatementKind:
-        of_kind = rows[rows["kind"] == kind]
-        if not of_kind.empty:
-            st.markdown(
-                f"**{kind.label}** ({len(of_kind)})\n\n"
-                + "\n".join(
-                    f"- {plain(item.topic_labels)}: {marked(item.text, words)} "
-                    f":small[{source_link(item)}{report_statement(item, whole)}]"
-                    for item in each_row(of_kind)
-                )
-            )
+def _said(whole: Tables, visit: str, words: str, wrong: str) -> tuple[int, str]:  # noqa: ARG001
+    """Count the statements of a visit and list them by kind, as Markdown.
+
+    The link to report what is `wrong` stands for those of the statements in what this is kept
+    under: they too hold the form's address and the reader's.
+    """
+    said = whole.statements[whole.statements["visit"] == visit]
+    sources = sources_of(whole, said["source"])
+    lines: dict[str, list[str]] = {}
+    for row in each_row(said):
+        lines.setdefault(row.kind, []).append(
+            f"- {plain(row.topic_labels)}: {marked(row.text, words)} "
+            f":small[{source_link(sources[row.source])}{report_statement(row, whole)}]"
+        )
+    by_kind = [
+        "\n".join([f"**{kind.label}** ({len(found)})", "", *found])
+        for kind in StatementKind
+        if (found := lines.get(str(kind)))
+    ]
+    return len(said), "\n\n".join(by_kind) or "None coded."
 
 
 def visits_table(view: View) -> None:
@@ -241,7 +275,10 @@ def _open_row(visits: list[str]) -> None:
 
 def neighbours(view: View, visit: str) -> tuple[str | None, str | None]:
     """Give the same leader's dated visit before and after this one, among those shown."""
-    whole, shown = view.whole.visits, view.tables.visits
+    return view.once(_beside, view.whole.visits, view.tables.visits, visit)
+
+
+def _beside(whole: pd.DataFrame, shown: pd.DataFrame, visit: str) -> tuple[str | None, str | None]:
     one = whole[whole["visit"] == visit]
     rows = pd.concat([shown[shown["leader"] == one["leader"].iloc[0]], one])
     rows = rows.loc[rows["start"].notna(), ["visit", "start"]].drop_duplicates()
@@ -258,10 +295,8 @@ def previous_and_next(view: View, visit: str) -> None:
     By buttons: a link from a page to itself changes what the page shows and leaves the
     address as it was (Streamlit 1.67), so that reload and Share would give another visit.
     """
-    visits = view.whole.visits
     before, after = neighbours(view, visit)
-    beside = visits[visits["visit"].isin([before, after])]
-    names = {row.visit: visit_name(row) for row in each_row(beside)}
+    names = view.once(_named, view.whole.visits, before, after)
     for column, other, way in zip(
         st.columns(2), (before, after), ("Previous", "Next"), strict=True
     ):
@@ -270,3 +305,7 @@ def previous_and_next(view: View, visit: str) -> None:
                 plain(f"{way}: {names[other]}"), key=f"open_{way}", icon=":material/flight:",
                 type="tertiary", on_click=open_visit, args=(other,),
             )  # fmt: skip
+
+
+def _named(visits: pd.DataFrame, *wanted: str | None) -> dict[str, str]:
+    return {row.visit: visit_name(row) for row in each_row(visits[visits["visit"].isin(wanted)])}
