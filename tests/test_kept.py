@@ -52,6 +52,10 @@ def test_so_much_is_kept_and_no_more(real_tables: Tables, monkeypatch: pytest.Mo
     for number in range(9):
         own.once(pow, number, 2)
     assert len(own._made) == 5
+    # What was asked for again stays, and the one that was longest not asked for goes.
+    own.once(pow, 4, 2)
+    own.once(pow, 9, 2)
+    assert [number for _, number, _ in own._made] == [6, 7, 8, 4, 9]
     monkeypatch.setattr(kept, "MOST_STATEMENTS", 1)
     kept.of_choice(real_tables, Filters())
     assert len(kept._choices) == 1

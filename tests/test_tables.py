@@ -482,10 +482,10 @@ def counted_one_by_one(
 
 
 def measured(tables: Tables, marks: pd.DataFrame, by: list[str]) -> dict[Any, tuple[int, ...]]:
-    frame = measure(tables, marks, by)[["n_visits", "n_hosts", "n_days", "n_statements"]]
-    keys = [key if isinstance(key, tuple) else (key,) for key in frame.index]
-    assert keys == sorted(keys)
-    return dict(zip(keys, map(tuple, frame.to_numpy().tolist()), strict=True))
+    found = measure(tables, marks, by)
+    assert list(found) == sorted(found)
+    names = ("n_visits", "n_hosts", "n_days", "n_statements")
+    return {key: tuple(counts[name] for name in names) for key, counts in found.items()}
 
 
 @settings(max_examples=30, deadline=None)

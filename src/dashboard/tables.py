@@ -264,7 +264,7 @@ def each_row(frame: pd.DataFrame) -> Iterator[Any]:
     Column by column, because `itertuples` makes a class at each call and asks a column of words
     for each word by itself: of fifty visits that takes nearly three times as long.
     """
-    columns = (frame.iloc[:, at].tolist() for at in range(frame.shape[1]))
+    columns = (column.tolist() for _, column in frame.items())
     return map(_row(tuple(frame.columns))._make, zip(*columns, strict=True))
 
 
@@ -642,11 +642,13 @@ def statements_of_visits(tables: Tables) -> pd.DataFrame:
     return tables.visits.merge(tables.statements[["visit", "statement"]], on="visit", how="left")
 
 
-def measure(tables: Tables, marks: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Count in every unit what lies in each group of `marks`, the groups as index.
+def measure(
+    tables: Tables, marks: pd.DataFrame, by: list[str]
+) -> dict[tuple[Any, ...], dict[str, int]]:
+    """Count in every unit what lies in each group of `marks`, by the values of `by`, in order.
 
     `marks` has the columns of `by`, visit and statement (missing where there is none).
-    Columns: n_visits, n_hosts (different host countries of these visits), n_days (days abroad
+    Counted: n_visits, n_hosts (different host countries of these visits), n_days (days abroad
     of those of them that took place and are dated), n_statements.
     """
     # By numbers throughout: a page asks this of a few hundred rows at every choice, and there
@@ -681,11 +683,12 @@ def measure(tables: Tables, marks: pd.DataFrame, by: list[str]) -> pd.DataFrame:
             _pairs(group[said], statement, len(statements))[0], minlength=n
         ),
     }
-    places = [place.tolist() for place in np.unravel_index(groups, sizes)]
-    index: pd.Index = pd.MultiIndex(levels=levels, codes=places, names=by)
-    if len(by) == 1:
-        index = index.get_level_values(0)
-    return pd.DataFrame(counted, index=index)[[unit.column for unit in COUNTS]]
+    places = zip(levels, np.unravel_index(groups, sizes), strict=True)
+    keys = zip(*(level[place].tolist() for level, place in places), strict=True)
+    counts = zip(*(numbers.tolist() for numbers in counted.values()), strict=True)
+    return {
+        key: dict(zip(counted, own, strict=True)) for key, own in zip(keys, counts, strict=True)
+    }
 
 
 _NONE = np.zeros(0, dtype=np.int64)

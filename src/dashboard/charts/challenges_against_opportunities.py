@@ -61,7 +61,7 @@ def table(tables: Tables, rows: str = Rows.TOPICS, unit: str = Unit.SHARE) -> pd
         "challenge_share", "opportunity_share", "challenge_few", "opportunity_few", "unit",
     ]  # fmt: skip
     marks = statements_by(tables, rows, SIDES)
-    counted: dict[Any, Any] = measure(tables, marks, ["row", "leader", "kind"]).to_dict("index")
+    counted = measure(tables, marks, ["row", "leader", "kind"])
     none = dict.fromkeys((each.column for each in COUNTED), 0)
     n_all_visits = tally(tables.visits["leader"])
     labels = {topic.id: topic.label for topic in tables.dataset.topics}

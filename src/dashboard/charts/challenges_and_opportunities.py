@@ -144,7 +144,7 @@ def table(
         *COUNTED, "n_row_visits", "n_all_visits", "share", "few", "chosen", "unit",
     ]  # fmt: skip
     marks = statements_by(tables, rows, KINDS)
-    counted: dict[Any, Any] = measure(tables, marks, ["row", "leader", "kind"]).to_dict("index")
+    counted = measure(tables, marks, ["row", "leader", "kind"])
     none = dict.fromkeys(COUNTED, 0)
     n_all_visits = tally(tables.visits["leader"])
     labels = {topic.id: topic.label for topic in tables.dataset.topics}

@@ -455,11 +455,11 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
                     "lataxis": {"range": latitudes},
                     "resolution": 110,
                     "showland": True, "landcolor": theme.land,
-                    "showocean": True, "oceancolor": theme.water,
                     "showlakes": True, "lakecolor": theme.water,
                     "showcountries": True, "countrycolor": theme.border, "countrywidth": 0.6,
                     "showcoastlines": True, "coastlinecolor": theme.border, "coastlinewidth": 0.6,
-                    "showframe": False, "bgcolor": "rgba(0,0,0,0)",
+                    # The ground is the sea: drawn as a shape it would be every coast once more.
+                    "showframe": False, "bgcolor": theme.water,
                 }
             }
         )  # fmt: skip

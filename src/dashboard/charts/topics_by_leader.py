@@ -50,7 +50,7 @@ def table(tables: Tables, unit: str = Unit.SHARE, order: str = Order.DIFFERENCE)
         "topic", "topic_label", "group", "leader", "leader_name", "position", "n_visits",
         "n_all_visits", "share", "n_hosts", "n_days", "n_statements", "few", "unit",
     ]  # fmt: skip
-    counted: dict[Any, Any] = measure(tables, tables.mentions, ["topic", "leader"]).to_dict("index")
+    counted = measure(tables, tables.mentions, ["topic", "leader"])
     n_all_visits = tally(tables.visits["leader"])
     named = {topic for topic, _ in counted}
     none = dict.fromkeys((each.column for each in COUNTS), 0)

@@ -79,7 +79,7 @@ def table(
         for held, n_all_visits in _years(who, visited, step).items()
     ]  # fmt: skip
     marks = _marks(tables, dated["visit"], year // step * step)
-    counted: dict[Any, Any] = measure(tables, marks, ["topic", "leader", "year"]).to_dict("index")
+    counted = measure(tables, marks, ["topic", "leader", "year"])
     none = dict.fromkeys((each.column for each in COUNTS), 0)
     labels = {topic.id: topic for topic in tables.dataset.topics}
     named = {topic for topic, _, _ in counted}

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from streamlit.navigation.page import Page
 
 from dashboard import framed, licence
@@ -332,9 +333,9 @@ def filter_bar(tables: Tables) -> Filters:
             "Topics (any of them)", "topic", list(topics), topics.__getitem__,
             placeholder="All topics",
         )  # fmt: skip
-        by_topic = st.container()
+        by_topic = st.expander("Visits by topic", key="counts_topic", on_change="rerun")
         where = choice("Host countries", "host", list(hosts), country_name, placeholder="All hosts")
-        by_host = st.container()
+        by_host = st.expander("Visits by host", key="counts_host", on_change="rerun")
         filters = Filters(
             leaders=tuple(who),
             topics=tuple(about),
@@ -357,11 +358,9 @@ def filter_bar(tables: Tables) -> Filters:
                 "people and occasion. Accents and case do not count.",
             ),
         )  # fmt: skip
-        # Beside what they count, but drawn last: every other filter has its part in them.
-        with by_topic:
-            _counts("Visits by topic", "counts_topic", topics, filters.visits_by_topic, tables)
-        with by_host:
-            _counts("Visits by host", "counts_host", hosts, filters.visits_by_host, tables)
+        # Beside what they count, but filled last: every other filter has its part in them.
+        _counts(by_topic, topics, filters.visits_by_topic, tables)
+        _counts(by_host, hosts, filters.visits_by_host, tables)
         st.button(
             "Clear all filters",
             on_click=clear_filters,
@@ -371,8 +370,7 @@ def filter_bar(tables: Tables) -> Filters:
 
 
 def _counts(
-    label: str,
-    key: str,
+    opened: ExpanderContainer,
     names: Mapping[str, str],
     count: Callable[[Tables], Mapping[str, int]],
     tables: Tables,
@@ -381,7 +379,6 @@ def _counts(
 
     The counts cannot stand in the options themselves: the address carries what these show.
     """
-    opened = st.expander(label, key=key, on_change="rerun")
     if opened.open:
         counts = count(tables)
         ranked = sorted(names, key=lambda choice: (-counts[choice], names[choice]))
@@ -400,14 +397,23 @@ def leave_view(tables: Tables, filters: Filters) -> None:
     st.session_state["_view"] = View(own.tables, tables, filters, Theme(dark), own.sentence, own)
 
 
-def run(page: Page, tables: Tables) -> None:
-    """Run a page under its own title, with a foot; where one chart is asked for, with its room."""
-    st.session_state["_page"] = page
-    overview = not page.url_path
-    st.set_page_config(page_title=NAME if overview else f"{page.title} – {NAME}")
-    if st.context.is_embedded:
+def entitle(page: Page) -> None:
+    """Give the browser's window the page's title and icon, and the page its width.
+
+    In one call: each is a message to the browser, at every run.
+    """
+    st.set_page_config(
+        page_title=f"{page.title} – {NAME}" if page.url_path else NAME,
+        page_icon=str(ICON),
+        layout="wide",
         # A frame in another page is narrow: the filters open beside the arrow at the upper left.
-        st.set_page_config(initial_sidebar_state="collapsed")
+        initial_sidebar_state="collapsed" if st.context.is_embedded else None,
+    )
+
+
+def run(page: Page, tables: Tables) -> None:
+    """Run a page, with a foot; where one chart is asked for, with its room."""
+    st.session_state["_page"] = page
     st.session_state.pop("_slot", None)
     if ALONE not in st.query_params:
         # The foot is drawn first and stands last: a page may end its run before its end.

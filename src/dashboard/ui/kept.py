@@ -18,7 +18,7 @@ MOST_CHOICES = 64
 """Of how many choices of filters the tables are kept."""
 MOST_STATEMENTS = 1_500_000
 """How many statements all kept tables may hold together; the last chosen stay in any case."""
-MOST_MADE = 64
+MOST_MADE = 256
 """How many things are kept that were made of one choice's tables."""
 
 
@@ -42,10 +42,11 @@ class Kept:
         found = self._made.get(key)
         if found is None:
             found = (given, make(*given))
-            with self._lock:
-                self._made[key] = found
-                while len(self._made) > MOST_MADE:
-                    self._made.popitem(last=False)
+        with self._lock:
+            self._made[key] = found
+            self._made.move_to_end(key)
+            while len(self._made) > MOST_MADE:
+                self._made.popitem(last=False)
         return found[1]
 
 

@@ -34,6 +34,8 @@ def marked(text: str, words: str) -> str:
     A hit is found as `folding.fold` compares: without case and accents. The mark is a
     ground and bold letters, so that it does not rest on colour.
     """
+    if not words.strip():
+        return plain(text)
     text = " ".join(text.split())
     folded = [fold(sign) for sign in text]
     # One sign may fold to none or to several, so each folded one points back to its own.
