@@ -51,6 +51,7 @@ def test_no_axis_finds_its_own_margins(tiny_tables: Tables, topics: Any) -> None
         axes = [part for name, part in layout.items() if name[1:].startswith("axis")]
         assert len(axes) > 1
         assert all(axis["automargin"] is False for axis in axes)
+        assert all(axis["ticklabeloverflow"] == "allow" for axis in axes)
 
 
 def test_only_a_clickable_figure_is_moved_by_a_drag(topics: Any) -> None:

@@ -61,7 +61,8 @@ def for_page(figure: go.Figure, *, clickable: bool) -> dict[str, Any]:
     for name in filter(_AXIS.fullmatch, layout):
         axis = deepcopy(usual.get(f"{name[0]}axis", {}))
         merge(axis, layout[name])
-        layout[name] = axis | {"automargin": False}
+        # The margins hold every label; to look for one that overflows would take a tenth of it.
+        layout[name] = axis | {"automargin": False, "ticklabeloverflow": "allow"}
     layout["margin"] = margins(layout)
     if clickable:
         layout["dragmode"] = "pan"

@@ -17,8 +17,11 @@ const library = name => {
   });
 };
 
-const width = ({ plot, given }) =>
-  given.figure.layout.width ?? Math.max(Math.floor(plot.parentElement.clientWidth), NARROWEST);
+// To ask for it in the middle of a run would make the browser lay out the page once more.
+const width = chart => {
+  chart.room ??= chart.plot.parentElement.clientWidth;
+  return chart.given.figure.layout.width ?? Math.max(Math.floor(chart.room), NARROWEST);
+};
 
 const draw = async (chart, given) => {
   const { plot } = chart;
@@ -45,7 +48,7 @@ const draw = async (chart, given) => {
 
 // The window, or the sidebar beside, changed.
 const fit = chart => {
-  if (chart.drawn && chart.plot.clientWidth && width(chart) !== chart.plot._fullLayout.width) {
+  if (chart.drawn && chart.room && width(chart) !== chart.plot._fullLayout.width) {
     chart.plotly.relayout(chart.plot, { width: width(chart) });
   }
 };
@@ -57,7 +60,8 @@ const begin = (parent, name) => {
   plot.style.overflow = "hidden";
   parent.append(plot);
   const chart = { plot, turn: Promise.resolve() };
-  chart.watch = new ResizeObserver(() => {
+  chart.watch = new ResizeObserver(([{ contentRect }]) => {
+    chart.room = contentRect.width;
     cancelAnimationFrame(chart.frame);
     chart.frame = requestAnimationFrame(() => fit(chart));
   });
