@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
+import pyarrow
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from streamlit.navigation.page import Page
@@ -50,6 +51,10 @@ DATA = "DASHBOARD_DATA"
 
 
 Made = TypeVar("Made")
+
+# Streamlit runs each page in a thread of its own, and Arrow's own heap begins anew with each: of
+# large data, a fifth of a new choice went into getting memory from the system and giving it back.
+pyarrow.set_memory_pool(pyarrow.system_memory_pool())
 
 
 @dataclass(frozen=True)
