@@ -456,8 +456,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
                     "resolution": 110,
                     "showland": True, "landcolor": theme.land,
                     "showlakes": True, "lakecolor": theme.water,
+                    # The outlines of countries hold every coast; Plotly draws those by default too.
                     "showcountries": True, "countrycolor": theme.border, "countrywidth": 0.6,
-                    "showcoastlines": True, "coastlinecolor": theme.border, "coastlinewidth": 0.6,
+                    "showcoastlines": False,
                     # The ground is the sea: drawn as a shape it would be every coast once more.
                     "showframe": False, "bgcolor": theme.water,
                 }
