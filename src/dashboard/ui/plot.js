@@ -90,7 +90,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     // One after the other, and of those that wait the last alone.
     chart.turn = chart.turn.then(async () => {
       if (chart.text !== text) return;
-      await draw(chart, given);
+      // What fails here must not keep the next one from being drawn.
+      await draw(chart, given).catch(console.error);
       if (chart.text === text) chart.plot.ariaBusy = "false";
     });
   }

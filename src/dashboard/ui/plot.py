@@ -17,8 +17,6 @@ PICKED = "picked"
 """What a click on a mark is called in the state of its chart: it holds the mark's customdata."""
 VERSION = "4.1.1"
 """The release of plotly.js that lies under static/plotly."""
-_PARTS = {"scattergeo": "geo", "choropleth": "geo"}
-"""The part of plotly.js that draws such a trace, where that is not `basic`."""
 
 _mount = v2.component(
     "presidents_abroad_plot",
@@ -41,8 +39,8 @@ def packed(
     `figure` holds data and layout by Plotly's names, the layout a height; without a width it takes
     that of its place. `clickable`: a click on a mark that has customdata is an answer.
     """
-    parts = {_PARTS.get(trace["type"], "basic") for trace in figure["data"]}
-    (part,) = parts or {"basic"}
+    # A map may have no mark on it, and is a map nevertheless.
+    part = "geo" if any(name.startswith("geo") for name in figure["layout"]) else "basic"
     given = {
         "figure": figure, "library": f"{part}-{VERSION}", "name": name, "alt": alt,
         "config": config, "clickable": clickable,
