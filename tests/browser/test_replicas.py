@@ -141,9 +141,6 @@ def test_a_rolling_restart_loses_no_view(site: Site, open_page: Callable[..., Pa
             assert parameters(passing) == {"topic": ["Energy"]}
             sound(passing)
         again.join()
-        # nginx leaves a dead one out for five seconds, also when it is back sooner. Pages open
-        # faster than that: the other one, stopped now, would leave nobody to answer.
-        passing.wait_for_timeout(6_000)
 
     for page, seen in zip(readers, before, strict=True):
         back(page)
