@@ -34,7 +34,7 @@ nothing = "Nothing here matches the filters."
 if hosts.empty and mark == Mark.CITIES and len(view.made.visits):
     nothing = "No visit shown has a place whose coordinates are known. Choose “Countries” above."
 
-# In whole pixels: Plotly draws a map again whose width it cannot read to the last digit.
+# The maps keep their width; the table takes the rest, or the line below in a narrow window.
 side_by_side = st.container(horizontal=True, gap="medium")
 with side_by_side.container(width=432):
     ui.show(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.model import Bearing, Dataset, StatementKind
-from dashboard.tables import DAYS_A_YEAR, Tables, country_name, tally
+from dashboard.tables import DAYS_A_YEAR, Tables, country_name, each_pair, tally
 from dashboard.words import counted, day
 
 MOST_NAMED = 3
@@ -65,8 +65,8 @@ def leaders_compared(
         )
     )  # fmt: skip
     country, countries = pd.factorize(made.stops["country"])
-    went = made.stops["leader"].cat.codes.to_numpy(np.int64)
-    hosts = pd.unique(went * len(countries) + country) // len(countries)
+    went = np.asarray(made.stops["leader"].cat.codes, np.int64)
+    hosts, _ = each_pair(went, country, len(countries))
     return pd.DataFrame(
         {
             "leader": leaders["leader"].array,

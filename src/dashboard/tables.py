@@ -258,6 +258,24 @@ class Tables:
         return self.keep_statements(self.statements["kind"].isin(wanted)) if wanted else self
 
 
+def rows_of(
+    counted: Mapping[tuple[Any, ...], Mapping[str, int]], tables: Tables, rows: str
+) -> dict[Any, str]:
+    """Give the rows of a matrix with their labels, those with most statements first.
+
+    `counted` is what `measure` gives by row, leader and kind. A statement is of one leader and of
+    one kind: the cells of a row share none.
+    """
+    labels = {topic.id: topic.label for topic in tables.dataset.topics}
+    said: dict[Any, int] = {}
+    for (key, _, _), cell in counted.items():
+        said[key] = said.get(key, 0) + cell["n_statements"]
+    if rows == Rows.HOSTS:
+        labels = {code: country_name(code) for code in said}
+    ranked = sorted(said, key=lambda key: (-said[key], labels[key], key))
+    return {key: labels[key] for key in ranked}
+
+
 def each_row(frame: pd.DataFrame) -> Iterator[Any]:
     """Go through a frame row by row, columns as attributes.
 
@@ -665,7 +683,7 @@ def measure(
 
     visit, visits = _numbered(marks["visit"])
     # A visit counts once in a group, however many statements of it are there.
-    of, who = _pairs(group, visit, len(visits))
+    of, who = each_pair(group, visit, len(visits))
     said = marks["statement"].notna().to_numpy()
     statement, statements = _numbered(marks.loc[said, "statement"])
     days = np.zeros(len(visits) + 1)  # the last for visits that have no mark
@@ -677,10 +695,10 @@ def measure(
     host = country[np.repeat(end - np.cumsum(many), many) + np.arange(many.sum())]
     counted = {
         "n_visits": np.bincount(of, minlength=n),
-        "n_hosts": np.bincount(_pairs(np.repeat(of, many), host, n_countries)[0], minlength=n),
+        "n_hosts": np.bincount(each_pair(np.repeat(of, many), host, n_countries)[0], minlength=n),
         "n_days": np.bincount(of, days[who], minlength=n).astype(int),
         "n_statements": np.bincount(
-            _pairs(group[said], statement, len(statements))[0], minlength=n
+            each_pair(group[said], statement, len(statements))[0], minlength=n
         ),
     }
     places = zip(levels, np.unravel_index(groups, sizes), strict=True)
@@ -709,7 +727,7 @@ def _among(values: pd.Series, known: pd.Index) -> Numbers:
     return np.asarray(known.get_indexer(pd.Index(values)), np.int64)
 
 
-def _pairs(first: Numbers, second: Numbers, n_second: int) -> tuple[Numbers, Numbers]:
+def each_pair(first: Numbers, second: Numbers, n_second: int) -> tuple[Numbers, Numbers]:
     """Give each pair of numbers once."""
     pairs = pd.unique(first * max(n_second, 1) + second)
     return np.divmod(pairs, max(n_second, 1))

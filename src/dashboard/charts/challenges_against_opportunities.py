@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -15,9 +14,9 @@ from dashboard.tables import (
     Rows,
     Tables,
     Unit,
-    country_name,
     each_row,
     measure,
+    rows_of,
     statements_by,
     tally,
 )
@@ -64,19 +63,12 @@ def table(tables: Tables, rows: str = Rows.TOPICS, unit: str = Unit.SHARE) -> pd
     counted = measure(tables, marks, ["row", "leader", "kind"])
     none = dict.fromkeys((each.column for each in COUNTED), 0)
     n_all_visits = tally(tables.visits["leader"])
-    labels = {topic.id: topic.label for topic in tables.dataset.topics}
-    if rows == Rows.HOSTS:
-        labels = {code: country_name(code) for code, _, _ in counted}
-    # A statement is of one leader and of one kind: the cells of a row share none.
-    said = Counter[str]()
-    for (key, _, _), cell in counted.items():
-        said[key] += cell["n_statements"]
     pairs: list[dict[str, Any]] = [
         {
-            "row": key, "label": labels[key], "leader": who.id, "leader_name": who.name,
+            "row": key, "label": label, "leader": who.id, "leader_name": who.name,
             "position": position, "n_all_visits": n_all_visits[who.id], "unit": str(unit),
         }
-        for key in sorted(said, key=lambda key: (-said[key], labels[key], key))
+        for key, label in rows_of(counted, tables, rows).items()
         for position, who in enumerate(tables.dataset.leaders)
         if who.id in n_all_visits
     ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -17,10 +16,10 @@ from dashboard.tables import (
     Rows,
     Tables,
     Unit,
-    country_name,
     each_row,
     hosts_of_visits,
     measure,
+    rows_of,
     statements_by,
     tally,
 )
@@ -147,25 +146,19 @@ def table(
     counted = measure(tables, marks, ["row", "leader", "kind"])
     none = dict.fromkeys(COUNTED, 0)
     n_all_visits = tally(tables.visits["leader"])
-    labels = {topic.id: topic.label for topic in tables.dataset.topics}
     going: dict[Any, int] = {}
     if rows == Rows.HOSTS:
-        labels = {code: country_name(code) for code, _, _ in counted}
         going = hosts_of_visits(tables).groupby(["row", "leader"]).size().to_dict()
-    # A statement is of one leader and of one kind: the cells of a row share none.
-    said = Counter[str]()
-    for (key, _, _), each in counted.items():
-        said[key] += each["n_statements"]
     cells: list[dict[str, Any]] = [
         {
-            "row": key, "label": labels[key], "leader": who.id, "leader_name": who.name,
+            "row": key, "label": label, "leader": who.id, "leader_name": who.name,
             "position": position, "kind": str(kind), "kind_label": kind.label,
             "column": f"{who.name}: {words}", **counted.get((key, who.id, str(kind)), none),
             "n_row_visits":
                 going.get((key, who.id), 0) if rows == Rows.HOSTS else n_all_visits[who.id],
             "n_all_visits": n_all_visits[who.id], "unit": str(unit),
         }
-        for key in sorted(said, key=lambda key: (-said[key], labels[key], key))
+        for key, label in rows_of(counted, tables, rows).items()
         for kind, words in KINDS.items()
         for position, who in enumerate(tables.dataset.leaders)
         if who.id in n_all_visits

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from dashboard import capacity
 from dashboard.countries import middle, reach, region
-from dashboard.tables import Tables, among, count_each, country_name, each_row
+from dashboard.tables import Numbers, Tables, among, count_each, country_name, each_pair, each_row
 from dashboard.theme import Drawing, Theme, as_text, choropleth, scattergeo
 
 QUESTION = "Where did each leader go?"
@@ -148,7 +148,6 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Days = np.ndarray[Any, np.dtype[np.datetime64]]
 
 
@@ -246,8 +245,7 @@ def _days_known(arrival: Days, departure: Days, of: Numbers) -> Numbers:
 
 def _n_hosts(stops: pd.DataFrame, leader: Numbers, n: int) -> Numbers:
     """Count the host countries of each of `n` leaders, from each stop's leader."""
-    pairs = np.unique(pd.factorize(stops["country"])[0] * n + leader)
-    return np.bincount(pairs % max(n, 1), minlength=n)
+    return np.bincount(each_pair(pd.factorize(stops["country"])[0], leader, n)[1], minlength=n)
 
 
 def _in_order(frame: pd.DataFrame, *keys: pd.Series) -> pd.DataFrame:

@@ -13,7 +13,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import capacity
-from dashboard.tables import COUNTS, Tables, Unit, count_each, each_row, in_words
+from dashboard.tables import (
+    COUNTS,
+    Numbers,
+    Tables,
+    Unit,
+    count_each,
+    each_pair,
+    each_row,
+    in_words,
+)
 from dashboard.theme import Drawing, Theme, as_text, bar
 
 QUESTION = "How much travel falls in each year or quarter?"
@@ -107,18 +116,16 @@ def table(
     )
 
 
-_Numbers = np.ndarray[Any, np.dtype[np.int64]]
-
-
-def _count(unit: Unit, tables: Tables, visits: pd.DataFrame, group: _Numbers, n: int) -> _Numbers:
+def _count(unit: Unit, tables: Tables, visits: pd.DataFrame, group: Numbers, n: int) -> Numbers:
     """Count in a unit what the visits of each of `n` groups hold; `group` is that of each visit."""
     if unit is Unit.HOSTS:
         # Each host once in a group; the stops of other visits are in one more group.
         groups = np.full(len(visits["visit"].cat.categories), n)
         groups[visits["visit"].cat.codes] = group
         country, countries = pd.factorize(tables.stops["country"])
-        hosts = pd.unique(groups[tables.stops["visit"].cat.codes] * len(countries) + country)
-        return np.bincount(hosts // len(countries), minlength=n + 1)[:n]
+        of_stops = groups[tables.stops["visit"].cat.codes]
+        hosts, _ = each_pair(of_stops, country, len(countries))
+        return np.bincount(hosts, minlength=n + 1)[:n]
     weights = None
     if unit is Unit.DAYS:
         weights = visits["n_days"].fillna(0)
@@ -127,7 +134,7 @@ def _count(unit: Unit, tables: Tables, visits: pd.DataFrame, group: _Numbers, n:
     return np.bincount(group, weights, minlength=n).astype(np.int64)
 
 
-def _titles(visits: pd.DataFrame, group: _Numbers, n: int) -> list[str]:
+def _titles(visits: pd.DataFrame, group: Numbers, n: int) -> list[str]:
     """Name the visits of each of `n` groups by their titles, the first of them in time."""
     order = np.lexsort((visits["visit"].cat.codes, visits["start"], group))
     sizes = np.bincount(group, minlength=n)
@@ -144,7 +151,7 @@ def _titles(visits: pd.DataFrame, group: _Numbers, n: int) -> list[str]:
 # A period is a number that counts on from one to the next: the year, or the quarters since 0.
 
 
-def _numbers(days: pd.Series, per: str) -> _Numbers:
+def _numbers(days: pd.Series, per: str) -> Numbers:
     months = days.to_numpy().astype("datetime64[M]").astype(np.int64)
     return 1970 + months // 12 if per == Per.YEAR else 1970 * 4 + months // 3
 
