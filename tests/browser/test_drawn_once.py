@@ -87,3 +87,19 @@ def test_no_label_of_an_axis_is_cut_or_lies_on_its_title(
         assert page.locator(".js-plotly-plot").count() == number, path
         assert page.evaluate(OUTSIDE) == [], path
         assert page.evaluate(ONTO_TITLES) == [], path
+
+
+FADES = """() => {
+  window.__fades = [];
+  document.addEventListener("transitionrun", ({ target, propertyName }) => {
+    const within = target.closest("[data-testid=stMain], [data-testid=stSidebarUserContent]");
+    if (within && propertyName === "opacity") window.__fades.push(target.className);
+  });
+}"""
+
+
+def test_nothing_fades_at_a_run(server: str, page: Page) -> None:
+    open_at(page, server)
+    page.evaluate(FADES)
+    choose(page, "Topics (any of them)", "Trade", within=sidebar(page))
+    assert page.evaluate("window.__fades") == []

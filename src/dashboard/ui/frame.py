@@ -33,6 +33,8 @@ ROOT = Path(__file__).resolve().parents[3]
 NAME = "Presidents Abroad"
 ICON = ROOT / "static" / "icon.svg"
 """The page's icon: a file, because a named icon is fetched from another host."""
+STYLES = Path(__file__).with_name("page.css")
+"""What of Streamlit's look is ours."""
 HOME = "overview"
 PAGES = {
     HOME: "Overview",
@@ -403,9 +405,9 @@ def leave_view(tables: Tables, filters: Filters) -> None:
 
 
 def entitle(page: Page) -> None:
-    """Give the browser's window the page's title and icon, and the page its width.
+    """Give the browser's window the page's title and icon, and the page its width and styles.
 
-    In one call: each is a message to the browser, at every run.
+    Title, icon and width in one call: each is a message to the browser, at every run.
     """
     st.set_page_config(
         page_title=f"{page.title} – {NAME}" if page.url_path else NAME,
@@ -414,6 +416,7 @@ def entitle(page: Page) -> None:
         # A frame in another page is narrow: the filters open beside the arrow at the upper left.
         initial_sidebar_state="collapsed" if st.context.is_embedded else None,
     )
+    st.html(STYLES)
 
 
 def run(page: Page, tables: Tables) -> None:
