@@ -1,4 +1,7 @@
-"""The app with a preview text for shared links; `./do run` starts this. `app.py` runs without."""
+"""The app as it is served: with a preview text for shared links, and choices made ahead.
+
+`./do run` starts this. `app.py` runs without.
+"""
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -6,4 +9,6 @@ from starlette.middleware import Middleware
 from dashboard import ui
 from dashboard.preview import Preview
 
-app = st.App("app.py", middleware=[Middleware(Preview, words=ui.preview_words)])
+app = st.App(
+    "app.py", middleware=[Middleware(Preview, words=ui.preview_words)], lifespan=ui.made_ahead
+)

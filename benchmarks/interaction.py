@@ -37,7 +37,7 @@ WATCH = Path(__file__).with_name("watch.js")
 WHATEVER_THE_FILTERS = ("compare", "data", "codebook")
 """Pages that show the same whatever topic is chosen; of all others the view has to change."""
 FIRST, AGAIN = "first time", "seen before"
-"""A choice that nobody has made on this server yet, and the same choice again."""
+"""A choice that no reader has made on this server yet, and the same choice again."""
 FLOOR, DASH = "floor", "Dash"
 
 
@@ -200,20 +200,21 @@ def run(
 ) -> Iterator[tuple[str, Apps]]:
     """Measure each page beside the floor, and Dash where asked; gives the samples of its apps.
 
-    Each page has a server of its own that nobody has used before: else a choice that one page has
-    seen would not be new to the next one. A page that cannot be measured says so and is left out.
+    One server of ours serves all pages: it has made ahead what the choices need, on each page. A
+    page that cannot be measured says so and is left out.
     """
     topics = data.choices[: samples + 1]
     with ExitStack() as stack:
         labels = {servers.TOPICS: json.dumps(data.topics)}
         floor = stack.enter_context(servers.streamlit(servers.BESIDE / "floor.py", labels))
+        own = stack.enter_context(servers.ours(data.path))
         dash = stack.enter_context(servers.dash()) if with_dash else None
         playwright = stack.enter_context(sync_playwright())
         browser = driver.launch(playwright.chromium)
         stack.callback(browser.close)
         for name in pages:
             try:
-                with servers.ours(data.path) as own, ExitStack() as opened:
+                with ExitStack() as opened:
                     address = own.url if name == ui.HOME else f"{own.url}/{name}"
                     follows = name not in WHATEVER_THE_FILTERS
                     tabs = [

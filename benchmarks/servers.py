@@ -21,6 +21,8 @@ from dashboard import ui
 BESIDE = Path(__file__).resolve().parent / "beside"
 APP = driver.ROOT / "serve.py"
 TOPICS = "BENCH_TOPICS"
+AHEAD_SECONDS = 600
+"""How long a server may take for what it makes ahead."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,21 @@ def environment(more: Mapping[str, str]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def streamlit(app: Path, more: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Start a server of its own for a Streamlit app, and stop it."""
+def streamlit(
+    app: Path, more: Mapping[str, str] | None = None, *, ahead: bool = False
+) -> Iterator[Server]:
+    """Start a server of its own for a Streamlit app, and stop it.
+
+    `ahead`: it makes some things ahead, and counts as started once it says that they are made.
+    """
     with tempfile.TemporaryFile() as log, environment(more or {}):
         port = driver.free_port()
         process = driver.start(app, port, log)
         try:
             if not driver.answers(process, port, log):
                 raise RuntimeError(f"{app.name} did not start. It said:\n{driver.read(log)}")
+            if ahead and not driver.says(process, log, ui.DONE, AHEAD_SECONDS):
+                raise RuntimeError(f"nothing was made ahead. It said:\n{driver.read(log)}")
             yield Server(f"http://127.0.0.1:{port}", port, process.pid)
         finally:
             driver.stop(process)
@@ -63,7 +72,8 @@ def streamlit(app: Path, more: Mapping[str, str] | None = None) -> Iterator[Serv
 
 def ours(data: Path | None = None) -> contextlib.AbstractContextManager[Server]:
     """Start the dashboard, as `./do run` does, on its own data or on other ones."""
-    return streamlit(APP, {ui.DATA: str(data)} if data else {ui.DATA: ""})
+    ahead = os.environ.get(ui.AHEAD) != "no"
+    return streamlit(APP, {ui.DATA: str(data) if data else ""}, ahead=ahead)
 
 
 @contextlib.contextmanager

@@ -212,6 +212,16 @@ def read(log: IO[bytes]) -> str:
     return os.pread(log.fileno(), size, 0).decode(errors="replace")
 
 
+def says(process: subprocess.Popen[bytes], log: IO[bytes], words: str, seconds: float) -> bool:
+    """Tell whether a server says these words within so many seconds."""
+    deadline = time.monotonic() + seconds
+    while words not in read(log):
+        if process.poll() is not None or time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
 def stop(process: subprocess.Popen[bytes]) -> None:
     """Ask a program to end, and end it."""
     process.terminate()

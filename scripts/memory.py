@@ -18,7 +18,11 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect  # Streamlit's own requirement
 from websockets.typing import Subprotocol
 
+from dashboard import ui
+
 SESSIONS = (0, 10, 25, 50)
+AHEAD_SECONDS = 600
+"""How long the server may take for what it makes ahead."""
 PAGES = ("", "topics", "challenges", "visits")
 QUERY = "topic=Energy&leader=Raisi"
 
@@ -48,7 +52,7 @@ def resident(process: int) -> int:
 
 
 def sessions(counts: list[int], query: str = QUERY) -> Iterator[tuple[str, int]]:
-    """Give the server's memory in MB before the data are read, and with so many sessions.
+    """Give the server's memory in MB with so many sessions, once all that it makes ahead is made.
 
     Each session has run four pages, and stays. Raises `RuntimeError` where the server does not
     start; the environment says which data it shows.
@@ -57,11 +61,9 @@ def sessions(counts: list[int], query: str = QUERY) -> Iterator[tuple[str, int]]
     with tempfile.TemporaryFile() as log, ExitStack() as open_lines:
         server = driver.start(driver.ROOT / "serve.py", port, log)
         open_lines.callback(driver.stop, server)
-        if not driver.answers(server, port, log):
+        started = driver.answers(server, port, log)
+        if not started or not driver.says(server, log, ui.DONE, AHEAD_SECONDS):
             raise RuntimeError(driver.read(log))
-        yield "data not read yet", resident(server.pid)
-        with reader(port) as line:
-            visit(line, "")
         for before, count in zip([0, *counts], counts, strict=False):
             for _ in range(count - before):
                 line = open_lines.enter_context(reader(port))
@@ -71,7 +73,7 @@ def sessions(counts: list[int], query: str = QUERY) -> Iterator[tuple[str, int]]
 
 
 def main(counts: list[int]) -> int:
-    """Print the server's memory before and with so many sessions."""
+    """Print the server's memory with so many sessions."""
     for when, used in sessions(counts):
         print(f"{when}: {used} MB", flush=True)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from dashboard.filters import Filters
@@ -56,6 +57,28 @@ def test_so_much_is_kept_and_no_more(real_tables: Tables, monkeypatch: pytest.Mo
     own.once(pow, 4, 2)
     own.once(pow, 9, 2)
     assert [number for _, number, _ in own._made] == [6, 7, 8, 4, 9]
+
+
+def test_of_choices_used_longer_ago_the_frames_go_and_what_was_made_stays(
+    real_tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(kept, "MOST_STATEMENTS", 1)
-    kept.of_choice(real_tables, Filters())
-    assert len(kept._choices) == 1
+    calls = []
+
+    def count(tables: Tables) -> int:
+        calls.append(tables)
+        return len(tables.meetings)
+
+    first = kept.of_choice(real_tables, Filters(leaders=("raisi",)))
+    made = first.once(Tables.took_place, first.tables)
+    held = first.tables.visits, made.visits
+    counted = first.once(count, made)
+    kept.of_choice(real_tables, Filters(leaders=("pezeshkian",)))
+    frames = {"visits", "statements", "stops", "meetings"}
+    assert not frames & (vars(first.tables).keys() | vars(made).keys())
+    assert kept.of_choice(real_tables, Filters(leaders=("raisi",))) is first
+    assert first.once(count, first.once(Tables.took_place, first.tables)) == counted
+    assert len(calls) == 1
+    # Who asks for a frame gets the same once more.
+    pd.testing.assert_frame_equal(first.tables.visits, held[0])
+    pd.testing.assert_frame_equal(made.visits, held[1])

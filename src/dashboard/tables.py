@@ -162,30 +162,49 @@ class Tables:
             if name not in {each.name for each in fields(Tables)}:
                 raise AttributeError(name)
             made = self.__dict__["_made_by"].get(name)
-            found = self.__dict__[name] = made() if made else getattr(self.__dict__["_of"], name)
+            of = self.__dict__["_of"]
+            found = self.__dict__[name] = made(self) if made else getattr(of, name)
             return found
 
-    def _part(self, made_by: Mapping[str, Callable[[], pd.DataFrame]], **ready: Any) -> Tables:
+    def _part(
+        self, made_by: Mapping[str, Callable[[Tables], pd.DataFrame]], **ready: Any
+    ) -> Tables:
         """Give tables that differ in these fields, some made only when they are asked for.
 
         A page reads three or four frames of the eight, and of large data cutting out the others
-        would be half of its work. `dataclasses.replace` makes them all.
+        would be half of its work. `made_by` tells how, given the part; `dataclasses.replace`
+        makes them all.
         """
         part = object.__new__(Tables)
-        part.__dict__.update(ready, _of=self, _made_by=made_by)
+        part.__dict__.update(ready, _of=self, _made_by=made_by, _ready=frozenset(ready))
         return part
 
+    def let_go(self) -> None:
+        """Forget the frames of a part that can be cut out again when they are next asked for."""
+        if (of := self.__dict__.get("_of")) is None:
+            return  # of the whole, nothing can be made again
+        for each in fields(Tables):
+            if each.name not in self.__dict__["_ready"]:
+                self.__dict__.pop(each.name, None)
+        of.let_go()
+
     def _cut(
-        self, names: Iterable[str], column: str, wanted: pd.Series
-    ) -> dict[str, Callable[[], pd.DataFrame]]:
-        return {name: lambda name=name: _of(getattr(self, name), column, wanted) for name in names}
+        self, names: Iterable[str], column: str, by: str
+    ) -> dict[str, Callable[[Tables], pd.DataFrame]]:
+        """Tell how to cut out frames: the rows whose `column` stands in that of the frame `by`."""
+        return {
+            name: lambda part, name=name: _of(
+                getattr(self, name), column, getattr(part, by)[column]
+            )
+            for name in names
+        }
 
     def keep_visits(self, keep: pd.Series) -> Tables:
         """Leave the visits whose `keep` is true, with all that belongs to them."""
         if keep.all():
             return self
-        visits = self.visits[keep]
-        return self._part(self._cut(OF_VISITS, "visit", visits["visit"]), visits=visits)
+        cut = self._cut(OF_VISITS, "visit", "visits")
+        return self._part(cut | {"visits": lambda _: self.visits[keep]})
 
     def took_place(self) -> Tables:
         """Leave the visits that took place: what a count of visits made may hold."""
@@ -218,11 +237,13 @@ class Tables:
         leader = self.dataset.leaders[0].model_copy(
             update={"id": ALL_LEADERS, "name": ALL_LEADERS, "full_name": ALL_LEADERS}
         )
-        made_by = {name: lambda name=name: _as_one(getattr(self, name)) for name in OF_LEADERS}
+        made_by: dict[str, Callable[[Tables], pd.DataFrame]] = {
+            name: lambda _, name=name: _as_one(getattr(self, name)) for name in OF_LEADERS
+        }
+        made_by["visits"] = lambda _: _as_one(self.visits).assign(leader_name=ALL_LEADERS)
         return self._part(
             made_by,
             dataset=self.dataset.model_copy(update={"leaders": (leader,)}),
-            visits=_as_one(self.visits).assign(leader_name=ALL_LEADERS),
             leaders=pd.DataFrame([one], columns=self.leaders.columns),
         )
 
@@ -230,9 +251,8 @@ class Tables:
         """Leave the statements whose `keep` is true; the visits stay."""
         if keep.all():
             return self
-        statements = self.statements[keep]
-        cut = self._cut(("mentions",), "statement", statements["statement"])
-        return self._part(cut, statements=statements)
+        cut = self._cut(("mentions",), "statement", "statements")
+        return self._part(cut | {"statements": lambda _: self.statements[keep]})
 
     def keep_only(self, visits: pd.Series, statements: pd.Series) -> Tables:
         """Leave these visits, and of their statements these (ids and numbers), in one pass."""
@@ -242,11 +262,11 @@ class Tables:
 
     def keep_rows(self, visits: Marked, statements: Numbers) -> Tables:
         """Leave the visits marked, and of their statements those at these places."""
-        kept = self.visits[visits]
-        said = self.statements.iloc[statements]
-        cut = self._cut(("stops", "meetings", "citations"), "visit", kept["visit"])
-        cut |= self._cut(("mentions",), "statement", said["statement"])
-        return self._part(cut, visits=kept, statements=said)
+        made_by = self._cut(("stops", "meetings", "citations"), "visit", "visits")
+        made_by |= self._cut(("mentions",), "statement", "statements")
+        made_by["visits"] = lambda _: self.visits[visits]
+        made_by["statements"] = lambda _: self.statements.iloc[statements]
+        return self._part(made_by)
 
     def within(self, other: Tables) -> Tables:
         """Leave the visits and the statements that `other` holds too."""

@@ -3,6 +3,7 @@
 What the app relies on in Streamlit 1.67, and why it is done so, stands in ARCHITECTURE.md.
 """
 
+from dashboard.ui.ahead import AHEAD, DONE, choices, made_ahead
 from dashboard.ui.codebook import (
     PARTS,
     codebook_download,
@@ -94,9 +95,11 @@ from dashboard.ui.timeline import visits_over_time
 from dashboard.ui.words import counted, dates, day, plain, source_link, visit_name
 
 __all__ = [
+    "AHEAD",
     "ALONE",
     "DATA",
     "DEFAULT_STATUSES",
+    "DONE",
     "FILTER_KEYS",
     "HOME",
     "ISSUES",
@@ -116,6 +119,7 @@ __all__ = [
     "address",
     "agreement_of_coders",
     "audit",
+    "choices",
     "chosen_leaders",
     "chosen_pair",
     "chosen_visit",
@@ -144,6 +148,7 @@ __all__ = [
     "licences",
     "limits",
     "load",
+    "made_ahead",
     "menu",
     "neighbours",
     "occasions",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard import capacity
 from dashboard.columns import LABELS
 from dashboard.model import Status
-from dashboard.tables import Tables, among, each_row
+from dashboard.tables import Numbers, Tables, among, each_row
 from dashboard.takeaway import csv
 from dashboard.ui.frame import page_named
 from dashboard.ui.share import report_link
@@ -20,15 +21,20 @@ from dashboard.ui.words import counted, dates, marked, plain, source_link
 STATEMENTS_A_PAGE = 20
 
 
-def page_of(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Give the rows of a frame that one page of a table shows; offer the others as pages."""
+def page_of(frame: pd.DataFrame, name: str, order: Numbers | None = None) -> pd.DataFrame:
+    """Give the rows of a frame that one page of a table shows; offer the others as pages.
+
+    `order`: the places of the rows, in the order in which they are shown.
+    """
     most = capacity.TABLE_ROWS
     pages = -(-len(frame) // most)
+    if order is None:
+        order = np.arange(len(frame))
     if pages < 2:
-        return frame
+        return frame.iloc[order]
     # Where a filter has shortened the table, the page that was open may be gone.
     number = min(int(st.session_state.get(f"page_{name}", 1)), pages)
-    part = frame.iloc[(number - 1) * most : number * most]
+    part = frame.iloc[order[(number - 1) * most : number * most]]
     st.caption(
         f"Rows {(number - 1) * most + 1:,} to {(number - 1) * most + len(part):,} of "
         f"{len(frame):,}. To sort by a column or to search reaches these rows alone; the download "

@@ -16,8 +16,8 @@ Made = TypeVar("Made")
 
 MOST_CHOICES = 64
 """Of how many choices of filters the tables are kept."""
-MOST_STATEMENTS = 1_500_000
-"""How many statements all kept tables may hold together; the last chosen stay in any case."""
+MOST_STATEMENTS = 800_000
+"""How many statements may stand in kept tables; of choices used longer ago, what was made stays."""
 MOST_MADE = 256
 """How many things are kept that were made of one choice's tables."""
 
@@ -29,6 +29,7 @@ class Kept:
         """Narrow the tables and say what they hold."""
         self.tables = filters.narrow(whole)
         self.sentence = filters.describe(whole, self.tables)
+        self.n_statements = len(self.tables.statements)
         self._made: OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Any]] = OrderedDict()
         self._lock = Lock()
 
@@ -36,7 +37,8 @@ class Kept:
         """Give what a function makes of this, made once and then shared: nobody changes it.
 
         Tables and frames are known by their identity, having no hash, and all else by its
-        value. What was given is kept too, so that no other object takes its identity over.
+        value. What was given is kept too, so that no other object takes its identity over: give
+        tables rather than one of their frames, which could not be let go.
         """
         key = (make, *(id(one) if isinstance(one, Tables | pd.DataFrame) else one for one in given))
         found = self._made.get(key)
@@ -48,6 +50,13 @@ class Kept:
             while len(self._made) > MOST_MADE:
                 self._made.popitem(last=False)
         return found[1]
+
+    def let_go(self) -> None:
+        """Forget the frames of the tables; what was made of them stays."""
+        with self._lock:
+            made = [one for _, one in self._made.values() if isinstance(one, Tables)]
+        for tables in (self.tables, *made):
+            tables.let_go()
 
 
 _choices: OrderedDict[tuple[int, Filters], tuple[Tables, Kept]] = OrderedDict()
@@ -67,11 +76,13 @@ def of_choice(whole: Tables, filters: Filters) -> Kept:
             del _choices[other]
         _choices[key] = found
         _choices.move_to_end(key)
-        while len(_choices) > 1 and (
-            len(_choices) > MOST_CHOICES
-            or sum(len(kept.tables.statements) for _, kept in _choices.values()) > MOST_STATEMENTS
-        ):
+        while len(_choices) > MOST_CHOICES:
             _choices.popitem(last=False)
+        held = 0
+        for _, own in reversed(_choices.values()):
+            held += own.n_statements
+            if held > MOST_STATEMENTS and own is not found[1]:
+                own.let_go()
     return found[1]
 
 
