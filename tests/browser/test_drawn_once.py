@@ -103,3 +103,32 @@ def test_nothing_fades_at_a_run(server: str, page: Page) -> None:
     page.evaluate(FADES)
     choose(page, "Topics (any of them)", "Trade", within=sidebar(page))
     assert page.evaluate("window.__fades") == []
+
+
+OUTLINES = """() => {
+  window.__outlines = 0;
+  const count = changes => { window.__outlines += changes.length; };
+  for (const path of document.querySelectorAll(".geo .layer.land path, .geo .layer.countries path"))
+    new MutationObserver(count).observe(path, { attributeFilter: ["d"] });
+}"""
+
+
+def test_outlines_are_drawn_again_only_where_the_map_shows_another_part(
+    server: str, page: Page
+) -> None:
+    open_at(page, server + "/map")
+    page.evaluate(OUTLINES)
+    marks = page.locator(".geo .point")
+    before = marks.count()
+    choose(page, "Topics (any of them)", "Trade", within=sidebar(page))
+    assert marks.count() != before
+    assert page.evaluate("window.__outlines") == 0
+    outlines = "[...document.querySelectorAll('.geo .layer.land path')].map(one => one.outerHTML)"
+    world = page.evaluate(outlines)
+    with driver.rerun(page):
+        page.get_by_role("radio", name="Near home").click()
+    near = page.evaluate(outlines)
+    assert all(one != other for one, other in zip(world, near, strict=True))
+    # What was kept is what a map opened at once shows.
+    open_at(page, server + "/map?topic=Trade&area=Near+home")
+    assert page.evaluate(outlines) == near

@@ -23,6 +23,29 @@ const width = chart => {
   return chart.given.figure.layout.width ?? Math.max(Math.floor(chart.room), NARROWEST);
 };
 
+// At every change of its marks a map would go through all outlines of countries again, two thirds of
+// a drawing. While it shows the same part of the world in the same place, their paths stay as they
+// are. (`_render` is Plotly's own: the release is sent along, and a test looks at the paths.)
+const keepOutlines = plot => {
+  for (const name of plot._fullLayout._subplots.geo ?? []) {
+    const map = plot._fullLayout[name]._subplot;
+    if (Object.hasOwn(map, "_render")) continue;
+    const part = () => JSON.stringify(
+      ["scale", "translate", "center", "rotate", "clipExtent"].map(of => map.projection[of]())
+    );
+    let drawn = part();
+    const render = map._render;
+    map._render = () => {
+      const paths = map.basePaths;
+      const same = part() === drawn && Object.values(paths).every(path => path.attr("d"));
+      if (same) map.basePaths = {};
+      render.call(map);
+      map.basePaths = paths;
+      drawn = part();
+    };
+  }
+};
+
 const draw = async (chart, given) => {
   const { plot } = chart;
   chart.given = given;
@@ -40,6 +63,7 @@ const draw = async (chart, given) => {
   if (!chart.drawn) plot.replaceChildren();
   const { data, layout } = given.figure;
   await chart.plotly.react(plot, data, { ...layout, width: width(chart) }, given.config);
+  keepOutlines(plot);
   if (!chart.drawn) {
     plot.on("plotly_click", ({ points }) => chart.pick(points[0].customdata));
     chart.drawn = true;
