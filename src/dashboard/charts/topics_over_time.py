@@ -212,7 +212,8 @@ def _add_cells(
             marker={"color": [shades[value] for value in values], "line": {"width": 0}},
             text=[_written(row, unit) for row in cells],
             textposition="inside", insidetextanchor="middle", textangle=0, constraintext="none",
-            insidetextfont={"size": 12, "color": [inks[value] for value in values]},
+            # Not `insidetextfont`: Plotly would find a contrasting ink for each cell all the same.
+            textfont={"size": 12, "color": [inks[value] for value in values]},
             customdata=[
                 [row["topic"], _hover(row, labels[row["topic_label"]], names[row["leader_name"]])]
                 for row in cells
@@ -230,25 +231,39 @@ def _add_head(
     at: dict[tuple[int, int], tuple[float, int]],
     theme: Theme,
 ) -> None:
-    for row, texts, colour in (
-        (-2, [f"<b>{year['year']}</b>" for year in years], theme.ink),
-        (-1, [f"<i>{year['n_all_visits'] or 'none'}</i>" for year in years], theme.muted),
-    ):
-        drawing.add_trace(
-            scatter(
-                x=[column for column, _ in at.values()], y=[top + row for _, top in at.values()],
-                mode="text", text=texts, textfont={"size": 12, "color": colour},
-                hoverinfo="skip", cliponaxis=False,
-            )
-        )  # fmt: skip
+    places = list(at.values())
     firsts = {year["position"]: year for year in reversed(years)}
-    for position in sorted(firsts):
-        column, top = at[position, firsts[position]["year"]]
-        drawing.add_annotation(
-            x=column - 0.45, y=top - HEAD, xanchor="left", yanchor="middle", showarrow=False,
-            text=f"<b>{as_text(firsts[position]['leader_name'])}</b>",
-            font={"size": 13, "color": theme.leader(position)},
-        )  # fmt: skip
+    begun = {position: at[position, firsts[position]["year"]] for position in sorted(firsts)}
+    names = [f"<b>{as_text(firsts[position]['leader_name'])}</b>" for position in begun]
+    # All in one trace: each trace and each annotation takes Plotly as long as several texts.
+    drawing.add_trace(
+        scatter(
+            x=[
+                *[column for column, _ in places] * 2,
+                *(column - 0.45 for column, _ in begun.values()),
+            ],
+            y=[
+                *(top - 2 for _, top in places),
+                *(top - 1 for _, top in places),
+                *(top - HEAD for _, top in begun.values()),
+            ],
+            mode="text",
+            text=[
+                *(f"<b>{year['year']}</b>" for year in years),
+                *(f"<i>{year['n_all_visits'] or 'none'}</i>" for year in years),
+                *names,
+            ],
+            textposition=["middle center"] * 2 * len(years) + ["middle right"] * len(names),
+            textfont={
+                "size": [12] * 2 * len(years) + [13] * len(names),
+                "color": [
+                    *[theme.ink] * len(years), *[theme.muted] * len(years),
+                    *map(theme.leader, begun),
+                ],
+            },
+            hoverinfo="skip", cliponaxis=False,
+        )
+    )  # fmt: skip
 
 
 def _written(row: dict[str, Any], unit: Unit) -> str:
