@@ -205,10 +205,11 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         showgrid=False,
         zeroline=False,
     )
-    for place in range(1, len(labels)):
+    if len(labels) > 1:
+        # One path for all: forty shapes took a sixth of the drawing.
         drawing.add_shape(
-            type="line", xref="paper", x0=0, x1=1, y0=place - 0.5, y1=place - 0.5,
-            line={"color": theme.grid, "width": 1}, layer="below",
+            type="path", xref="paper", line={"color": theme.grid, "width": 1}, layer="below",
+            path="".join(f"M0,{place - 0.5}L1,{place - 0.5}" for place in range(1, len(labels))),
         )  # fmt: skip
     _set_sides(drawing, theme, most, unit)
     return drawing.figure()

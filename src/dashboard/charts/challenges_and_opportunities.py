@@ -264,7 +264,8 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             insidetextanchor="middle",
             textangle=0,
             constraintext="none",
-            textfont={"size": 13},
+            # Each text has its own colours; without one here Plotly seeks a contrast to each fill.
+            textfont={"size": 13, "color": theme.ink},
             customdata=[[item.label, item.column] for item in cells],
             hovertext=[_hover(item) for item in cells],
             hovertemplate="%{hovertext}<extra></extra>",
