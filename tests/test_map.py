@@ -15,6 +15,7 @@ from invent import invent
 from dashboard import countries
 from dashboard.charts import hosts_on_map
 from dashboard.charts.hosts_on_map import Area, Count, Mark
+from dashboard.filters import Filters
 from dashboard.model import Dataset, Expected, Leader, Period, Place, Status, Stop, Visit, VisitKind
 from dashboard.tables import Tables, country_name, each_row, tabulate
 from dashboard.theme import Theme
@@ -239,6 +240,36 @@ def drawn(figure: Any) -> list[dict[str, Any]]:
 
 def marks(figure: Any) -> list[dict[str, Any]]:
     return [trace for trace in drawn(figure) if "customdata" in trace]
+
+
+@pytest.mark.parametrize("mark", list(Mark))
+def test_the_map_stays_where_it_is_as_long_as_the_hosts_take_half_of_it(
+    real_tables: Tables, mark: Mark
+) -> None:
+    whole = hosts_on_map.everywhere(real_tables, mark)
+    assert whole is not None
+
+    def shown(**chosen: Any) -> tuple[list[float], list[float]]:
+        tables = Filters(**chosen).narrow(real_tables)
+        drawn = hosts_on_map.figure(hosts_on_map.table(tables, mark, whole=whole), LIGHT)
+        geo = drawn.to_plotly_json()["layout"]["geo"]
+        return tuple(geo[f"{axis}axis"]["range"] for axis in ("lon", "lat"))
+
+    everything = shown()
+    (west, east), (south, north) = everything
+    assert west < whole[0]
+    assert south < whole[1]
+    assert east > whole[2]
+    assert north > min(whole[3], 75)  # the map ends at 76 degrees
+    assert shown(topics=("trade",)) == shown(topics=("nuclear",)) == everything
+    near = shown(hosts=("IRQ", "QAT"))
+    assert near[0][1] - near[0][0] < (east - west) / 2
+
+
+def test_of_no_visit_that_took_place_there_is_no_part_of_the_world(real_tables: Tables) -> None:
+    nothing = Filters(words="no such word").narrow(real_tables)
+    assert hosts_on_map.everywhere(nothing) is None
+    assert hosts_on_map.everywhere(nothing, Mark.COUNTRIES) is None
 
 
 def test_each_leader_has_a_map_of_the_same_extent(made_up: Tables) -> None:

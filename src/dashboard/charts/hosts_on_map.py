@@ -39,6 +39,8 @@ NAMES = 60
 """Of how many hosts, those with most, a name is tried for room."""
 NEAR = {"longitude": 26.0, "latitude": 19.0}
 """How far the close-up reaches from the middle of the home country, in degrees."""
+WIDE = 0.5
+"""The share of the whole's width from which on hosts are shown on the map of the whole."""
 SOLID = 0.85
 """How far the fill of a bubble is from land towards the leader's colour."""
 FAINTEST = 0.4
@@ -74,6 +76,23 @@ class Area(StrEnum):
 
 
 HOST, LEG = "Host", "Leg of a journey"
+Box = tuple[float, float, float, float]
+"""West, south, east and north, in degrees; or left, top, right and bottom, in pixels."""
+
+
+def everywhere(tables: Tables, mark: str = Mark.CITIES) -> Box | None:
+    """Give the part of the world in which all hosts of visits that took place lie; None of none."""
+    stops = tables.took_place().stops
+    if mark == Mark.CITIES:
+        places = stops[["longitude", "latitude"]].dropna()
+        points = [tuple(places.min()), tuple(places.max())] if len(places) else []
+    else:
+        boxes = [box for code in stops["country"].unique() if (box := reach(code)) is not None]
+        points = [point for box in boxes for point in (box[:2], box[2:])]
+    if not points:
+        return None
+    longitudes, latitudes = zip(*points, strict=True)
+    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
 
 def table(
@@ -82,10 +101,13 @@ def table(
     unit: str = Count.VISITS,
     area: str = Area.ALL,
     lines: bool = False,
+    whole: Box | None = None,
 ) -> pd.DataFrame:
     """Count by leader and city or country, most first; with `lines`, then the legs of journeys.
 
     Only visits that took place; for cities only stops with a place whose coordinates are known.
+    `whole` is the part of the world that the map shows as long as the hosts take half of it, so
+    that it does not move at every choice.
 
     Columns: part (host or leg), leader, leader_name, position (place in the vocabulary),
     country, country_name, region, place (id) and place_name (empty for a country), latitude,
@@ -95,7 +117,8 @@ def table(
     known), n_statements (all of the visits that went there), first, last (first days of the
     first and the last visit), mark, unit, area, value (what is drawn), home_latitude,
     home_longitude (middle of the leader's own country), n_leader_visits and n_leader_hosts
-    (all visits and host countries of the leader), visit, title, step (from 1),
+    (all visits and host countries of the leader), west, south, east, north (`whole`; NaN where
+    it is not given), visit, title, step (from 1),
     from_name, from_latitude, from_longitude (these six of a leg alone, whose counts are
     missing). Where a leader's legs join more than `capacity.WAYS` pairs of places, those of all
     leaders stand once a pair, either way, most travelled first, with `n_visits` and without
@@ -131,10 +154,12 @@ def table(
         "n_leader_visits": np.bincount(leader, minlength=len(leaders))[who],
         "n_leader_hosts": _n_hosts(made.stops, leader[visit], len(leaders))[who],
     }
+    more |= dict(zip(SIDES, whole or (math.nan,) * 4, strict=True))
     frame = pd.concat([frame, pd.DataFrame(more)], axis=1)
     return frame.reindex(columns=COLUMNS)
 
 
+SIDES = ["west", "south", "east", "north"]
 LEG_COLUMNS = [
     "part", "leader", "visit", "title", "step", "from_name", "from_latitude", "from_longitude",
     "country", "country_name", "place", "place_name", "latitude", "longitude", "n_visits",
@@ -143,7 +168,7 @@ COLUMNS = [
     "part", "leader", "leader_name", "position", "country", "country_name", "region", "place",
     "place_name", "latitude", "longitude", "outlined", "n_visits", "n_stops", "n_days",
     "n_unsure", "n_statements", "first", "last", "mark", "unit", "area", "value",
-    "home_latitude", "home_longitude", "n_leader_visits", "n_leader_hosts",
+    "home_latitude", "home_longitude", "n_leader_visits", "n_leader_hosts", *SIDES,
     "visit", "title", "step", "from_name", "from_latitude", "from_longitude",
 ]  # fmt: skip
 
@@ -488,15 +513,22 @@ def _extent(frame: pd.DataFrame) -> tuple[list[float], list[float]]:
     ranges: list[list[float]] = []
     shaded = set(frame["country"]) if Mark.COUNTRIES in set(frame["mark"]) else set()
     near = Area.NEAR in set(frame["area"])
+    marked: dict[str, list[float]] = {}
+    for axis in ("longitude", "latitude"):
+        at = marked[axis] = [*frame[axis].dropna(), *frame[f"from_{axis}"].dropna()]
+        for country in shaded:
+            if (box := reach(country)) is not None:
+                at += box[0::2] if axis == "longitude" else box[1::2]
+    sides = frame[SIDES].iloc[0].dropna().tolist() if len(frame) else []
+    if sides and _span(marked["longitude"]) >= WIDE * (sides[2] - sides[0]):
+        marked["longitude"] += sides[0::2]
+        marked["latitude"] += sides[1::2]
     for axis, least, low, high in (
         ("longitude", 36.0, -180.0, 180.0),
         ("latitude", 18.0, -58.0, 76.0),
     ):
         home = frame[f"home_{axis}"].dropna()
-        at = [*frame[axis].dropna(), *frame[f"from_{axis}"].dropna()]
-        for country in shaded:
-            if (box := reach(country)) is not None:
-                at += box[0::2] if axis == "longitude" else box[1::2]
+        at = marked[axis]
         if len(home) and near:
             first, last = home.min() - NEAR[axis], home.max() + NEAR[axis]
         elif at:
@@ -507,6 +539,10 @@ def _extent(frame: pd.DataFrame) -> tuple[list[float], list[float]]:
             first, last = low, high
         ranges.append([max(float(first), low), min(float(last), high)])
     return ranges[0], ranges[1]
+
+
+def _span(numbers: list[float]) -> float:
+    return max(numbers, default=0.0) - min(numbers, default=0.0)
 
 
 def _outside(hosts: list[Any], frame: pd.DataFrame) -> int:
@@ -716,9 +752,6 @@ def _names(
             textfont={"size": 12, "color": theme.ink, "shadow": "auto"},
         )
     )  # fmt: skip
-
-
-Box = tuple[float, float, float, float]
 
 
 def _touch(one: Box, other: Box) -> bool:
