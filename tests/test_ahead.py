@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -16,6 +17,12 @@ from streamlit.testing.v1 import AppTest
 from dashboard import ui
 from dashboard.tables import Tables
 from dashboard.ui import ahead, kept
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run in another thread: a browser that an earlier test drove holds the loop of this one."""
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, work).result()
 
 
 class Server:
@@ -68,7 +75,7 @@ def test_every_page_is_opened_with_every_choice_in_both_modes_and_closed(
     of_tiny: Tables, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server = Server()
-    asyncio.run(ahead._make(server))  # pyright: ignore[reportArgumentType]
+    run(ahead._make(server))  # pyright: ignore[reportArgumentType]
     pages = ["" if page == ui.HOME else page for page in ui.PAGES]
     first, *rest = server.asked
     assert first == ("", "", "light")
@@ -89,7 +96,7 @@ def test_a_page_that_is_stuck_ends_it_with_a_line_in_the_log(
 ) -> None:
     monkeypatch.setattr(ahead, "PATIENCE", 0.01)
     server = Server(stuck=True)
-    asyncio.run(ahead._make(server))  # pyright: ignore[reportArgumentType]
+    run(ahead._make(server))  # pyright: ignore[reportArgumentType]
     assert len(server.asked) == 1
     assert not server.open
     assert "could not be made ahead" in caplog.text
@@ -98,7 +105,7 @@ def test_a_page_that_is_stuck_ends_it_with_a_line_in_the_log(
 def test_without_a_sound_data_set_nothing_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ahead, "sound_tables", lambda: None)
     server = Server()
-    asyncio.run(ahead._make(server))  # pyright: ignore[reportArgumentType]
+    run(ahead._make(server))  # pyright: ignore[reportArgumentType]
     assert server.asked == [("", "", "light")]
 
 
@@ -114,7 +121,7 @@ def test_the_environment_keeps_the_server_from_it(
         async with ui.made_ahead(None):  # pyright: ignore[reportArgumentType]
             pass
 
-    asyncio.run(serve())
+    run(serve())
 
 
 @pytest.fixture

@@ -241,7 +241,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 
     fills = [_fill(item.share, top, theme) for item in cells]
     drawing = theme.drawing(height=10)
-    # Cells are bars: a heat map sends no selection to the page.
+    # Cells are bars: the part of Plotly that is sent along has no heat map.
     drawing.add_trace(
         bar(
             orientation="h",

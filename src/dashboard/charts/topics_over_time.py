@@ -199,7 +199,7 @@ def _add_cells(
     places = [at[row["position"], row["year"]] for row in cells]
     labels = {label: in_lines(label, 36) for label in {row["topic_label"] for row in cells}}
     names = {name: in_lines(name, 30) for name in {row["leader_name"] for row in cells}}
-    # Bars and no heat map: Streamlit reports no click on a heat map's cells.
+    # Bars and no heat map, which the part of Plotly that is sent along does not have.
     drawing.add_trace(
         bar(
             x=[column for column, _ in places],
