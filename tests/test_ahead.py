@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import urllib.request
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
+import driver
 import pytest
 from conftest import ROOT
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -122,6 +126,23 @@ def test_the_environment_keeps_the_server_from_it(
             pass
 
     run(serve())
+
+
+def test_a_server_makes_them_and_goes_on_serving(tmp_path: Path) -> None:
+    data = tmp_path / "visits.yaml"
+    shutil.copy(ROOT / "examples" / "us-presidents" / "visits.yaml", data)
+    with (tmp_path / "log").open("w+b") as log, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(ui.DATA, str(data))
+        port = driver.free_port()
+        process = driver.start(ROOT / "serve.py", port, log)
+        try:
+            assert driver.answers(process, port, log), driver.read(log)
+            assert driver.says(process, log, ui.DONE, 120), driver.read(log)
+            health = urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10)
+            assert health.read() == b"ok"
+            assert "Traceback" not in driver.read(log)
+        finally:
+            driver.stop(process)
 
 
 @pytest.fixture
