@@ -21,8 +21,6 @@ from dashboard import ui
 BESIDE = Path(__file__).resolve().parent / "beside"
 APP = driver.ROOT / "serve.py"
 TOPICS = "BENCH_TOPICS"
-AHEAD_SECONDS = 600
-"""How long a server may take for what it makes ahead."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def streamlit(
         try:
             if not driver.answers(process, port, log):
                 raise RuntimeError(f"{app.name} did not start. It said:\n{driver.read(log)}")
-            if ahead and not driver.says(process, log, ui.DONE, AHEAD_SECONDS):
+            if ahead and not driver.says(process, log, ui.DONE):
                 raise RuntimeError(f"nothing was made ahead. It said:\n{driver.read(log)}")
             yield Server(f"http://127.0.0.1:{port}", port, process.pid)
         finally:
@@ -72,8 +70,7 @@ def streamlit(
 
 def ours(data: Path | None = None) -> contextlib.AbstractContextManager[Server]:
     """Start the dashboard, as `./do run` does, on its own data or on other ones."""
-    ahead = os.environ.get(ui.AHEAD) != "no"
-    return streamlit(APP, {ui.DATA: str(data) if data else ""}, ahead=ahead)
+    return streamlit(APP, {ui.DATA: str(data) if data else ""}, ahead=ui.makes_ahead())
 
 
 @contextlib.contextmanager

@@ -23,7 +23,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     journeys = st.toggle("Journeys as lines", key="lines", bind="query-params")
     if view.filters.hosts:
         st.button("Show all host countries", on_click=ui.clear_filters, args=("host",))
-whole = view.once(hosts_on_map.everywhere, view.whole, mark)
+whole = ui.whole_of(view).once(hosts_on_map.everywhere, view.whole, mark)
 hosts = view.once(hosts_on_map.table, view.abreast, mark, unit, area, journeys, whole)
 basis = view.once(hosts_on_map.basis, hosts, bool(view.filters.topics), bool(view.filters.hosts))
 if journeys:

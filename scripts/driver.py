@@ -212,7 +212,9 @@ def read(log: IO[bytes]) -> str:
     return os.pread(log.fileno(), size, 0).decode(errors="replace")
 
 
-def says(process: subprocess.Popen[bytes], log: IO[bytes], words: str, seconds: float) -> bool:
+def says(
+    process: subprocess.Popen[bytes], log: IO[bytes], words: str, seconds: float = 600
+) -> bool:
     """Tell whether a server says these words within so many seconds."""
     deadline = time.monotonic() + seconds
     while words not in read(log):

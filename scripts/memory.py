@@ -21,8 +21,6 @@ from websockets.typing import Subprotocol
 from dashboard import ui
 
 SESSIONS = (0, 10, 25, 50)
-AHEAD_SECONDS = 600
-"""How long the server may take for what it makes ahead."""
 PAGES = ("", "topics", "challenges", "visits")
 QUERY = "topic=Energy&leader=Raisi"
 
@@ -62,7 +60,7 @@ def sessions(counts: list[int], query: str = QUERY) -> Iterator[tuple[str, int]]
         server = driver.start(driver.ROOT / "serve.py", port, log)
         open_lines.callback(driver.stop, server)
         started = driver.answers(server, port, log)
-        if not started or not driver.says(server, log, ui.DONE, AHEAD_SECONDS):
+        if not started or (ui.makes_ahead() and not driver.says(server, log, ui.DONE)):
             raise RuntimeError(driver.read(log))
         for before, count in zip([0, *counts], counts, strict=False):
             for _ in range(count - before):

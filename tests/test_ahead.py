@@ -146,7 +146,7 @@ def test_a_server_makes_them_and_goes_on_serving(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def nothing_kept() -> Iterator[None]:
     """Begin as a server does, with nothing kept."""
     kept._choices.clear()
     kept._wholes.clear()

@@ -3,7 +3,7 @@
 What the app relies on in Streamlit 1.67, and why it is done so, stands in ARCHITECTURE.md.
 """
 
-from dashboard.ui.ahead import AHEAD, DONE, choices, made_ahead
+from dashboard.ui.ahead import AHEAD, DONE, choices, made_ahead, makes_ahead
 from dashboard.ui.codebook import (
     PARTS,
     codebook_download,
@@ -149,6 +149,7 @@ __all__ = [
     "limits",
     "load",
     "made_ahead",
+    "makes_ahead",
     "menu",
     "neighbours",
     "occasions",

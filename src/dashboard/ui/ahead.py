@@ -13,7 +13,7 @@ import gc
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlencode
 
@@ -56,10 +56,15 @@ def choices(tables: Tables) -> list[str]:
     ]
 
 
+def makes_ahead() -> bool:
+    """Tell whether a server makes anything ahead: unless the environment says no."""
+    return os.environ.get(AHEAD, "").casefold() != "no"
+
+
 @asynccontextmanager
 async def made_ahead(_app: st.App) -> AsyncIterator[None]:
     """Make ahead while the server runs, unless the environment says no: for `st.App`."""
-    if os.environ.get(AHEAD, "").casefold() == "no":
+    if not makes_ahead():
         yield
         return
     work = asyncio.create_task(_make(get_instance()))
@@ -80,7 +85,7 @@ async def _make(runtime: Runtime) -> None:
         for colours in ("light", "dark"):
             # One choice on all pages before the next one: they share its tables.
             for query in queries:
-                await _read_all(runtime, list(PAGES), query, colours)
+                await _read_all(runtime, query, colours)
                 # Closed sessions go in circles, and hold their tables until they are looked for.
                 gc.collect()
     except Exception:
@@ -91,8 +96,8 @@ async def _make(runtime: Runtime) -> None:
     print(f"{DONE}: {len(queries)} choices on {len(PAGES)} pages in {took:.0f} s.", flush=True)
 
 
-async def _read_all(runtime: Runtime, pages: Sequence[str], query: str, colours: str) -> None:
-    for page in pages:
+async def _read_all(runtime: Runtime, query: str, colours: str) -> None:
+    for page in PAGES:
         begun = time.monotonic()
         await _read(runtime, page, query, colours)
         await asyncio.sleep(time.monotonic() - begun)
