@@ -296,6 +296,13 @@ def rows_of(
     return {key: labels[key] for key in ranked}
 
 
+def latest_first(tables: Tables) -> Numbers:
+    """Give the places of the visits, the latest first and those without a day last."""
+    # As a number an unknown day comes before every other.
+    start = tables.visits["start"].to_numpy().view(np.int64)
+    return np.lexsort((tables.visits["visit"].cat.codes, start))[::-1]
+
+
 def each_row(frame: pd.DataFrame) -> Iterator[Any]:
     """Go through a frame row by row, columns as attributes.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -12,7 +11,7 @@ from dashboard import capacity, summary
 from dashboard.methods import LIMITS
 from dashboard.model import Status
 from dashboard.summary import figures, findings, leaders_compared, of_the_claim
-from dashboard.tables import Tables, each_row
+from dashboard.tables import Tables, each_row, latest_first
 from dashboard.ui.evidence import download, table, visit_heading
 from dashboard.ui.frame import View, whole_of
 from dashboard.ui.words import counted, plain
@@ -87,11 +86,7 @@ def latest_visits(view: View, number: int) -> None:
 
 
 def _latest(tables: Tables, number: int) -> pd.DataFrame:
-    visits = tables.visits
-    # As a number an unknown day comes before every other.
-    start = visits["start"].to_numpy().view(np.int64)
-    order = np.lexsort((visits["visit"].cat.codes, start))
-    return visits.iloc[order[: -number - 1 : -1]]
+    return tables.visits.iloc[latest_first(tables)[:number]]
 
 
 def disputed_visits(view: View) -> None:
