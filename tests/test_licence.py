@@ -96,7 +96,7 @@ def test_a_figure_and_a_chart_alone_name_it_too(
     monkeypatch.setenv(ui.DATA, str(path))
     name = "topics_by_leader"
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.session_state[f"figure_{name}"] = True
+    app.session_state[f"below_{name}"] = ["figure"]
     app.switch_page("pages/topics.py").run()
     assert not app.exception
     figures = [chart["figure"] for chart in charts(app)]

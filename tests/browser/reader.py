@@ -181,22 +181,23 @@ def click_mark(page: Page, chart: Locator, *data: str) -> None:
         page.mouse.click(place["x"], place["y"])
 
 
-def boxes(page: Page, name: str) -> Locator:
-    """The boxes that open below the charts: `Data` or `Evidence`."""
-    return main(page).get_by_test_id("stExpander").filter(
-        has=page.locator("summary").filter(has_text=re.compile(rf"{name}\b"))
-    )  # fmt: skip
+def below(page: Page, chart: str) -> Locator:
+    """The control below a chart that opens what belongs to it."""
+    return main(page).locator(f".st-key-below_{chart}")
 
 
-def unfold(page: Page, box: Locator) -> None:
-    """Open one of these boxes."""
+def unfold(page: Page, chart: str, part: str) -> Locator:
+    """Open what belongs to a chart, `Data`, `Figure` or `Evidence`, and give the box with it."""
     with driver.rerun(page):
-        box.locator("summary").click()
+        below(page, chart).get_by_role("button", name=re.compile(rf"{part}\b")).click()
+    return main(page).locator(f".st-key-{part.lower()}_{chart}")
 
 
 def unfold_all(page: Page) -> None:
     """Open every box on the page, and those in them."""
-    closed = page.locator("details:not([open]) > summary:visible")
+    closed = page.locator(
+        "details:not([open]) > summary:visible, [class*=st-key-below_] [aria-pressed=false]"
+    )
     while closed.count():
         # All at once: Streamlit makes one run of clicks that come while it runs.
         with driver.rerun(page):

@@ -9,7 +9,7 @@ import re
 import driver
 import pytest
 from browser.reader import (
-    boxes,
+    below,
     choose,
     click_mark,
     downloaded,
@@ -18,6 +18,7 @@ from browser.reader import (
     pages_of,
     parameters,
     shown,
+    sidebar,
     sound,
     tab_to,
     unfold,
@@ -171,11 +172,9 @@ def test_each_chart_shows_its_numbers_as_a_table_and_gives_the_same_as_a_file(
     for path, frames in charts.items():
         open_at(page, f"{server}{path}?leader=Raisi")
         expect(main(page).get_by_test_id("stDataFrame")).to_have_count(0)
-        found = boxes(page, "Data")
-        expect(found).to_have_count(len(frames))
-        for at, (name, frame) in enumerate(frames):
-            box = found.nth(at)
-            unfold(page, box)
+        expect(main(page).locator("[class*=st-key-below_]")).to_have_count(len(frames))
+        for name, frame in frames:
+            box = unfold(page, name, "Data")
             box.get_by_test_id("stDataFrame").scroll_into_view_if_needed()
             # The table is drawn on a canvas; this is the one that a screen reader finds in it.
             grid = box.locator("canvas table")
@@ -187,15 +186,35 @@ def test_each_chart_shows_its_numbers_as_a_table_and_gives_the_same_as_a_file(
             assert downloaded(page, button) == (f"{name}-1.1.0.csv", ui.csv(frame))
 
 
+def test_the_keyboard_opens_and_shuts_what_belongs_to_a_chart(server: str, page: Page) -> None:
+    open_at(page, server + "/topics?topic=Energy")
+    box = main(page).locator(".st-key-figure_topics_by_leader")
+    # Of the parts of a toolbar the tab key reaches one, and the arrow keys lead on.
+    below(page, "topics_by_leader").get_by_role("button", name="Data").focus()
+    page.keyboard.press("ArrowRight")
+    with driver.rerun(page):
+        page.keyboard.press("Enter")
+    expect(box.get_by_role("button", name="Download as a web page")).to_be_visible()
+    pressed = below(page, "topics_by_leader").locator("[aria-pressed=true]")
+    expect(pressed).to_have_text(re.compile("Figure"))
+    # It stays open where a filter changes what it holds, and the number beside it.
+    choose(page, "Topics (any of them)", "Trade", within=sidebar(page))
+    expect(box).to_be_visible()
+    pressed.focus()
+    with driver.rerun(page):
+        page.keyboard.press("Enter")
+    expect(box).to_have_count(0)
+
+
 def test_the_evidence_lists_every_statement_behind_a_chart_and_gives_them_as_a_file(
     server: str, page: Page, real_tables: Tables
 ) -> None:
     wanted = Filters(leaders=("raisi",), topics=("energy",)).narrow(real_tables).statements
     assert len(wanted) > ui.STATEMENTS_A_PAGE  # or the list would have one page only
     open_at(page, server + "/timeline?leader=Raisi&topic=Energy")
-    box = boxes(page, "Evidence").first
-    expect(box.locator("summary")).to_contain_text(f"Evidence: {len(wanted)} statements")
-    unfold(page, box)
+    asked = below(page, "visits_per_period").get_by_role("button", name="Evidence")
+    expect(asked).to_contain_text(f"Evidence: {len(wanted)} statements")
+    box = unfold(page, "visits_per_period", "Evidence")
     lines: list[str] = []
     for leaf in pages_of(page, box):
         lines += leaf.get_by_role("listitem").filter(has=page.get_by_role("link")).all_inner_texts()

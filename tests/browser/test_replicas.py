@@ -184,8 +184,7 @@ def test_the_policy_breaks_no_download(site: Site, page: Page) -> None:
     open_at(page, f"{site.url}/topics?topic=Energy")
     assert _zip(page).startswith(b"PK")
     page.keyboard.press("Escape")
-    box = page.get_by_test_id("stExpander").filter(has_text="Figure").first
-    unfold(page, box)
+    box = unfold(page, "topics_by_leader", "Figure")
     name, content = downloaded(page, box.locator(".modebar-btn"))
     assert (name[-4:], content[:8]) == (".png", b"\x89PNG\r\n\x1a\n")
     name, content = downloaded(page, box.get_by_role("button", name="Download as a web page"))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import driver
 import pytest
+from browser.reader import unfold
 from playwright.sync_api import Browser, Locator, Page, expect
 
 SERVE = driver.ROOT / "serve.py"
@@ -28,10 +29,7 @@ def shown(page: Page) -> str:
 
 def open_figure(page: Page) -> Locator:
     """Open the first chart's figure and give its box."""
-    box = page.get_by_test_id("stExpander").filter(has_text="Figure").first
-    with driver.rerun(page):
-        box.get_by_text("Figure", exact=True).click()
-    return box
+    return unfold(page, "topics_by_leader", "Figure")
 
 
 def save_image(page: Page, box: Locator, form: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -23,6 +23,13 @@ from dashboard.ui.words import counted, plain, without_hints
 Of = TypeVar("Of", bound=StrEnum)
 DAYS = ("from", "to")
 """The filters that hold a day; a mark's customdata carries it as text."""
+DATA, FIGURE, EVIDENCE = "data", "figure", "evidence"
+PARTS = {
+    DATA: ":material/table: Data",
+    FIGURE: ":material/image: Figure",
+    EVIDENCE: ":material/format_quote: Evidence",
+}
+"""What can be opened below a chart: its numbers, itself to take away, the statements behind it."""
 CONFIG = {
     "displayModeBar": False,
     "displaylogo": False,
@@ -101,19 +108,33 @@ def show(
     _draw(chart, frame, view, basis, name, picks, nothing=nothing)
     if frame.empty:
         return
-    twin(frame, name)
-    take_figure(
-        name, lambda theme: chart.figure(frame, theme), view,
-        question=chart.QUESTION, basis=basis, alt=view.once(chart.alt, frame), config=CONFIG,
-    )  # fmt: skip
+    parts: dict[str, Callable[[], None]] = {
+        DATA: lambda: _table(frame, name),
+        FIGURE: lambda: take_figure(
+            name, lambda theme: chart.figure(frame, theme), view,
+            question=chart.QUESTION, basis=basis, alt=view.once(chart.alt, frame), config=CONFIG,
+        ),
+    }  # fmt: skip
+    labels = dict(PARTS)
     if evidence is not None:
-        opened = st.expander(
-            f"Evidence: {counted(len(evidence.statements), 'statement')}",
-            icon=":material/format_quote:", key=f"evidence_{name}", on_change="rerun",
-        )  # fmt: skip
-        if opened.open:
-            with opened:
-                statements(evidence, f"evidence_{name}")
+        labels[EVIDENCE] += f": {counted(len(evidence.statements), 'statement')}"
+        parts[EVIDENCE] = lambda: statements(evidence, f"{EVIDENCE}_{name}")
+    below(name, parts, labels)
+
+
+def below(
+    name: str, parts: Mapping[str, Callable[[], None]], labels: Mapping[str, str] = PARTS
+) -> None:
+    """Offer what belongs to a chart or a table, each part drawn below once it is opened."""
+    # One control for all: a box each would be nine things more that every click goes through.
+    chosen = st.pills(
+        "Below the chart", list(parts), format_func=labels.__getitem__, selection_mode="multi",
+        key=f"below_{name}", label_visibility="collapsed",
+    )  # fmt: skip
+    for part, draw in parts.items():
+        if part in chosen:
+            with st.container(border=True, key=f"{part}_{name}"):
+                draw()
 
 
 def _draw(
@@ -172,8 +193,9 @@ def _pick(chart_key: str, picks: tuple[str, ...]) -> None:
 
 def twin(frame: pd.DataFrame, name: str) -> None:
     """Offer the numbers of a chart as a table and as CSV."""
-    opened = st.expander("Data", icon=":material/table:", key=f"data_{name}", on_change="rerun")
-    if opened.open:
-        with opened:
-            table(frame, name)
-            download(frame, name)
+    below(name, {DATA: lambda: _table(frame, name)})
+
+
+def _table(frame: pd.DataFrame, name: str) -> None:
+    table(frame, name)
+    download(frame, name)

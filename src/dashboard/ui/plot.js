@@ -97,6 +97,7 @@ const begin = (parent, name) => {
 const end = (parent, chart) => {
   chart.gone = true;
   chart.watch.disconnect();
+  cancelAnimationFrame(chart.frame);
   if (chart.drawn) chart.plotly.purge(chart.plot);
   chart.plot.remove();
   charts.delete(parent);

@@ -193,13 +193,10 @@ def take_figure(
     alt: str,
     config: Mapping[str, Any],
 ) -> None:
-    """Offer a chart as an image and as a page of its own, words burned in; drawn once opened.
+    """Offer a chart as an image and as a page of its own, words burned in.
 
     The browser makes the image: a server would need a browser of its own for that.
     """
-    opened = st.expander("Figure", icon=":material/image:", key=f"figure_{name}", on_change="rerun")
-    if not opened.open:
-        return
     dataset = view.whole.dataset
     theme = Theme(dark=False)  # it goes on paper and white slides, whatever the screen's mode
     drawing = draw(theme)
@@ -211,43 +208,42 @@ def take_figure(
         f"{licence.sentence(dataset.licence)} {address(view)}",
     )  # fmt: skip
     file = f"presidents-abroad-{name.replace('_', '-')}"
-    with opened:
-        form = st.segmented_control(
-            "Image", ["PNG", "SVG"], default="PNG", required=True, key=f"format_{name}"
-        )
-        st.caption(
-            "The camera at the upper right of the figure saves it. The image is "
-            f"{standalone.WIDTH:,} pixels wide; on a narrower screen its words are cut here alone."
-        )
-        with st.container(border=True):
-            plot(
-                packed(
-                    standalone.spec(figure), name=f"image_{name}", alt=alt,
-                    config={
-                        **config, "displayModeBar": True, "modeBarButtons": [["toImage"]],
-                        "toImageButtonOptions": {
-                            "format": str(form).lower(), "filename": file,
-                            "width": standalone.WIDTH, "height": standalone.height(figure),
-                            "scale": 1 if form == "SVG" else 2,
-                        },
+    form = st.segmented_control(
+        "Image", ["PNG", "SVG"], default="PNG", required=True, key=f"format_{name}"
+    )
+    st.caption(
+        "The camera at the upper right of the figure saves it. The image is "
+        f"{standalone.WIDTH:,} pixels wide; on a narrower screen its words are cut here alone."
+    )
+    with st.container(border=True):
+        plot(
+            packed(
+                standalone.spec(figure), name=f"image_{name}", alt=alt,
+                config={
+                    **config, "displayModeBar": True, "modeBarButtons": [["toImage"]],
+                    "toImageButtonOptions": {
+                        "format": str(form).lower(), "filename": file,
+                        "width": standalone.WIDTH, "height": standalone.height(figure),
+                        "scale": 1 if form == "SVG" else 2,
                     },
-                ),
-                key=f"image_{name}_{form}",
-            )  # fmt: skip
-        st.download_button(
-            "Download as a web page that works offline (HTML, 5 MB)",
-            lambda: standalone.page(figure, title=question, alt=alt, outlines=OUTLINES),
-            file_name=f"{file}.html", mime="text/html", key=f"html_{name}",
-            icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
-        st.markdown("To show this chart alone in a web page, paste this into it:")
-        st.code(
-            takeaway.embed(
-                with_query(address(view), **{ALONE: name}), question,
-                standalone.height(drawing) + WORDS_HEIGHT,
+                },
             ),
-            language=None, wrap_lines=True,
+            key=f"image_{name}_{form}",
         )  # fmt: skip
+    st.download_button(
+        "Download as a web page that works offline (HTML, 5 MB)",
+        lambda: standalone.page(figure, title=question, alt=alt, outlines=OUTLINES),
+        file_name=f"{file}.html", mime="text/html", key=f"html_{name}",
+        icon=":material/download:", on_click="ignore",
+    )  # fmt: skip
+    st.markdown("To show this chart alone in a web page, paste this into it:")
+    st.code(
+        takeaway.embed(
+            with_query(address(view), **{ALONE: name}), question,
+            standalone.height(drawing) + WORDS_HEIGHT,
+        ),
+        language=None, wrap_lines=True,
+    )  # fmt: skip
 
 
 def room_alone(name: str) -> DeltaGenerator | None:
