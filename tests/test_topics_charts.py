@@ -8,9 +8,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from shown import columns
 
 from dashboard.charts import topics_by_leader, topics_over_time
 from dashboard.charts.topics_by_leader import Order
+from dashboard.drawn import for_page
 from dashboard.filters import Filters
 from dashboard.model import Dataset, StatementKind
 from dashboard.tables import Tables, Unit, tabulate
@@ -260,10 +262,24 @@ def test_no_cell_stands_where_the_year_had_no_visit_and_few_visits_make_a_fracti
     figure = _draw(topics_over_time, frame)
     cells = figure.data[0]
     assert len(cells.x) == (frame["n_all_visits"] > 0).sum() == 3 * 4
-    assert set(cells.text) == {"4/4", "0/4", "0/1", "1/2", "2/2", "0/2"}
-    heads = [text for trace in figure.data[1:] for text in trace.text]
-    assert "<i>none</i>" in heads
-    assert "<b>2022</b>" in heads
+    assert columns(figure) == [
+        ["2021", "4", "4/4", "4/4", "0/4"], ["2022", "none", " ", " ", " "],
+        ["2023", "1", "0/1", "0/1", "0/1"], ["2021", "2", "0/2", "2/2", "1/2"],
+        ["2022", "2", "1/2", "2/2", "0/2"], ["2023", "none", " ", " ", " "],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("last", [2021, 1950])
+def test_the_rows_are_as_high_as_the_lines_of_a_column_are_apart(last: int) -> None:
+    days = [date(2021, 3, 1), date(last, 3, 1)]  # a long title, of columns of several years
+    frame = topics_over_time.table(_tables([("leader-0", day, ["trade"]) for day in days]))
+    figure = _draw(topics_over_time, frame)
+    layout = for_page(figure, clickable=True)["layout"]
+    first, last_row = layout["yaxis"]["range"]
+    rows = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    assert rows / (first - last_row) == topics_over_time.ROW_HEIGHT
+    size = figure.data[1].textfont.size[0]
+    assert size * topics_over_time.LINE == pytest.approx(topics_over_time.ROW_HEIGHT)
 
 
 def test_many_leaders_years_are_stacked_so_that_each_cell_stays_readable() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import capacity
+from dashboard.drawn import margins
 from dashboard.tables import COUNTS, FEW_VISITS, Tables, Unit, each_row, in_words, measure
 from dashboard.theme import Drawing, Theme, as_text, bar, in_lines, scatter
 
@@ -25,8 +27,12 @@ STEPS = (1, 5, 10, 25, 50, 100)
 """The years that a column may hold."""
 MOST_COLUMNS = 12
 """With more columns for a leader than this, a column holds several years."""
-AXIS = 40
-"""The room for the name of what the cells hold, in pixels: two lines on a telephone."""
+ABOVE = 8
+"""The pixels above the rows."""
+LETTERS = 12
+"""The size of the numbers in the cells, in pixels."""
+LINE = 1.3
+"""How far Plotly sets the lines of a text apart, in times the size of its letters."""
 TITLES = {
     Unit.SHARE: "Share of the year’s visits that touch the topic",
     Unit.VISITS: "Visits of the year that touch the topic",
@@ -143,24 +149,29 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     years = {(row["position"], row["year"]): row for row in cells}
     at = _places(sorted(years), len(rows) + HEAD + 1)
     tops = sorted({top for _, top in at.values()})
-    height = (tops[-1] if tops else 0) + len(rows) + HEAD + 1
-    drawing = theme.drawing(height=ROW_HEIGHT * height + AXIS)
-    drawing.update_layout(showlegend=False, barmode="overlay")
-    drawing.update_xaxes(showticklabels=False, showgrid=False, zeroline=False)
+    height = (tops[-1] if tops else 0) + len(rows) + HEAD
+    axis: dict[str, Any] = {
+        "title": {"text": in_lines(_title(frame), 34) if rows else ""}, "showticklabels": False,
+        "showgrid": False, "zeroline": False, "automargin": False,
+    }  # fmt: skip
+    # The rows are as high as the lines of a text are apart, so the margin below is to hold the
+    # title: a wider one found later would make them lower.
+    margin = {"t": ABOVE, "b": margins({"xaxis": axis}).get("b", 0)}
+    drawing = theme.drawing(height=ROW_HEIGHT * height + sum(margin.values()))
+    drawing.update_layout(showlegend=False, barmode="overlay", margin=margin, xaxis=axis)
     if frame.empty:
         return drawing.figure()
-    _add_cells(drawing, [row for row in cells if row["n_all_visits"]], rows, at, theme)
-    _add_head(drawing, [years[key] for key in at], at, theme)
+    unit = Unit(cells[0]["unit"])
+    shaded = _shaded(cells, unit, theme)
+    _add_cells(drawing, [row for row in cells if row["n_all_visits"]], rows, at, shaded)
+    _add_texts(drawing, cells, years, at, shaded, theme)
     labels = ["<i>All visits</i>", *map(in_lines, topics.values())]
     drawing.update_yaxes(
         tickvals=[top + row for top in tops for row in (-1, *rows.values())],
         ticktext=labels * len(tops),
-        range=[tops[-1] + len(rows) - 0.5, 0.5 - HEAD - 1], showgrid=False, zeroline=False,
+        range=[tops[-1] + len(rows) - 0.5, -HEAD - 0.5], showgrid=False, zeroline=False,
     )  # fmt: skip
-    drawing.update_xaxes(
-        range=[-0.5, max(column for column, _ in at.values()) + 0.5],
-        title_text=in_lines(_title(frame), 34),
-    )
+    drawing.update_xaxes(range=[-0.5, max(column for column, _ in at.values()) + 0.5])
     return drawing.figure()
 
 
@@ -183,19 +194,22 @@ def _places(keys: list[tuple[int, int]], block: int) -> dict[tuple[int, int], tu
     }
 
 
+def _shaded(cells: list[dict[str, Any]], unit: Unit, theme: Theme) -> dict[float, tuple[str, str]]:
+    """Give the colour and the ink of a cell that holds this number; many cells hold the same."""
+    values = {row[unit.column] for row in cells if row["n_all_visits"]}
+    top = 1.0 if unit is Unit.SHARE else float(max(values)) or 1.0
+    shades = {value: theme.shade(value / top) for value in values}
+    return {value: (shade, theme.ink_on(shade)) for value, shade in shades.items()}
+
+
 def _add_cells(
     drawing: Drawing,
     cells: list[dict[str, Any]],
     rows: dict[str, int],
     at: dict[tuple[int, int], tuple[float, int]],
-    theme: Theme,
+    shaded: dict[float, tuple[str, str]],
 ) -> None:
     unit = Unit(cells[0]["unit"])
-    values = [row[unit.column] for row in cells]
-    top = 1.0 if unit is Unit.SHARE else float(max(values)) or 1.0
-    # Most cells are like others, above all those with nothing.
-    shades = {value: theme.shade(value / top) for value in set(values)}
-    inks = {value: theme.ink_on(shade) for value, shade in shades.items()}
     places = [at[row["position"], row["year"]] for row in cells]
     labels = {label: in_lines(label, 36) for label in {row["topic_label"] for row in cells}}
     names = {name: in_lines(name, 30) for name in {row["leader_name"] for row in cells}}
@@ -209,11 +223,7 @@ def _add_cells(
             ],
             y=[0.92] * len(cells),
             width=0.95,
-            marker={"color": [shades[value] for value in values], "line": {"width": 0}},
-            text=[_written(row, unit) for row in cells],
-            textposition="inside", insidetextanchor="middle", textangle=0, constraintext="none",
-            # Not `insidetextfont`: Plotly would find a contrasting ink for each cell all the same.
-            textfont={"size": 12, "color": [inks[value] for value in values]},
+            marker={"color": [shaded[row[unit.column]][0] for row in cells], "line": {"width": 0}},
             customdata=[
                 [row["topic"], _hover(row, labels[row["topic_label"]], names[row["leader_name"]])]
                 for row in cells
@@ -225,45 +235,73 @@ def _add_cells(
     )  # fmt: skip
 
 
-def _add_head(
+def _add_texts(
     drawing: Drawing,
-    years: list[dict[str, Any]],
+    cells: list[dict[str, Any]],
+    years: dict[tuple[int, int], dict[str, Any]],
     at: dict[tuple[int, int], tuple[float, int]],
+    shaded: dict[float, tuple[str, str]],
     theme: Theme,
 ) -> None:
-    places = list(at.values())
-    firsts = {year["position"]: year for year in reversed(years)}
-    begun = {position: at[position, firsts[position]["year"]] for position in sorted(firsts)}
-    names = [f"<b>{as_text(firsts[position]['leader_name'])}</b>" for position in begun]
-    # All in one trace: each trace and each annotation takes Plotly as long as several texts.
+    """Write each column as one text, a line a row, and the leaders' names above.
+
+    Plotly takes as long for a text as for several lines, and there are some twenty rows.
+    """
+    unit = Unit(cells[0]["unit"])
+    columns = {
+        key: [
+            (f"<b>{years[key]['year']}</b>", theme.ink),
+            (f"<i>{_all_visits(years[key])}</i>", theme.muted),
+        ]
+        for key in at
+    }
+    for row in cells:
+        ink = shaded[row[unit.column]][1] if row["n_all_visits"] else theme.ink
+        line = _written(row, unit) if row["n_all_visits"] else " "
+        columns[row["position"], row["year"]].append((line, ink))
+    inks = [Counter(ink for _, ink in lines).most_common(1)[0][0] for lines in columns.values()]
+    firsts = {key[0]: key for key in reversed(at)}
+    begun = {position: at[key] for position, key in sorted(firsts.items())}
+    names = [as_text(years[firsts[position]]["leader_name"]) for position in begun]
+    size = ROW_HEIGHT / LINE
+    # Plotly sets the first line three quarters of its size below the place of the text; it
+    # shall stand a third of its letters below the middle of its row.
+    rise = (0.75 * size - 0.35 * LETTERS) / ROW_HEIGHT
     drawing.add_trace(
         scatter(
             x=[
-                *[column for column, _ in places] * 2,
+                *(at[key][0] for key in columns),
                 *(column - 0.45 for column, _ in begun.values()),
             ],
             y=[
-                *(top - 2 for _, top in places),
-                *(top - 1 for _, top in places),
+                *(at[key][1] - 2 - rise for key in columns),
                 *(top - HEAD for _, top in begun.values()),
             ],
             mode="text",
             text=[
-                *(f"<b>{year['year']}</b>" for year in years),
-                *(f"<i>{year['n_all_visits'] or 'none'}</i>" for year in years),
-                *names,
+                *map(_as_one, columns.values(), inks),
+                *(f"<b>{name}</b>" for name in names),
             ],
-            textposition=["middle center"] * 2 * len(years) + ["middle right"] * len(names),
+            textposition=["bottom center"] * len(columns) + ["middle right"] * len(names),
             textfont={
-                "size": [12] * 2 * len(years) + [13] * len(names),
-                "color": [
-                    *[theme.ink] * len(years), *[theme.muted] * len(years),
-                    *map(theme.leader, begun),
-                ],
+                "size": [size] * len(columns) + [13] * len(names),
+                "color": [*inks, *map(theme.leader, begun)],
             },
             hoverinfo="skip", cliponaxis=False,
         )
     )  # fmt: skip
+
+
+def _as_one(lines: list[tuple[str, str]], usual: str) -> str:
+    """Write lines as one text; an ink is said where it is not the usual one: each costs time."""
+    inked = (
+        line if ink == usual else f"<span style='color:{ink}'>{line}</span>" for line, ink in lines
+    )
+    return f"<span style='font-size:{LETTERS}px'>{'<br>'.join(inked)}</span>"
+
+
+def _all_visits(year: dict[str, Any]) -> str:
+    return f"{year['n_all_visits']:,}" if year["n_all_visits"] else "none"
 
 
 def _written(row: dict[str, Any], unit: Unit) -> str:
