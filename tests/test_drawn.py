@@ -29,8 +29,8 @@ def test_what_was_usual_for_every_figure_stands_in_the_figure_itself(topics: Any
     assert "template" not in after
     assert after["font"] == usual["font"]
     # What the figure sets itself stands over it, and beside the rest.
-    assert after["legend"]["itemclick"] is False
-    assert after["legend"]["orientation"] == usual["legend"]["orientation"]
+    assert after["margin"]["t"] > usual["margin"]["t"]
+    assert after["margin"]["r"] == usual["margin"]["r"]
     assert after["yaxis"]["ticktext"] == before["yaxis"]["ticktext"]
     assert after["yaxis"]["showgrid"] is False
     assert after["yaxis"]["tickfont"] == usual["yaxis"]["tickfont"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from shown import columns
 
 from dashboard.charts import topics_by_leader, topics_over_time
 from dashboard.charts.topics_by_leader import Order
-from dashboard.drawn import for_page
+from dashboard.drawn import for_page, width
 from dashboard.filters import Filters
 from dashboard.model import Dataset, StatementKind
 from dashboard.tables import Tables, Unit, tabulate
@@ -152,12 +153,15 @@ def test_of_three_leaders_the_widest_spread_stands_first() -> None:
         [(f"leader-{number}", day, ["energy", *["trade"] * number]) for number in range(3)], 3
     )
     assert _topics(topics_by_leader.table(tables, Unit.STATEMENTS)) == ["trade", "energy"]
-    symbols = {
-        trace.marker.symbol
-        for trace in _draw(topics_by_leader, topics_by_leader.table(tables)).data
-        if trace.showlegend
-    }
-    assert len(symbols) == 3
+    figure = _draw(topics_by_leader, topics_by_leader.table(tables))
+    marks = [trace for trace in figure.data if trace.type == "scatter" and trace.text]
+    symbols = [trace.marker.symbol for trace in marks]
+    assert len(set(symbols)) == 3
+    # The key shows each form before its name.
+    names = [f"{topics_by_leader.SYMBOLS[one]}\u00a0Leader" for one in symbols]
+    key = re.sub("<[^>]*>", "", figure.layout.annotations[0].text)
+    assert [key.count(name) for name in names] == [1, 1, 1]
+    assert "fewer than five visits" in key
 
 
 def test_a_mark_is_hollow_where_fewer_than_five_visits_touch_the_topic(small: Tables) -> None:
@@ -169,7 +173,22 @@ def test_a_mark_is_hollow_where_fewer_than_five_visits_touch_the_topic(small: Ta
     marks = next(trace for trace in figure.data if trace.type == "scatter" and trace.text)
     fills = dict(zip([data[0] for data in marks.customdata], marks.marker.color, strict=True))
     assert (fills["trade"], fills["energy"]) == (theme.leader(0), theme.ground)
-    assert "fewer than five visits" in [trace.name for trace in figure.data]
+    assert "○</span>\u00a0fewer than five visits" in figure.layout.annotations[0].text
+    firm = _draw(topics_by_leader, frame.assign(few=False))
+    assert "○" not in firm.layout.annotations[0].text
+
+
+def test_the_key_of_many_leaders_takes_as_many_lines_as_a_telephone_asks_for() -> None:
+    day = date(2021, 3, 1)
+    for n_leaders in (2, 8):
+        tables = _tables([(f"leader-{n}", day, ["trade"]) for n in range(n_leaders)], n_leaders)
+        figure = _draw(topics_by_leader, topics_by_leader.table(tables))
+        key = figure.layout.annotations[0].text
+        assert all(width(line) < 250 for line in key.split("<br>"))
+        assert figure.layout.margin.t >= 17 * (key.count("<br>") + 1)
+        assert topics_by_leader.SYMBOLS.keys() >= {
+            trace.marker.symbol for trace in figure.data if trace.type == "scatter" and trace.text
+        }
 
 
 def test_the_axis_names_each_denominator(small: Tables) -> None:

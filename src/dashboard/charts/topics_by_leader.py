@@ -11,16 +11,23 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import capacity
+from dashboard.drawn import LINE, width
 from dashboard.model import StatementKind
 from dashboard.tables import COUNTS, FEW_VISITS, Tables, Unit, each_row, in_words, measure, tally
-from dashboard.theme import Drawing, Theme, as_text, bar, in_lines, scatter
+from dashboard.theme import Drawing, Theme, bar, in_lines, scatter
 
 QUESTION = "Which topics come up more often under whom?"
 
-SYMBOLS = (
-    "circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "triangle-down",
-)  # fmt: skip
-ROW_HEIGHT = 27
+SYMBOLS = {
+    "circle": "●", "diamond": "◆", "square": "■", "triangle-up": "▲", "cross": "✚", "star": "★",
+    "hexagon": "⬢", "triangle-down": "▼",
+}  # fmt: skip
+"""The form of each leader's marks, and the letter that stands for it in the key."""
+ROW_HEIGHT = 29
+KEY_WIDTH = 230
+"""The pixels that a line of the key may take: the plot on a telephone is no wider."""
+EDGE = 8
+"""The pixels above and below the key."""
 NEAR = 0.035
 """Marks closer than this part of the largest value overlap on a narrow screen."""
 
@@ -115,11 +122,17 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     records = _records(frame)
     topics, leaders = _by(records, "topic"), _by(records, "position")
     rows = {topic: row for row, topic in enumerate(topics)}
-    # On a narrow screen each leader takes a line of the key and half a one of the axis title.
-    drawing = theme.drawing(height=ROW_HEIGHT * len(rows) + 90 + 30 * len(leaders))
-    drawing.update_layout(barmode="overlay", legend={"itemclick": False, "itemdoubleclick": False})
+    key = _key(records, theme)
+    above = 2 * EDGE + LINE * (key.count("<br>") + 1)
+    drawing = theme.drawing(height=ROW_HEIGHT * len(rows) + above + 4 * LINE + EDGE)
+    drawing.update_layout(barmode="overlay", showlegend=False, margin={"t": above})
     if frame.empty:
         return drawing.figure()
+    # A text and no legend: that is three traces more, and takes Plotly a quarter of a drawing.
+    drawing.add_annotation(
+        text=key, showarrow=False, align="left", yshift=EDGE,
+        x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom",
+    )  # fmt: skip
     unit = Unit(frame["unit"].iloc[0])
     values = {
         topic: {row["position"]: row[unit.column] for row in own} for topic, own in topics.items()
@@ -147,8 +160,6 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     )  # fmt: skip
     for position in sorted(leaders):
         _add_leader(drawing, leaders[position], values, rows, custom, theme)
-    if frame["few"].any():
-        drawing.add_trace(_key_of("fewer than five visits", "circle", theme.ground, theme.muted))
     drawing.update_yaxes(
         tickvals=list(rows.values()),
         ticktext=[in_lines(own[0]["topic_label"]) for own in topics.values()],
@@ -177,7 +188,7 @@ def _add_leader(
     theme: Theme,
 ) -> None:
     unit, position = Unit(own[0]["unit"]), own[0]["position"]
-    colour, symbol = theme.leader(position), SYMBOLS[position % len(SYMBOLS)]
+    colour, symbol = theme.leader(position), _form(position)
     top = float(max(max(others.values()) for others in values.values())) or 1.0
     heights, texts, places = [], [], []
     for topic in (row["topic"] for row in own):
@@ -207,15 +218,32 @@ def _add_leader(
             unselected={"marker": {"opacity": 1}, "textfont": {"color": theme.muted}},
         )
     )  # fmt: skip
-    drawing.add_trace(_key_of(as_text(own[0]["leader_name"]), symbol, colour, colour))
 
 
-def _key_of(name: str, symbol: str, fill: str, line: str) -> dict[str, Any]:
-    # A trace's own key copies its first mark, which may be hollow.
-    return scatter(
-        x=[None], y=[None], mode="markers", name=name, showlegend=True, hoverinfo="skip",
-        marker={"symbol": symbol, "size": 11, "color": fill, "line": {"color": line, "width": 2}},
-    )  # fmt: skip
+def _form(position: int) -> str:
+    return list(SYMBOLS)[position % len(SYMBOLS)]
+
+
+def _key(rows: list[dict[str, Any]], theme: Theme) -> str:
+    """Write the key, in lines: the leaders' forms and names, and what a hollow mark says."""
+    names = {row["position"]: row["leader_name"] for row in rows}
+    signs = [
+        (SYMBOLS[_form(position)], theme.leader(position), names[position])
+        for position in sorted(names)
+    ]
+    if any(row["few"] for row in rows):
+        signs.append(("○", theme.muted, "fewer than five visits"))
+    lines: list[list[str]] = []
+    room = 0.0
+    for sign, colour, name in signs:
+        # Hard spaces, for Plotly takes several others as one.
+        text = f"{sign}\u00a0{in_lines(name, 30)}\u00a0\u00a0\u00a0"
+        if width(text) > room:
+            lines.append([])
+            room = KEY_WIDTH
+        room -= width(text)
+        lines[-1].append(f"<span style='color:{colour}'>{text[0]}</span>{text[1:]}")
+    return "<br>".join(map("".join, lines))
 
 
 def _step(unit: Unit, top: float) -> float | None:
