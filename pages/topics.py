@@ -18,9 +18,9 @@ ui.page_head(
 )  # fmt: skip
 
 unit = ui.unit_switch(units=list(Unit))
-orders, kinds = st.columns(2)
-order = ui.one_of("Order", list(Order), "order", orders)
-said = kinds.multiselect(
+beside = st.container(horizontal=True)
+order = ui.one_of("Order", list(Order), "order", beside)
+said = beside.multiselect(
     "Kinds of statement", list(StatementKind), format_func=lambda kind: kind.label, key="said",
     placeholder="All kinds", bind="query-params",
 )  # fmt: skip

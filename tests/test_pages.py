@@ -112,6 +112,24 @@ def values() -> Iterator[tuple[str, Filters]]:
     yield "words=xyzzy", Filters(words="xyzzy")
 
 
+def test_beside_a_filter_stands_how_many_visits_each_choice_would_leave(
+    real_tables: Tables,
+) -> None:
+    app = opened("leader=Raisi&topic=Trade")
+    assert not [m for m in app.sidebar.markdown if m.value.startswith("- ")]
+    label = "Visits by topic"
+    app.sidebar.pills(key="counts_topic").set_value([label]).run()
+    counted = Filters(leaders=("raisi",), topics=("trade",)).visits_by_topic(real_tables)
+    (found,) = [m.value for m in app.sidebar.markdown if m.value.startswith("- ")]
+    numbers = dict(line.removeprefix("- ").rsplit(": ", 1) for line in found.split("\n"))
+    assert {unescaped(name): int(number) for name, number in numbers.items()} == {
+        topic.label: counted[topic.id] for topic in real_data().topics
+    }
+    # Below its filter, before the next one.
+    parts = [getattr(part, "label", getattr(part, "value", "")) for part in app.sidebar]
+    assert parts.index(label) < parts.index(found) < parts.index("Host countries")
+
+
 @pytest.mark.parametrize(
     ("query", "filters"), [pytest.param(*value, id=value[0] or "none") for value in values()]
 )

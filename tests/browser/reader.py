@@ -196,7 +196,7 @@ def unfold(page: Page, chart: str, part: str) -> Locator:
 def unfold_all(page: Page) -> None:
     """Open every box on the page, and those in them."""
     closed = page.locator(
-        "details:not([open]) > summary:visible, [class*=st-key-below_] [aria-pressed=false]"
+        "details:not([open]) > summary:visible, [data-variant=pills][aria-pressed=false]:visible"
     )
     while closed.count():
         # All at once: Streamlit makes one run of clicks that come while it runs.

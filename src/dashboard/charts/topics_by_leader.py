@@ -242,7 +242,9 @@ def _key(rows: list[dict[str, Any]], theme: Theme) -> str:
             lines.append([])
             room = KEY_WIDTH
         room -= width(text)
-        lines[-1].append(f"<span style='color:{colour}'>{text[0]}</span>{text[1:]}")
+        lines[-1].append(
+            f"<span style='color:{colour};font-size:{LINE}px'>{text[0]}</span>{text[1:]}"
+        )
     return "<br>".join(map("".join, lines))
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pandas as pd
 import pyarrow
 import streamlit as st
-from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from dashboard import framed, licence
@@ -340,9 +340,9 @@ def filter_bar(tables: Tables) -> Filters:
             "Topics (any of them)", "topic", list(topics), topics.__getitem__,
             placeholder="All topics",
         )  # fmt: skip
-        by_topic = st.expander("Visits by topic", key="counts_topic", on_change="rerun")
+        by_topic = _opened("Visits by topic", "counts_topic")
         where = choice("Host countries", "host", list(hosts), country_name, placeholder="All hosts")
-        by_host = st.expander("Visits by host", key="counts_host", on_change="rerun")
+        by_host = _opened("Visits by host", "counts_host")
         filters = Filters(
             leaders=tuple(who),
             topics=tuple(about),
@@ -376,8 +376,17 @@ def filter_bar(tables: Tables) -> Filters:
     return filters
 
 
+def _opened(label: str, key: str) -> DeltaGenerator | None:
+    """Draw what opens a part of the filters, and give its room once it is opened."""
+    # Not a box that unfolds: that is three things more that every click goes through.
+    opened = st.pills(
+        label, [label], selection_mode="multi", key=key, label_visibility="collapsed"
+    )  # fmt: skip
+    return st.container() if opened else None
+
+
 def _counts(
-    opened: ExpanderContainer,
+    room: DeltaGenerator | None,
     names: Mapping[str, str],
     count: Callable[[Tables], Mapping[str, int]],
     tables: Tables,
@@ -386,10 +395,10 @@ def _counts(
 
     The counts cannot stand in the options themselves: the address carries what these show.
     """
-    if opened.open:
+    if room is not None:
         counts = count(tables)
         ranked = sorted(names, key=lambda choice: (-counts[choice], names[choice]))
-        with opened:
+        with room:
             st.caption("With the other filters as they are.")
             st.markdown(
                 "\n".join(f"- {plain(names[choice])}: {counts[choice]:,}" for choice in ranked)
