@@ -23,7 +23,7 @@ ui.show(
     visits_over_term,
     lines,
     view,
-    basis=f"{ui.counted(len(view.made.visits), 'visit')} that took place. "
+    basis=f"{ui.counted(view.once(ui.n_visits, view.made), 'visit')} that took place. "
     f"{view.once(visits_over_term.basis, unit, lines)} {methods.READ_LINES}",
     evidence=view.made,
 )

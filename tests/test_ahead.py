@@ -176,3 +176,29 @@ def test_a_click_finds_all_made_that_the_address_of_the_choice_has_made(page: st
     assert choice in kept._choices
     assert _made() == before
     assert clicked.multiselect(key="topic").value == ["trade"]
+
+
+@pytest.mark.usefixtures("nothing_kept")
+@pytest.mark.parametrize("page", [page for page in ui.PAGES if page != ui.HOME])
+def test_what_is_made_needs_no_frame_that_was_let_go(
+    page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["topic"] = "Trade"
+    app.run()
+    app.switch_page(f"pages/{page}.py").run()
+    for _, own in kept._choices.values():
+        own.let_go()
+    cut: list[str] = []
+    make = vars(Tables)["__getattr__"]
+
+    def noted(tables: Tables, name: str) -> Any:
+        if name != "dataset":  # as it is, without a cut
+            cut.append(name)
+        return make(tables, name)
+
+    monkeypatch.setattr(Tables, "__getattr__", noted)
+    app.run()
+    assert not app.exception
+    # The page of the visits lists them.
+    assert cut == (["visits"] if page == "visits" else [])

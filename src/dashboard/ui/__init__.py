@@ -51,7 +51,7 @@ from dashboard.ui.evidence import (
     visit_heading,
     visit_link,
 )
-from dashboard.ui.figures import Chart, one_of, show, twin, unit_switch
+from dashboard.ui.figures import Chart, n_visits, one_of, show, twin, unit_switch
 from dashboard.ui.frame import (
     DATA,
     DEFAULT_STATUSES,
@@ -151,6 +151,7 @@ __all__ = [
     "made_ahead",
     "makes_ahead",
     "menu",
+    "n_visits",
     "neighbours",
     "occasions",
     "of_leaders",

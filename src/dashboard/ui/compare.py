@@ -59,12 +59,13 @@ def chosen_pair(view: View) -> Sides | None:
         st.button(
             "Swap sides", icon=":material/swap_horiz:", on_click=_open_pair, args=(right, left)
         )
-        offered, n_all = to_choose_from(view, whatever=True).tables.visits, len(whole.visits)
+        n_offered = to_choose_from(view, whatever=True).kept.n_visits
+        n_all = len(whole.visits)
         st.caption(
             "All visits can be chosen here, of every status, whatever the filters."
-            if len(offered) == n_all <= capacity.OPTIONS
+            if n_offered == n_all <= capacity.OPTIONS
             else f"To choose from: the latest {capacity.OPTIONS:,} of "
-            f"{counted(len(offered), 'visit')} shown, out of {n_all:,}. The filters and “Words” "
+            f"{counted(n_offered, 'visit')} shown, out of {n_all:,}. The filters and “Words” "
             "lead to the others.",
             width="content",
         )

@@ -62,7 +62,7 @@ def chosen_visit(
         key=_control(key), on_change=_open_chosen, args=(key, *together),
         placeholder="Choose a visit",
     )  # fmt: skip
-    if not fallback and (n_offered := len(offering.tables.visits)) > capacity.OPTIONS:
+    if not fallback and (n_offered := offering.kept.n_visits) > capacity.OPTIONS:
         st.caption(
             f"To choose from: the latest {capacity.OPTIONS:,} of {counted(n_offered, 'visit')} "
             "shown. The filters and “Words” lead to the others."

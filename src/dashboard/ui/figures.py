@@ -117,9 +117,19 @@ def show(
     }  # fmt: skip
     labels = dict(PARTS)
     if evidence is not None:
-        labels[EVIDENCE] += f": {counted(len(evidence.statements), 'statement')}"
+        labels[EVIDENCE] += f": {counted(view.once(n_statements, evidence), 'statement')}"
         parts[EVIDENCE] = lambda: statements(evidence, f"{EVIDENCE}_{name}")
     below(name, parts, labels)
+
+
+def n_visits(tables: Tables) -> int:
+    """Count the visits; made once for a choice, it needs no frame that was let go."""
+    return len(tables.visits)
+
+
+def n_statements(tables: Tables) -> int:
+    """Count the statements, in the same way."""
+    return len(tables.statements)
 
 
 def below(

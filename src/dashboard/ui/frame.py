@@ -502,7 +502,7 @@ def page_head(
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**Shown:** {plain(view.sentence)}", width="stretch")
         share(view, title)
-    if needs_visits and view.tables.visits.empty:
+    if needs_visits and not view.kept.n_visits:
         _empty_state(view)
     if needs_statements and view.whole.mentions.empty:
         st.info(

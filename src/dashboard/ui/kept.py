@@ -29,6 +29,7 @@ class Kept:
         """Narrow the tables and say what they hold."""
         self.tables = filters.narrow(whole)
         self.sentence = filters.describe(whole, self.tables)
+        self.n_visits = len(self.tables.visits)
         self.n_statements = len(self.tables.statements)
         self._made: OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Any]] = OrderedDict()
         self._lock = Lock()

@@ -24,7 +24,7 @@ def visits_over_time(view: View, axis: str, visit: str | None) -> None:
     close = bool(filters.start or filters.end) and visits_begun.too_many(view.whole)
     if close:
         st.button("Show all years", on_click=clear_filters, args=("from", "to"))
-    if visits_begun.too_many(view.tables):
+    if view.once(visits_begun.too_many, view.tables):
         begun = view.once(visits_begun.table, view.abreast, axis, visit, close)
         show(
             visits_begun, begun, view, picks=("from", "to"), evidence=view.tables,
