@@ -45,11 +45,8 @@ FULL = {
 # What no code of ours can change: the rule, what the part must match, in which mode. Anything
 # else fails.
 NOT_OURS = [
-    # A chosen segment is written in the primary colour on a tint of the same colour, while a
-    # chip is written in white on it: in the dark no primary colour serves both (3.5 and 4.6).
-    # github.com/streamlit/streamlit/issues/12801
-    ("color-contrast", '[role="radiogroup"] [data-selected="true"] *', "dark"),
-    # So is the number above a slider, in the primary colour on the page's ground (3.9).
+    # The number above a slider is written in the primary colour, which is also the ground of
+    # white chips: in the dark no colour serves both (3.9 and 4.6).
     ("color-contrast", '[data-testid="stSliderThumbValue"] *', "dark"),
     # Streamlit calls every list of page numbers "Pagination"; st.pagination takes no name:
     # put off in the review of github.com/streamlit/streamlit/pull/14975
