@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard.charts import hosts_on_map, topics_by_leader, topics_over_time, visits_over_term
-from dashboard.drawn import for_page, margins, width
+from dashboard.drawn import STANDOFF, for_page, margins, width
 from dashboard.tables import Tables
 from dashboard.theme import Theme
 
@@ -52,6 +52,16 @@ def test_no_axis_finds_its_own_margins(tiny_tables: Tables, topics: Any) -> None
         assert len(axes) > 1
         assert all(axis["automargin"] is False for axis in axes)
         assert all(axis["ticklabeloverflow"] == "allow" for axis in axes)
+
+
+def test_labels_are_kept_apart_from_a_title_only_where_there_is_one(
+    tiny_tables: Tables, topics: Any
+) -> None:
+    by_year = topics_over_time.figure(topics_over_time.table(tiny_tables), Theme())
+    for figure in (topics, by_year):
+        layout = layout_of(for_page(figure, clickable=False))
+        assert layout["xaxis"]["title"]["standoff"] == STANDOFF
+        assert "title" not in layout["yaxis"]
 
 
 def test_only_a_clickable_figure_is_moved_by_a_drag(topics: Any) -> None:

@@ -63,6 +63,9 @@ def for_page(figure: go.Figure, *, clickable: bool) -> dict[str, Any]:
         merge(axis, layout[name])
         # The margins hold every label; to look for one that overflows would take a tenth of it.
         layout[name] = axis | {"automargin": False, "ticklabeloverflow": "allow"}
+        if not axis.get("title", {}).get("text"):
+            # A distance from the labels makes Plotly measure each, with a title or without one.
+            layout[name].pop("title", None)
     layout["margin"] = margins(layout)
     if clickable:
         layout["dragmode"] = "pan"
