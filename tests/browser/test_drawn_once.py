@@ -132,3 +132,67 @@ def test_outlines_are_drawn_again_only_where_the_map_shows_another_part(
     # What was kept is what a map opened at once shows.
     open_at(page, server + "/map?topic=Trade&area=Near+home")
     assert page.evaluate(outlines) == near
+
+
+STYLED_AGAIN = """async () => {
+  const faults = [];
+  let n_kinds = 0;
+  for (const plot of document.querySelectorAll(".js-plotly-plot")) {
+    const kind = plot._fullLayout._visibleModules.find(({ name }) => name === "scatter");
+    if (!kind) continue;
+    n_kinds += 1;
+    const { style } = kind;
+    kind.style = () => {};
+    // Anew, so that nothing is left of an earlier drawing.
+    await window.Plotly.newPlot(plot, plot.data, plot.layout);
+    kind.style = style;
+    const seen = () => [...plot.querySelectorAll(".scatterlayer *")].map(
+      one => one.outerHTML.replaceAll(/ ?opacity: 1;/g, "").replaceAll(' style=""', "")
+    );
+    const before = seen();
+    // The first time after a drawing is the one that is left out.
+    kind.style(plot);
+    kind.style(plot);
+    const after = seen();
+    if (before.length !== after.length) faults.push([before.length, after.length]);
+    const pairs = before.map((one, at) => [one, after[at]]);
+    faults.push(...pairs.filter(([one, other]) => one !== other));
+  }
+  return [n_kinds, faults];
+}"""
+
+
+def test_what_plotly_would_style_once_more_stands_already(server: str, page: Page) -> None:
+    with_points = 0
+    for path in CHARTS:
+        open_at(page, f"{server}/{path}")
+        expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+        n_charts, faults = page.evaluate(STYLED_AGAIN)
+        assert faults == [], path
+        with_points += n_charts
+    assert with_points > 4
+
+
+TEXTS = """() => {
+  window.__written = new Map();
+  const count = changes => {
+    for (const { target } of changes) {
+      if (target.closest(".textpoint"))
+        window.__written.set(target, (window.__written.get(target) ?? 0) + 1);
+    }
+  };
+  for (const plot of document.querySelectorAll(".js-plotly-plot")) {
+    new MutationObserver(count).observe(
+      plot, { subtree: true, attributeFilter: ["data-unformatted"] }
+    );
+  }
+}"""
+
+
+def test_each_text_beside_a_mark_is_written_once(server: str, page: Page) -> None:
+    open_at(page, server + "/topics")
+    page.evaluate(TEXTS)
+    choose(page, "Topics (any of them)", "Trade", within=sidebar(page))
+    written = page.evaluate("[...window.__written.values()]")
+    assert set(written) == {1}
+    assert len(written) > 30

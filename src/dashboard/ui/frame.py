@@ -448,8 +448,7 @@ def run(page: Page, tables: Tables) -> None:
 def foot(tables: Tables) -> None:
     """Say under every page which version of which data set it shows."""
     dataset = tables.dataset
-    st.divider()
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key="foot", horizontal=True, vertical_alignment="center"):
         st.caption(
             f"{plain(dataset.title)}. Version {plain(dataset.version)}, as of "
             f"{day(dataset.as_of)}. {plain(licence.sentence(dataset.licence))}",

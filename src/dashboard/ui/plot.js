@@ -46,6 +46,23 @@ const keepOutlines = plot => {
   }
 };
 
+// Plotly styles points, lines and texts while it draws them, and all of them again at the end of the
+// drawing, which writes each text a second time. (The parts of its kinds are Plotly's own, too; a
+// test draws every chart with this and without it.)
+const styleOnce = plot => {
+  const kind = plot._fullLayout._visibleModules?.find(({ name }) => name === "scatter");
+  if (!kind || kind.styledOnce) return;
+  kind.styledOnce = true;
+  const { plot: place, style } = kind;
+  const placed = new WeakSet();
+  kind.plot = (where, ...rest) => {
+    placed.add(where);
+    return place(where, ...rest);
+  };
+  // A change of style alone comes without a drawing.
+  kind.style = where => placed.delete(where) || style(where);
+};
+
 const draw = async (chart, given) => {
   const { plot } = chart;
   chart.given = given;
@@ -64,6 +81,7 @@ const draw = async (chart, given) => {
   const { data, layout } = given.figure;
   await chart.plotly.react(plot, data, { ...layout, width: width(chart) }, given.config);
   keepOutlines(plot);
+  styleOnce(plot);
   if (!chart.drawn) {
     plot.on("plotly_click", ({ points }) => chart.pick(points[0].customdata));
     chart.drawn = true;
@@ -82,6 +100,9 @@ const begin = (parent, name) => {
   plot.dataset.chart = name;
   plot.setAttribute("role", "figure");
   plot.style.overflow = "hidden";
+  // At each drawing Plotly asks whether it has a size at all, for which the browser would lay out
+  // the page, with what was drawn just before.
+  Object.defineProperties(plot, { clientWidth: { value: 1 }, clientHeight: { value: 1 } });
   parent.append(plot);
   const chart = { plot, turn: Promise.resolve() };
   chart.watch = new ResizeObserver(([{ contentRect }]) => {
