@@ -18,9 +18,9 @@ ui.page_head(
     sets_leaders_abreast=True,
 )
 
-first, second = st.columns([5, 4])
-rows = ui.one_of("Rows", list(Rows), "rows", first, on_change=ui.forget, args=("row",))
-shown = ui.one_of("View", ["Matrix", "Bars"], "view", second)
+controls = st.container(horizontal=True, gap="medium")
+rows = ui.one_of("Rows", list(Rows), "rows", controls, on_change=ui.forget, args=("row",))
+shown = ui.one_of("View", ["Matrix", "Bars"], "view", controls)
 unit = ui.unit_switch(units=list(Unit))
 chart = st.container()
 

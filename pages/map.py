@@ -15,10 +15,10 @@ ui.page_head(
     sets_leaders_abreast=True,
 )  # fmt: skip
 
-marks, units, areas = st.columns([3, 5, 4])
-mark = ui.one_of("Mark", list(Mark), "mark", marks)
-unit = ui.unit_switch(units, list(Count))
-area = ui.one_of("Part of the map", list(Area), "area", areas)
+controls = st.container(horizontal=True, gap="medium")
+mark = ui.one_of("Mark", list(Mark), "mark", controls)
+unit = ui.unit_switch(controls, list(Count))
+area = ui.one_of("Part of the map", list(Area), "area", controls)
 with st.container(horizontal=True, vertical_alignment="center"):
     journeys = st.toggle("Journeys as lines", key="lines", bind="query-params")
     if view.filters.hosts:

@@ -23,9 +23,9 @@ if visit is not None:
 with placed:
     ui.visits_over_time(view, axis, visit)
 
-periods, units = st.columns([2, 5])
-per = ui.one_of("Per", list(visits_per_period.Per), "per", periods)
-unit = ui.unit_switch(units)
+controls = st.container(horizontal=True, gap="medium")
+per = ui.one_of("Per", list(visits_per_period.Per), "per", controls)
+unit = ui.unit_switch(controls)
 counts = view.once(
     visits_per_period.table, view.abreast, per, unit, view.filters.start, view.filters.end
 )
