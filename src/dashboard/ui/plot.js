@@ -3,16 +3,19 @@
 
 const NARROWEST = 150;
 const libraries = {};
+const failures = {};
 const charts = new WeakMap();
 
 // The parts of Plotly that are sent along, each fetched when a chart first needs it. Each leaves
 // the same global behind, so it is taken at once.
 const library = name => {
-  const url = new URL(`app/static/plotly/${name}.min.js`, document.baseURI).href;
-  libraries[name] ??= import(url).then(() => window.Plotly);
-  // A failed one is asked for again, by the next chart.
+  const failed = failures[name] ?? 0;
+  // A browser may answer for good that an address has failed, so the next chart asks by another.
+  const file = `app/static/plotly/${name}.min.js${failed ? `?again=${failed}` : ""}`;
+  libraries[name] ??= import(new URL(file, document.baseURI).href).then(() => window.Plotly);
   return libraries[name].catch(error => {
     delete libraries[name];
+    failures[name] = failed + 1;
     throw error;
   });
 };
