@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from dashboard import ui
 
 HERE = Path(__file__).parent
+LONGEST = {"test_hostile_text", "test_links", "test_look", "test_site"}  # minutes each
 
 # On a deep link Streamlit does not know yet where its root is and asks below the page first; the
 # browser reports that 404 as an error, and no code of ours can prevent it.
@@ -25,12 +26,14 @@ STREAMLIT_PROBE = re.compile(r"(/[^/]+)+/_stcore/(health|host-config)")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in this folder, and run it last.
+    """Mark what lies in this folder, and run it last, the longest modules before the others.
 
     Last, because Playwright keeps an event loop running in the main thread once it has started;
-    AppTest, in the other test modules, should not meet it.
+    AppTest, in the other test modules, should not meet it. The longest first, or one worker would
+    still be busy with one of them when the other has nothing left.
     """
     ours = [item for item in items if HERE in item.path.parents]
+    ours.sort(key=lambda item: item.path.stem not in LONGEST)
     for item in ours:
         item.add_marker(pytest.mark.browser)
     items[:] = [item for item in items if HERE not in item.path.parents] + ours
