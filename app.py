@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard import ui
+from dashboard import app as ui
 
 page = st.navigation(ui.menu())
 ui.entitle(page)
-tables = ui.load()
-ui.leave_view(tables, ui.filter_bar(tables))
-ui.run(page, tables)
+selection = ui.load()
+ui.store_view(selection, ui.filter_bar(selection))
+ui.run(page, selection)

@@ -6,8 +6,8 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import ui
-from dashboard.preview import Preview
+from dashboard import app as ui
+from dashboard.app.link_preview import Preview
 
 app = st.App(
     "app.py", middleware=[Middleware(Preview, words=ui.preview_words)], lifespan=ui.made_ahead

@@ -42,7 +42,7 @@ from measure import (
 )
 from tqdm import tqdm
 
-from dashboard import ui
+from dashboard import app as ui
 
 RESULTS = Path(__file__).resolve().parent / "results"
 REAL_SESSIONS, LARGE_SESSIONS = 50, 20

@@ -34,7 +34,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from dashboard import ui
+from dashboard import app as ui
 
 READERS = 100
 AT_ONCE = 2

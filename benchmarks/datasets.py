@@ -11,8 +11,8 @@ from pathlib import Path
 import driver
 import invent
 
-from dashboard.load import read
-from dashboard.model import Status
+from dashboard.dataset.reader import read
+from dashboard.model.vocabulary import Status
 
 REAL = driver.ROOT / "data" / "visits.yaml"
 LEADERS, VISITS, STATEMENTS, TOPICS = 200, 500, 8, 40

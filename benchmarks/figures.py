@@ -5,7 +5,7 @@ from __future__ import annotations
 from measure import Asked
 from opening import COLD, WARM, WITH_CHART
 
-from dashboard import ui
+from dashboard import app as ui
 
 INTERACTION = {
     (data, page, other): Asked(

@@ -26,7 +26,7 @@ from datasets import Data, large, real
 from measure import Spread, markdown, number, ratio
 from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
-from dashboard import ui
+from dashboard import app as ui
 
 QUIET = 400
 """Milliseconds without a change that make a page settled; they are not in any figure."""

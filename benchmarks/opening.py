@@ -16,7 +16,7 @@ import driver
 import servers
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from dashboard import ui
+from dashboard import app as ui
 
 WITH_CHART = ("overview", "timeline", "map", "topics", "challenges")
 """The pages that open with a chart."""

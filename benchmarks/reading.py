@@ -17,8 +17,8 @@ from pathlib import Path
 import yaml
 from datasets import REAL
 
-from dashboard.files import state
-from dashboard.ui import frame
+from dashboard.app import frame
+from dashboard.dataset.files import state
 
 OURS, BARE = "parse, check and frames", "bare parse"
 
@@ -26,7 +26,7 @@ OURS, BARE = "parse, check and frames", "bare parse"
 def frames_of(path: Path) -> None:
     """Read a data set as the app does, from the file to the frames, without the app's cache."""
     reading = frame._reading.__wrapped__(str(path), *state(path))  # type: ignore[attr-defined]
-    assert reading.tables is not None, f"{path} cannot be read: {reading}"
+    assert reading.selection is not None, f"{path} cannot be read: {reading}"
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import driver
 
-from dashboard import ui
+from dashboard import app as ui
 
 BESIDE = Path(__file__).resolve().parent / "beside"
 APP = driver.ROOT / "serve.py"

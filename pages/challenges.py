@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from dashboard import ui
+from dashboard import app as ui
+from dashboard.analysis.methods import FEW_IN_BAR
+from dashboard.analysis.selection import Rows, Selection, Unit
 from dashboard.charts import challenges_against_opportunities as against
 from dashboard.charts import challenges_and_opportunities as matrix
-from dashboard.methods import FEW_IN_BAR
-from dashboard.tables import Rows, Tables, Unit
 
-view = ui.take_view()
+view = ui.load_view()
 ui.page_head(
     view,
     "Challenges and opportunities",
     "What sources report as an obstacle, tension or risk of a visit or a relationship, and what "
     "they present as a prospect or opening.",
     needs_statements=True,
-    sets_leaders_abreast=True,
+    groups_leaders=True,
 )
 
 controls = st.container(horizontal=True, gap="medium")
@@ -36,20 +36,20 @@ column = right.selectbox(
     placeholder="Any column", bind="query-params",
 )  # fmt: skip
 if row or column:
-    cell = view.once(matrix.cell, view.abreast, rows, row, column)
-    st.markdown(f"#### {ui.plain(matrix.describe(cell, view.abreast, row, column))}")
-    ui.statements(view.once(Tables.within, view.tables, cell), f"cell_{row}_{column}")
+    cell = view.once(matrix.cell, view.grouped, rows, row, column)
+    st.markdown(f"#### {ui.plain(matrix.describe(cell, view.grouped, row, column))}")
+    ui.statements(view.once(Selection.within, view.selection, cell), f"cell_{row}_{column}")
 
-basis = view.once(matrix.basis, view.abreast, rows, bool(view.filters.topics))
+basis = view.once(matrix.basis, view.grouped, rows, bool(view.filters.topics))
 basis = ui.plain(basis + unit.note)
 if shown == "Bars":
-    cells = view.once(against.table, view.abreast, rows, unit)
+    cells = view.once(against.table, view.grouped, rows, unit)
     basis = f"{basis} {FEW_IN_BAR}{view.once(against.left_out, cells)}"
 else:
-    cells = view.once(matrix.table, view.abreast, rows, unit, row, column)
+    cells = view.once(matrix.table, view.grouped, rows, unit, row, column)
     basis = f"{matrix.reading(rows, unit)} {basis}{view.once(matrix.left_out, cells)}"
 with chart:
     ui.show(
         against if shown == "Bars" else matrix, cells, view, picks=("row", "column"), basis=basis,
-        evidence=view.once(Tables.of_kinds, view.tables, tuple(matrix.KINDS)),
+        evidence=view.once(Selection.of_kinds, view.selection, tuple(matrix.KINDS)),
     )  # fmt: skip

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard import ui
-from dashboard.comparison import Compared
+from dashboard import app as ui
+from dashboard.analysis.comparison import Compared
 
-view = ui.take_view()
+view = ui.load_view()
 head = st.container()
 compared = ui.one_of("What to compare", list(Compared), "compare")
 pair = leaders = None
@@ -21,7 +21,7 @@ with head:
         "Compare",
         "Two visits side by side, fact by fact, with what their sources report; or two leaders "
         "over the same days of their terms.",
-        needs_visits=compared == Compared.LEADERS and view.tables.visits.empty,
+        needs_visits=compared == Compared.LEADERS and view.selection.visits.empty,
     )
 if pair:
     ui.visits_side_by_side(shown, *pair)

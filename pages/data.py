@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import methods, ui
+from dashboard import app as ui
+from dashboard.analysis import methods
 
-view = ui.take_view()
+view = ui.load_view()
 view = ui.whole_of(view)
 ui.page_head(
     view,
@@ -26,6 +27,6 @@ st.header("How were statements coded?")
 st.markdown(f"{methods.STATEMENT} What every word means, and how far two codings agree:")
 st.page_link(ui.page_named("codebook"), icon=":material/menu_book:")
 st.header("What can the statements not tell?")
-st.markdown(ui.limits(view))
+st.markdown(ui.known_limits(view))
 st.header("Which sources does it rest on?")
 ui.sources_table(view)

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from dashboard import ui
+from dashboard import app as ui
+from dashboard.analysis.methods import OUTLINES
 from dashboard.charts import hosts_on_map
 from dashboard.charts.hosts_on_map import Area, Count, Mark
-from dashboard.methods import OUTLINES
 
-view = ui.take_view()
+view = ui.load_view()
 ui.page_head(
     view, "Map",
     "Where each leader went, how often and for how long. Cities stand where they are; a country "
     "is shaded as a whole, wherever in it a stop was.",
-    sets_leaders_abreast=True,
+    groups_leaders=True,
 )  # fmt: skip
 
 controls = st.container(horizontal=True, gap="medium")
@@ -24,7 +24,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     if view.filters.hosts:
         st.button("Show all host countries", on_click=ui.clear_filters, args=("host",))
 whole = ui.whole_of(view).once(hosts_on_map.everywhere, view.whole, mark)
-hosts = view.once(hosts_on_map.table, view.abreast, mark, unit, area, journeys, whole)
+hosts = view.once(hosts_on_map.table, view.grouped, mark, unit, area, journeys, whole)
 basis = view.once(hosts_on_map.basis, hosts, bool(view.filters.topics), bool(view.filters.hosts))
 if journeys:
     basis += (
@@ -44,11 +44,11 @@ with side_by_side.container(width=432):
     )  # fmt: skip
 with side_by_side.container():
     st.header("Which countries were hosts?")
-    ui.hosts_table(view.once(hosts_on_map.hosts, view.abreast), view)
+    ui.hosts_table(view.once(hosts_on_map.hosts, view.grouped), view)
 for name, left_out, why in (
-    ("unplaced", view.once(hosts_on_map.unplaced, view.tables, mark),
+    ("unplaced", view.once(hosts_on_map.unplaced, view.selection, mark),
      "have a stop whose place no source names"),
-    ("not_made", view.once(hosts_on_map.not_made, view.tables),
+    ("not_made", view.once(hosts_on_map.not_made, view.selection),
      "did not take place or are disputed"),
 ):  # fmt: skip
     if len(left_out):

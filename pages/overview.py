@@ -2,23 +2,24 @@
 
 import streamlit as st
 
-from dashboard import methods, ui
+from dashboard import app as ui
+from dashboard.analysis import methods
+from dashboard.analysis.findings import about
 from dashboard.charts import visits_over_term
-from dashboard.summary import about
 
-view = ui.take_view()
+view = ui.load_view()
 ui.page_head(
     view,
     "Presidents Abroad",
-    f"{ui.plain(about(view.whole.dataset))} Each figure leads to the visits, statements and "
+    f"{ui.plain(about(view.whole.head))} Each figure leads to the visits, statements and "
     "sources that it rests on.",
-    sets_leaders_abreast=True,
+    groups_leaders=True,
 )
 st.header("How do the leaders compare?")
 ui.leaders_side_by_side(view)
 st.caption(methods.FIGURES)
 unit = ui.unit_switch()
-lines = view.once(visits_over_term.table, view.abreast, unit)
+lines = view.once(visits_over_term.table, view.grouped, unit)
 ui.show(
     visits_over_term,
     lines,

@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from dashboard import methods, ui
+from dashboard import app as ui
+from dashboard.analysis import methods
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Selection, Unit
 from dashboard.charts import topics_by_leader, topics_over_time
 from dashboard.charts.topics_by_leader import Order
-from dashboard.filters import Filters
-from dashboard.model import StatementKind
-from dashboard.tables import Tables, Unit
+from dashboard.model.vocabulary import StatementKind
 
-view = ui.take_view()
+view = ui.load_view()
 ui.page_head(
     view, "Topics",
     "How often each topic comes up under each leader, and when. A visit touches a topic when "
     "at least one of its statements is on it.",
-    needs_statements=True, sets_leaders_abreast=True,
+    needs_statements=True, groups_leaders=True,
 )  # fmt: skip
 
 unit = ui.unit_switch(units=list(Unit))
@@ -24,16 +25,16 @@ said = beside.multiselect(
     "Kinds of statement", list(StatementKind), format_func=lambda kind: kind.label, key="said",
     placeholder="All kinds", bind="query-params",
 )  # fmt: skip
-tables = view.once(Tables.of_kinds, view.tables, tuple(said))
-labels = {topic.id: topic.label for topic in view.whole.dataset.topics}
+selection = view.once(Selection.of_kinds, view.selection, tuple(said))
+labels = {topic.id: topic.label for topic in view.whole.head.topics}
 basis = topics_by_leader.basis(unit, said)
 if chosen := " or ".join(ui.plain(labels[key]) for key in view.filters.topics):
     basis += f" All visits shown touch {chosen}, and all statements are on it."
-drawn = view.once(Tables.of_kinds, view.abreast, tuple(said))
+drawn = view.once(Selection.of_kinds, view.grouped, tuple(said))
 by_leader = view.once(topics_by_leader.table, drawn, unit, order)
 left_out = view.once(topics_by_leader.left_out, by_leader)
 ui.show(
-    topics_by_leader, by_leader, view, picks=("open",), evidence=tables,
+    topics_by_leader, by_leader, view, picks=("open",), evidence=selection,
     basis=f"{basis} {methods.FEW_TOUCH}{left_out} Click a row to read it.",
 )  # fmt: skip
 
@@ -43,14 +44,14 @@ topic = st.selectbox(
     format_func=lambda key: str(labels.get(key, key)), bind="query-params", placeholder="Choose",
 )  # fmt: skip
 if topic:
-    said_of_it = view.once(Filters(topics=(topic,), statuses=()).narrow, tables)
+    said_of_it = view.once(Filters(topics=(topic,), statuses=()).narrow, selection)
     ui.statements(said_of_it, f"topic_{topic}")
 fraction = f" {methods.FEW_A_YEAR}" if unit == Unit.SHARE else ""
 ordered = tuple(dict.fromkeys(by_leader["topic"]))
 by_year = view.once(topics_over_time.table, drawn, unit, ordered)
 left_out = view.once(topics_over_time.left_out, by_year)
 ui.show(
-    topics_over_time, by_year, view, picks=("open",), evidence=tables,
+    topics_over_time, by_year, view, picks=("open",), evidence=selection,
     basis=f"{basis} {methods.BY_YEAR}{fraction}{left_out} "
     "A click lists the statements on the topic [above](#statements).",
 )  # fmt: skip

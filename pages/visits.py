@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard import ui
+from dashboard import app as ui
 
-view = ui.take_view()
+view = ui.load_view()
 ui.page_head(
     view,
     "Visits",

@@ -21,18 +21,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pycountry
 
-from dashboard import canonical
-from dashboard.files import DESCRIPTOR
-from dashboard.layout import TABLES, gather
-from dashboard.model import (
-    Bearing,
-    Dataset,
-    Expected,
-    Stance,
-    StatementKind,
-    Status,
-    VisitKind,
-)
+from dashboard.dataset import yaml_writer
+from dashboard.dataset.files import DESCRIPTOR
+from dashboard.dataset.layout import TABLES, gather
+from dashboard.model.records import Dataset, Expected
+from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, VisitKind
 
 FIRST_DAY = date(1925, 1, 1)
 DAYS_IN_OFFICE = 8 * 365
@@ -56,13 +49,13 @@ def invent(
     The leaders come in pairs of one country, one after the other, so that thirty of them span a
     century; a leader makes at most one visit in five days.
     """
-    head, tables = _lay(leaders, visits, statements, topics, seed)
+    head, selection = _lay(leaders, visits, statements, topics, seed)
     plain = {
         table: {
             name: values.tolist() if isinstance(values, np.ndarray) else values
             for name, values in columns.items()
         }
-        for table, columns in tables.items()
+        for table, columns in selection.items()
     }
     data, flaws = gather(plain)
     assert not flaws
@@ -79,14 +72,14 @@ def package(
     seed: int = 1,
 ) -> None:
     """Write the same data set as a data package (tables in Parquet alone) into a new folder."""
-    head, tables = _lay(leaders, visits, statements, topics, seed)
+    head, selection = _lay(leaders, visits, statements, topics, seed)
     (folder / "data").mkdir(parents=True)
     resources: list[dict[str, str]] = []
     for name, table in TABLES.items():
         form = pa.schema([(column.name, _ARROW[column.form]) for column in table.columns])
         held = io.BytesIO()
         pq.write_table(
-            pa.table(tables[name], schema=form), held, compression="zstd", store_schema=False
+            pa.table(selection[name], schema=form), held, compression="zstd", store_schema=False
         )
         path, content = f"data/{name}.parquet", held.getvalue()
         (folder / path).write_bytes(content)
@@ -108,22 +101,22 @@ def _lay(
     """Make the head of a data set and its tables, column by column."""
     assert visits * 5 <= DAYS_IN_OFFICE, "more visits than the days in office hold"
     chance = np.random.default_rng(seed)
-    tables = {"leaders": _leaders(leaders)}
-    journeys = _visits(tables["leaders"], visits, chance)
-    tables["visits"] = journeys
-    tables |= _stops(tables["leaders"], journeys, visits, chance)
-    cited = _citations(journeys, tables)
-    _statements(journeys, cited, statements if topics else 0, topics, tables, chance)
+    selection = {"leaders": _leaders(leaders)}
+    journeys = _visits(selection["leaders"], visits, chance)
+    selection["visits"] = journeys
+    selection |= _stops(selection["leaders"], journeys, visits, chance)
+    cited = _citations(journeys, selection)
+    _statements(journeys, cited, statements if topics else 0, topics, selection, chance)
     statuses = journeys["status"].tolist()
     last = max([*journeys["end"].tolist(), FIRST_DAY])
-    counted = {name: len(next(iter(columns.values()))) for name, columns in tables.items()}
+    counted = {name: len(next(iter(columns.values()))) for name, columns in selection.items()}
     counted |= {status.value: statuses.count(status.value) for status in Status}
     head = {
         "title": "A made-up data set of foreign visits", "version": "1.0.0", "as_of": last,
         "complete": {"start": FIRST_DAY, "end": last, "note": "All of it is made up."},
         "expected": {name: counted[name] for name in Expected.model_fields},
     }  # fmt: skip
-    return head, tables
+    return head, selection
 
 
 def _words(template: str, numbers: Any) -> np.ndarray:
@@ -218,7 +211,7 @@ def _stops(
     }  # fmt: skip
 
 
-def _citations(visits: Columns, tables: dict[str, Columns]) -> np.ndarray:
+def _citations(visits: Columns, selection: dict[str, Columns]) -> np.ndarray:
     """Cite three sources at each visit, and make these; gives their ids, three a visit."""
     total = len(visits["id"])
     numbers = (np.arange(total)[:, None] * 3 + np.arange(3)) % max(4, total // 5)
@@ -226,14 +219,14 @@ def _citations(visits: Columns, tables: dict[str, Columns]) -> np.ndarray:
     bears = np.array([word.value for word in Bearing], dtype=object)
     nothing = np.full(total * 3, None, dtype=object)
     disputed = np.repeat(visits["status"] == Status.DISPUTED.value, 3)
-    tables["citations"] = {
+    selection["citations"] = {
         "visit": np.repeat(visits["id"], 3), "position": np.tile([1, 2, 3], total),
         "source": cited.ravel(),
         "bearing": np.where(disputed, np.tile(bears, total), nothing),
     }  # fmt: skip
     used = np.unique(numbers)
     stances = [stance.value for stance in Stance]
-    tables["sources"] = {
+    selection["sources"] = {
         "id": _words("source-{}", used), "publisher": _words("Publisher {}", used % 50),
         "title": _words("Report {}", used), "about": [None] * len(used),
         "url": _words("https://example.org/reports/{}", used), "archived": [None] * len(used),
@@ -243,14 +236,14 @@ def _citations(visits: Columns, tables: dict[str, Columns]) -> np.ndarray:
 
 
 def _statements(
-    visits: Columns, cited: np.ndarray, each: int, topics: int, tables: dict[str, Columns],
+    visits: Columns, cited: np.ndarray, each: int, topics: int, selection: dict[str, Columns],
     chance: np.random.Generator,
 ) -> None:  # fmt: skip
     """Make the statements, on one or two topics each, and the topics that they are on."""
     total = len(visits["id"])
     at, number = np.repeat(np.arange(total), each), np.tile(np.arange(each), total)
     of_visit = [int(one.rpartition("-")[2]) for one in visits["id"]]
-    tables["statements"] = {
+    selection["statements"] = {
         "visit": visits["id"][at], "position": number + 1,
         "kind": _one_of(chance, list(StatementKind), len(at)),
         "text": [
@@ -267,11 +260,11 @@ def _statements(
     other = (first + chance.integers(1, max(2, topics), len(at))) % max(1, topics)
     about = np.where(place == 0, first[said], other[said])
     used = np.unique(about)
-    tables["statement_topics"] = {
+    selection["statement_topics"] = {
         "visit": visits["id"][at][said], "statement": number[said] + 1, "position": place + 1,
         "topic": _words("topic-{}", range(topics))[about],
     }  # fmt: skip
-    tables["topics"] = {
+    selection["topics"] = {
         "position": np.arange(1, len(used) + 1), "id": _words("topic-{}", used),
         "label": _words("Topic {}", used),
         "group": [f"Group {(at + 1) % 4 + 1}" for at in used], "covers": ["Made up."] * len(used),
@@ -288,7 +281,7 @@ def main() -> int:
     options: dict[str, Any] = vars(parser.parse_args())
     path: Path = options.pop("path")
     if path.suffix in (".yaml", ".yml"):
-        path.write_text(canonical.render(invent(**options).model_dump()), encoding="utf-8")
+        path.write_text(yaml_writer.render(invent(**options).model_dump()), encoding="utf-8")
     else:
         package(path, **options)
     return 0

@@ -18,7 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect  # Streamlit's own requirement
 from websockets.typing import Subprotocol
 
-from dashboard import ui
+from dashboard import app as ui
 
 SESSIONS = (0, 10, 25, 50)
 PAGES = ("", "topics", "challenges", "visits")

@@ -13,9 +13,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard import load, reliability
-from dashboard.model import Dataset
-from dashboard.tables import CODING_COLUMNS, Tables, tabulate
+from dashboard.analysis import reliability
+from dashboard.analysis.selection import CODING_COLUMNS, Selection, tabulate
+from dashboard.dataset import reader
+from dashboard.model.records import Dataset
 
 # --- fuzz: how many examples, and what came of them ----------------------------------------
 
@@ -398,32 +399,32 @@ def tiny_text() -> str:
 
 @pytest.fixture(scope="session")
 def tiny() -> Dataset:
-    loaded = load.parse(TINY, "tiny.yaml")
+    loaded = reader.parse(TINY, "tiny.yaml")
     assert loaded.dataset is not None, "\n".join(map(str, loaded.problems))
     return loaded.dataset
 
 
 @pytest.fixture(scope="session")
 def real() -> Dataset:
-    loaded = load.read(REAL)
+    loaded = reader.read(REAL)
     assert loaded.dataset is not None, "\n".join(map(str, loaded.problems))
     return loaded.dataset
 
 
 @pytest.fixture(scope="session")
-def tiny_tables(tiny: Dataset) -> Tables:
+def tiny_selection(tiny: Dataset) -> Selection:
     return replace(tabulate(tiny), codings=TINY_CODINGS)
 
 
 @pytest.fixture(scope="session")
-def real_tables(real: Dataset) -> Tables:
+def real_selection(real: Dataset) -> Selection:
     reported = reliability.read(REAL.parent / reliability.FOLDER).reported
     assert reported is not None
     return replace(tabulate(real), codings=reported.rows)
 
 
 @pytest.fixture(scope="session")
-def bare_tables(tiny: Dataset) -> Tables:
+def bare_tables(tiny: Dataset) -> Selection:
     """A data set that has leaders and nothing else yet."""
     return tabulate(
         tiny.model_copy(update={"visits": (), "topics": (), "places": (), "sources": ()})
@@ -431,6 +432,6 @@ def bare_tables(tiny: Dataset) -> Tables:
 
 
 @pytest.fixture(scope="session")
-def lone_tables(tiny: Dataset) -> Tables:
+def lone_tables(tiny: Dataset) -> Selection:
     """A data set of one visit, the first."""
     return tabulate(tiny.model_copy(update={"visits": tiny.visits[:1]}))

@@ -18,10 +18,11 @@ import pyarrow.parquet as pq
 import yaml
 from conftest import REAL, TINY
 
-from dashboard import canonical, load, package, rules
-from dashboard.commands.new import STARTER
-from dashboard.files import DESCRIPTOR
-from dashboard.model import Dataset, Expected
+from dashboard.cli.new import STARTER
+from dashboard.dataset import reader, rules, yaml_writer
+from dashboard.dataset.files import DESCRIPTOR
+from dashboard.export import data_package
+from dashboard.model.records import Dataset, Expected
 
 Text = Callable[[Random, str], str]
 Files = dict[str, bytes]
@@ -81,7 +82,7 @@ WORDS = [
 @cache
 def texts() -> tuple[str, ...]:
     """Sound texts to spoil: the tiny one, the starter, and parts of the real one, each small."""
-    real = load.read(REAL)
+    real = reader.read(REAL)
     assert real.dataset is not None
     chance = Random(1)
     parts = [_part(real.dataset, chance) for _ in range(12)]
@@ -105,7 +106,7 @@ def _part(dataset: Dataset, chance: Random) -> str:
         }
     )
     counted = small.model_copy(update={"expected": Expected(**rules.counts(small))})
-    return canonical.write(counted, "# A part of the real data set.")
+    return yaml_writer.write(counted, "# A part of the real data set.")
 
 
 # --- texts ---------------------------------------------------------------------------------
@@ -382,8 +383,8 @@ def spoiled_text(chance: Random) -> tuple[str, str | bytes]:
 @cache
 def packages() -> tuple[Files, ...]:
     """The packages of the sound texts."""
-    loaded = [load.parse(text, "sound.yaml") for text in dict.fromkeys(texts())]
-    return tuple(package.build(each.dataset, each.comment) for each in loaded if each.dataset)
+    loaded = [reader.parse(text, "sound.yaml") for text in dict.fromkeys(texts())]
+    return tuple(data_package.build(each.dataset, each.comment) for each in loaded if each.dataset)
 
 
 def _descriptor(files: Files) -> Any:

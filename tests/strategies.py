@@ -7,19 +7,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from dashboard import rules
-from dashboard.filters import Filters
-from dashboard.model import (
-    MAX_STATEMENT_WORDS,
-    Bearing,
-    Dataset,
-    Expected,
-    Stance,
-    StatementKind,
-    Status,
-    VisitKind,
-)
-from dashboard.rules import MAX_NAME
+from dashboard.analysis.filters import Filters
+from dashboard.dataset import rules
+from dashboard.dataset.rules import MAX_NAME
+from dashboard.model.records import MAX_STATEMENT_WORDS, Dataset, Expected
+from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, VisitKind
 
 AS_OF = date(2026, 11, 22)
 TOOK_OFFICE = date(2021, 8, 3)

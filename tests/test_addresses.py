@@ -19,7 +19,10 @@ import spoiled
 from conftest import ROOT, TINY
 from streamlit.testing.v1 import AppTest
 
-from dashboard import load, ui
+from dashboard import app as ui
+from dashboard.analysis.comparison import Compared
+from dashboard.analysis.selection import Rows, Unit, tabulate
+from dashboard.app.share import SHARED
 from dashboard.charts import (
     challenges_and_opportunities,
     hosts_on_map,
@@ -28,10 +31,9 @@ from dashboard.charts import (
     visits_in_time,
     visits_per_period,
 )
-from dashboard.comparison import Compared
-from dashboard.model import StatementKind, Status, VisitKind
-from dashboard.tables import Rows, Unit, country_name, tabulate
-from dashboard.ui.share import SHARED
+from dashboard.dataset import reader
+from dashboard.model.countries import country_name
+from dashboard.model.vocabulary import StatementKind, Status, VisitKind
 
 Address = dict[str, str | list[str]]
 
@@ -57,16 +59,16 @@ UNKNOWN = [
 @cache
 def sound_values() -> dict[str, list[str]]:
     """Every key of an address, with values that mean something on some page."""
-    dataset = load.parse(TINY, "tiny.yaml").dataset
+    dataset = reader.parse(TINY, "tiny.yaml").dataset
     assert dataset is not None
-    tables = tabulate(dataset)
+    selection = tabulate(dataset)
     leaders, topics = [w.name for w in dataset.leaders], [t.label for t in dataset.topics]
     visits = [visit.id for visit in dataset.visits]
     units = [*Unit, *hosts_on_map.Count]
     matrix = challenges_and_opportunities
     found: dict[str, list[str]] = {
         "leader": leaders, "topic": topics, "open": [*topics, *(t.id for t in dataset.topics)],
-        "host": [country_name(code) for code in tables.stops["country"].unique()],
+        "host": [country_name(code) for code in selection.stops["country"].unique()],
         "kind": [kind.label for kind in VisitKind], "status": [status.label for status in Status],
         "from": DAYS, "to": DAYS, "words": ["moscow", "trade war", "Rahmon", "the", "é"],
         "visit": visits, "left": visits, "right": visits, "axis": list(visits_in_time.Axis),
@@ -75,8 +77,8 @@ def sound_values() -> dict[str, list[str]]:
         "lines": ["true", "false"],
         "order": list(topics_by_leader.Order), "said": [kind.label for kind in StatementKind],
         "rows": list(Rows), "view": ["Matrix", "Bars"],
-        "row": [label for rows in Rows for label in matrix.row_labels(tables, rows)],
-        "column": matrix.column_labels(tables), "compare": list(Compared),
+        "row": [label for rows in Rows for label in matrix.row_labels(selection, rows)],
+        "column": matrix.column_labels(selection), "compare": list(Compared),
         "first": leaders, "second": leaders, "days": ["1", "2", "500", "1021"],
         "listed": list(topics_that_differ.Listed), "part": list(ui.PARTS),
         ui.ALONE: [path.stem for path in (ROOT / "src" / "dashboard" / "charts").glob("*.py")],

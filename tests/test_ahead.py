@@ -18,9 +18,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import SessionClient
 from streamlit.testing.v1 import AppTest
 
-from dashboard import ui
-from dashboard.tables import Tables
-from dashboard.ui import ahead, kept
+from dashboard import app as ui
+from dashboard.analysis.selection import Selection
+from dashboard.app import ahead, kept
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
@@ -59,24 +59,24 @@ class Server:
 
 
 @pytest.fixture
-def of_tiny(tiny_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Tables:
+def of_tiny(tiny_selection: Selection, monkeypatch: pytest.MonkeyPatch) -> Selection:
     """Let the server have read the small data set."""
-    monkeypatch.setattr(ahead, "sound_tables", lambda: tiny_tables)
-    return tiny_tables
+    monkeypatch.setattr(ahead, "sound_tables", lambda: tiny_selection)
+    return tiny_selection
 
 
 def test_each_topic_and_each_of_a_few_leaders_is_a_choice(
-    tiny_tables: Tables, monkeypatch: pytest.MonkeyPatch
+    tiny_selection: Selection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    topics = [f"topic={topic.label}" for topic in tiny_tables.dataset.topics]
-    leaders = [f"leader={who.name}" for who in tiny_tables.dataset.leaders]
-    assert ahead.choices(tiny_tables) == ["", *topics, *leaders]
+    topics = [f"topic={topic.label}" for topic in tiny_selection.head.topics]
+    leaders = [f"leader={who.name}" for who in tiny_selection.head.leaders]
+    assert ahead.choices(tiny_selection) == ["", *topics, *leaders]
     monkeypatch.setattr(ahead, "MOST_ABREAST", 1)
-    assert ahead.choices(tiny_tables) == ["", *topics]
+    assert ahead.choices(tiny_selection) == ["", *topics]
 
 
 def test_every_page_is_opened_with_every_choice_in_both_modes_and_closed(
-    of_tiny: Tables, capsys: pytest.CaptureFixture[str]
+    of_tiny: Selection, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server = Server()
     run(ahead._make(server))  # pyright: ignore[reportArgumentType]
@@ -190,14 +190,14 @@ def test_what_is_made_needs_no_frame_that_was_let_go(
     for _, own in kept._choices.values():
         own.let_go()
     cut: list[str] = []
-    make = vars(Tables)["__getattr__"]
+    make = vars(Selection)["__getattr__"]
 
-    def noted(tables: Tables, name: str) -> Any:
+    def noted(selection: Selection, name: str) -> Any:
         if name != "dataset":  # as it is, without a cut
             cut.append(name)
-        return make(tables, name)
+        return make(selection, name)
 
-    monkeypatch.setattr(Tables, "__getattr__", noted)
+    monkeypatch.setattr(Selection, "__getattr__", noted)
     app.run()
     assert not app.exception
     # The page of the visits lists them.

@@ -22,7 +22,7 @@ from datasets import LEADERS, STATEMENTS, VISITS
 from measure import HEADINGS, Asked, Figure, Spread, markdown, number, ratio, rows, with_missing
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboard import ui
+from dashboard import app as ui
 
 TIMES = Asked("a.floor", "A click | against the floor", 2.0, "times")
 SHARE = Asked("a.answered", "Answered", 95, "%", at_least=True)

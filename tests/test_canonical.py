@@ -8,9 +8,9 @@ from conftest import TINY
 from hypothesis import HealthCheck, given, settings
 from strategies import datasets
 
-from dashboard import load
-from dashboard.canonical import WIDTH, CannotFormat, canonical, render
-from dashboard.model import Dataset
+from dashboard.dataset import reader
+from dashboard.dataset.yaml_writer import WIDTH, CannotFormat, canonical, render
+from dashboard.model.records import Dataset
 
 slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -114,7 +114,7 @@ def test_unicode_is_written_as_itself() -> None:
 def test_small_numbers_have_no_exponent() -> None:
     text = canonical(TINY.replace("latitude: 33.3152", "latitude: 0.00001"))
     assert "latitude: 0.00001\n" in text
-    assert load.parse(text, "x").problems == ()
+    assert reader.parse(text, "x").problems == ()
 
 
 def test_a_head_without_marks_becomes_a_comment() -> None:

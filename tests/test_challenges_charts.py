@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Rows, Selection, Unit, tabulate
 from dashboard.charts import challenges_against_opportunities as against
 from dashboard.charts import challenges_and_opportunities as matrix
-from dashboard.filters import Filters
-from dashboard.model import Dataset
-from dashboard.tables import Rows, Tables, Unit, tabulate
-from dashboard.theme import Theme
+from dashboard.charts.theme import Theme
+from dashboard.model.records import Dataset
 
 CHALLENGE, OPPORTUNITY = "Raisi: challenges", "Raisi: opportunities"
 
@@ -70,7 +70,7 @@ def dataset(*visits: dict[str, Any], label: str = "Trade", leaders: int = 2) -> 
 
 
 @pytest.fixture(scope="module")
-def tables() -> Tables:
+def selection() -> Selection:
     """Raisi made five visits, Pezeshkian one; culture is only ever agreed on."""
     return tabulate(
         dataset(
@@ -93,9 +93,9 @@ def cells(frame: Any, *columns: str) -> dict[tuple[str, str], tuple[Any, ...]]:
 
 
 def test_a_cell_tells_statements_from_visits_and_its_share_is_of_the_leaders_visits(
-    tables: Tables,
+    selection: Selection,
 ) -> None:
-    found = cells(matrix.table(tables), "n_statements", "n_visits", "n_all_visits", "share")
+    found = cells(matrix.table(selection), "n_statements", "n_visits", "n_all_visits", "share")
     assert found["Trade", CHALLENGE] == (3, 2, 5, 0.4)
     assert found["Energy", CHALLENGE] == (1, 1, 5, 0.2)
     assert found["Trade", "Pezeshkian: opportunities"] == (1, 1, 1, 1.0)
@@ -103,11 +103,11 @@ def test_a_cell_tells_statements_from_visits_and_its_share_is_of_the_leaders_vis
 
 
 def test_rows_without_a_challenge_or_an_opportunity_are_left_out_and_most_stands_first(
-    tables: Tables,
+    selection: Selection,
 ) -> None:
-    for frame in (matrix.table(tables), against.table(tables)):
+    for frame in (matrix.table(selection), against.table(selection)):
         assert list(dict.fromkeys(frame["label"])) == ["Trade", "Energy"]
-    assert list(dict.fromkeys(matrix.table(tables, Rows.HOSTS)["label"])) == ["Iraq", "Syria"]
+    assert list(dict.fromkeys(matrix.table(selection, Rows.HOSTS)["label"])) == ["Iraq", "Syria"]
 
 
 def test_rows_with_as_many_statements_stand_by_name() -> None:
@@ -120,17 +120,17 @@ def test_rows_with_as_many_statements_stand_by_name() -> None:
         assert hosts == ["Iraq", "Switzerland", "Syria"]
 
 
-def test_a_statement_of_a_visit_with_two_hosts_counts_for_each(tables: Tables) -> None:
-    found = cells(matrix.table(tables, Rows.HOSTS), "n_statements", "n_visits", "n_row_visits")
+def test_a_statement_of_a_visit_with_two_hosts_counts_for_each(selection: Selection) -> None:
+    found = cells(matrix.table(selection, Rows.HOSTS), "n_statements", "n_visits", "n_row_visits")
     assert found["Iraq", CHALLENGE] == (3, 2, 2)
     assert found["Syria", CHALLENGE] == (2, 1, 1)
     assert found["Syria", "Pezeshkian: challenges"] == (0, 0, 0)
 
 
 def test_a_dash_says_that_there_was_no_visit_and_a_nought_that_nothing_was_said(
-    tables: Tables,
+    selection: Selection,
 ) -> None:
-    frame = matrix.table(tables, Rows.HOSTS, Unit.STATEMENTS)
+    frame = matrix.table(selection, Rows.HOSTS, Unit.STATEMENTS)
     texts = dict(zip(cells(frame), figure_of(matrix, frame, Theme()).data[0].text, strict=True))
     assert ">–<" in texts["Syria", "Pezeshkian: opportunities"]
     assert ">0<" in texts["Iraq", "Pezeshkian: challenges"]
@@ -155,8 +155,8 @@ def test_equal_shares_have_equal_shades_however_many_visits_a_leader_made() -> N
     assert colours["Trade", OPPORTUNITY] == Theme().empty
 
 
-def test_a_leader_with_fewer_than_five_visits_is_marked(tables: Tables) -> None:
-    frame = matrix.table(tables)
+def test_a_leader_with_fewer_than_five_visits_is_marked(selection: Selection) -> None:
+    frame = matrix.table(selection)
     assert set(frame.loc[frame["few"], "leader"]) == {"pezeshkian"}
     words = [note.text for note in figure_of(matrix, frame, Theme()).layout.annotations]
     assert sum(text.startswith("Pezeshkian*") for text in words) == 2
@@ -165,11 +165,14 @@ def test_a_leader_with_fewer_than_five_visits_is_marked(tables: Tables) -> None:
 
 
 @pytest.mark.parametrize("rows", list(Rows))
-def test_a_click_names_options_of_the_two_widgets(tables: Tables, rows: Rows) -> None:
-    rows_offered, columns_offered = matrix.row_labels(tables, rows), matrix.column_labels(tables)
+def test_a_click_names_options_of_the_two_widgets(selection: Selection, rows: Rows) -> None:
+    rows_offered, columns_offered = (
+        matrix.row_labels(selection, rows),
+        matrix.column_labels(selection),
+    )
     figures = (
-        figure_of(matrix, matrix.table(tables, rows), Theme()),
-        figure_of(against, against.table(tables, rows), Theme()),
+        figure_of(matrix, matrix.table(selection, rows), Theme()),
+        figure_of(against, against.table(selection, rows), Theme()),
     )
     for drawing in figures:
         for trace in drawing.data:
@@ -180,35 +183,35 @@ def test_a_click_names_options_of_the_two_widgets(tables: Tables, rows: Rows) ->
 
 @pytest.mark.parametrize("rows", list(Rows))
 def test_each_cell_opens_exactly_the_statements_and_visits_it_counts(
-    tables: Tables, rows: Rows
+    selection: Selection, rows: Rows
 ) -> None:
-    for item in matrix.table(tables, rows).to_dict("records"):
-        held = matrix.cell(tables, rows, item["label"], item["column"])
+    for item in matrix.table(selection, rows).to_dict("records"):
+        held = matrix.cell(selection, rows, item["label"], item["column"])
         assert len(held.statements) == item["n_statements"]
         assert len(held.visits) == item["n_visits"]
 
 
-def test_a_cell_without_a_column_takes_the_row_of_both_kinds(tables: Tables) -> None:
-    held = matrix.cell(tables, Rows.TOPICS, "Energy", None)
+def test_a_cell_without_a_column_takes_the_row_of_both_kinds(selection: Selection) -> None:
+    held = matrix.cell(selection, Rows.TOPICS, "Energy", None)
     assert sorted(held.statements["kind"]) == ["challenge", "opportunity"]
 
 
-def test_a_cell_is_described_with_its_denominator(tables: Tables) -> None:
-    held = matrix.cell(tables, Rows.TOPICS, "Trade", CHALLENGE)
-    said = matrix.describe(held, tables, "Trade", CHALLENGE)
+def test_a_cell_is_described_with_its_denominator(selection: Selection) -> None:
+    held = matrix.cell(selection, Rows.TOPICS, "Trade", CHALLENGE)
+    said = matrix.describe(held, selection, "Trade", CHALLENGE)
     assert said == "Trade, Raisi: challenges: 3 statements on 2 of 5 visits"
 
 
-def test_only_the_chosen_cell_is_outlined(tables: Tables) -> None:
-    frame = matrix.table(tables, row="Trade", column=CHALLENGE)
+def test_only_the_chosen_cell_is_outlined(selection: Selection) -> None:
+    frame = matrix.table(selection, row="Trade", column=CHALLENGE)
     widths = dict(
         zip(cells(frame), figure_of(matrix, frame, Theme()).data[0].marker.line.width, strict=True)
     )
     assert {cell for cell, width in widths.items() if width} == {("Trade", CHALLENGE)}
 
 
-def test_the_basis_says_what_a_topic_filter_and_several_hosts_do(tables: Tables) -> None:
-    narrowed = Filters(topics=("energy",)).narrow(tables)
+def test_the_basis_says_what_a_topic_filter_and_several_hosts_do(selection: Selection) -> None:
+    narrowed = Filters(topics=("energy",)).narrow(selection)
     said = matrix.basis(narrowed, Rows.HOSTS, topics_chosen=True)
     assert "(Raisi 1 visit)" in said
     assert "touch a chosen topic" in said
@@ -216,8 +219,8 @@ def test_the_basis_says_what_a_topic_filter_and_several_hosts_do(tables: Tables)
     assert "Pezeshkian" not in said
 
 
-def test_bars_put_challenges_left_and_opportunities_right(tables: Tables) -> None:
-    left, right, *_ = figure_of(against, against.table(tables), Theme()).data
+def test_bars_put_challenges_left_and_opportunities_right(selection: Selection) -> None:
+    left, right, *_ = figure_of(against, against.table(selection), Theme()).data
     assert list(left.x) == [-0.4, -0.2]
     assert list(right.x) == [0, 0.2]
     assert list(left.text) == ["40%", "20%"]
@@ -227,8 +230,10 @@ def test_bars_put_challenges_left_and_opportunities_right(tables: Tables) -> Non
 @pytest.mark.parametrize(
     ("unit", "longest"), [(Unit.SHARE, -0.4), (Unit.VISITS, -2), (Unit.STATEMENTS, -3)]
 )
-def test_the_unit_sets_the_length_of_the_bars(tables: Tables, unit: Unit, longest: float) -> None:
-    left = figure_of(against, against.table(tables, unit=unit), Theme()).data[0]
+def test_the_unit_sets_the_length_of_the_bars(
+    selection: Selection, unit: Unit, longest: float
+) -> None:
+    left = figure_of(against, against.table(selection, unit=unit), Theme()).data[0]
     assert min(left.x) == longest
 
 
@@ -242,8 +247,8 @@ def test_a_bar_is_hollow_when_it_rests_on_fewer_than_five_visits() -> None:
     assert list(marker.color) == [Theme().leader(0), Theme().ground]
 
 
-def test_leaders_are_told_apart_by_the_place_of_their_bar_as_well(tables: Tables) -> None:
-    drawing = figure_of(against, against.table(tables), Theme())
+def test_leaders_are_told_apart_by_the_place_of_their_bar_as_well(selection: Selection) -> None:
+    drawing = figure_of(against, against.table(selection), Theme())
     words = " ".join(note.text for note in drawing.layout.annotations)
     assert "5 visits, upper bar" in words
     assert "1 visit, lower bar" in words
@@ -254,16 +259,16 @@ def test_leaders_are_told_apart_by_the_place_of_their_bar_as_well(tables: Tables
 def test_any_number_of_leaders_is_drawn(leaders: int) -> None:
     names = [who.id for who in dataset(leaders=leaders).leaders]
     visits = [visit(name, name, "IRQ", ("challenge", "trade")) for name in names]
-    tables = tabulate(dataset(*visits, leaders=leaders))
-    assert len(figure_of(matrix, matrix.table(tables), Theme()).data[0].x) == 2 * leaders
-    assert len(figure_of(against, against.table(tables), Theme()).data) == 2 * leaders
+    selection = tabulate(dataset(*visits, leaders=leaders))
+    assert len(figure_of(matrix, matrix.table(selection), Theme()).data[0].x) == 2 * leaders
+    assert len(figure_of(against, against.table(selection), Theme()).data) == 2 * leaders
 
 
 def test_a_label_never_acts_as_markup() -> None:
-    tables = tabulate(
+    selection = tabulate(
         dataset(visit("a", "raisi", "IRQ", ("challenge", "trade")), label="<b>R&D</b>")
     )
-    frames = {matrix: matrix.table(tables), against: against.table(tables)}
+    frames = {matrix: matrix.table(selection), against: against.table(selection)}
     for chart, frame in frames.items():
         drawing = figure_of(chart, frame, Theme())
         assert drawing.layout.yaxis.ticktext == ("&lt;b&gt;R&amp;D&lt;/b&gt;",)
@@ -271,10 +276,10 @@ def test_a_label_never_acts_as_markup() -> None:
         assert drawing.data[0].customdata[0][0] == "<b>R&D</b>"
 
 
-def test_the_alt_texts_name_the_leading_cell_and_the_widest_gap(tables: Tables) -> None:
+def test_the_alt_texts_name_the_leading_cell_and_the_widest_gap(selection: Selection) -> None:
     assert "Trade, Pezeshkian: opportunities, on 1 of 1 visit (100%)" in matrix.alt(
-        matrix.table(tables)
+        matrix.table(selection)
     )
     assert "Trade, Raisi, 3 challenges on 2 and 0 opportunities on 0 of 5 visits" in against.alt(
-        against.table(tables, unit=Unit.STATEMENTS)
+        against.table(selection, unit=Unit.STATEMENTS)
     )

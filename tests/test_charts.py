@@ -24,14 +24,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dashboard.charts
-from dashboard.filters import Filters
-from dashboard.model import Dataset
-from dashboard.tables import Tables, Unit, each_row, tabulate
-from dashboard.theme import Theme
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Selection, Unit, each_row, tabulate
+from dashboard.charts.theme import Theme
+from dashboard.model.records import Dataset
 
 CHARTS: dict[str, Any] = {
     found.name: importlib.import_module(f"dashboard.charts.{found.name}")
     for found in pkgutil.iter_modules(dashboard.charts.__path__)
+    if found.name not in ("theme", "drawn")
 }
 FRAMES = (
     "visits", "stops", "meetings", "statements", "mentions", "citations", "sources", "leaders",
@@ -48,13 +49,16 @@ both_themes = pytest.mark.parametrize("theme", [Theme(), Theme(dark=True)], ids=
 
 @pytest.fixture(scope="module")
 def sets(
-    real_tables: Tables, tiny_tables: Tables, lone_tables: Tables, bare_tables: Tables
-) -> dict[str, Tables]:
+    real_selection: Selection,
+    tiny_selection: Selection,
+    lone_tables: Selection,
+    bare_tables: Selection,
+) -> dict[str, Selection]:
     """The real data whole and as the app shows them first, tiny data, one visit, none."""
     return {
-        "real": real_tables,
-        "filtered": Filters().narrow(real_tables),
-        "tiny": tiny_tables,
+        "real": real_selection,
+        "filtered": Filters().narrow(real_selection),
+        "tiny": tiny_selection,
         "lone": lone_tables,
         "bare": bare_tables,
     }
@@ -79,9 +83,9 @@ def choices(chart: ModuleType) -> Iterator[dict[str, Any]]:
         yield dict(zip((one.name for one in parameters), values, strict=True))
 
 
-def frames(name: str, tables: Tables) -> Iterator[pd.DataFrame]:
+def frames(name: str, selection: Selection) -> Iterator[pd.DataFrame]:
     for chosen in choices(CHARTS[name]):
-        yield CHARTS[name].table(tables, **chosen)
+        yield CHARTS[name].table(selection, **chosen)
 
 
 def drawn(name: str, frame: pd.DataFrame, theme: Theme | None = None) -> dict[str, Any]:
@@ -93,7 +97,7 @@ Drawn = Callable[..., list[tuple[pd.DataFrame, dict[str, Any]]]]
 
 
 @pytest.fixture(scope="module")
-def drawings(sets: dict[str, Tables]) -> Drawn:
+def drawings(sets: dict[str, Selection]) -> Drawn:
     """Every frame of a chart with its figure; each is drawn once, because drawing is slow."""
     done: dict[tuple[str, str, bool], list[tuple[pd.DataFrame, dict[str, Any]]]] = {}
 
@@ -192,8 +196,8 @@ def test_a_chart_asks_a_question_and_offers_table_figure_and_alt(name: str) -> N
     assert re.fullmatch(r"[A-Z][^?.!]*\?", chart.QUESTION)
     assert list(inspect.signature(chart.figure).parameters) == ["frame", "theme"]
     assert list(inspect.signature(chart.alt).parameters) == ["frame"]
-    tables, *others = inspect.signature(chart.table).parameters.values()
-    assert tables.name == "tables"
+    selection, *others = inspect.signature(chart.table).parameters.values()
+    assert selection.name == "selection"
     # A page may leave every choice to the chart.
     assert all(one.default is not inspect.Parameter.empty for one in others)
 
@@ -207,7 +211,7 @@ def test_no_two_charts_ask_the_same(name: str) -> None:
 @every_chart
 def test_every_chart_stands_on_a_page(name: str) -> None:
     # On a page itself, or in the part of the screen that draws the page.
-    folders = (ROOT / "pages", ROOT / "src" / "dashboard" / "ui")
+    folders = (ROOT / "pages", ROOT / "src" / "dashboard" / "app")
     pages = [path.read_text(encoding="utf-8") for f in folders for path in f.glob("*.py")]
     assert any(re.search(rf"\b{name}\b", page) for page in pages)
 
@@ -215,7 +219,7 @@ def test_every_chart_stands_on_a_page(name: str) -> None:
 @every_chart
 @every_set
 def test_the_columns_of_the_table_are_the_documented_ones(
-    name: str, which: str, sets: dict[str, Tables]
+    name: str, which: str, sets: dict[str, Selection]
 ) -> None:
     doc = " ".join((CHARTS[name].table.__doc__ or "").split()).partition("Columns: ")[2]
     listed = re.sub(r"\([^()]*\)", "", doc).partition(".")[0]
@@ -226,7 +230,7 @@ def test_the_columns_of_the_table_are_the_documented_ones(
 
 @every_chart
 def test_there_is_a_table_of_the_real_and_none_of_no_data(
-    name: str, sets: dict[str, Tables]
+    name: str, sets: dict[str, Selection]
 ) -> None:
     assert all(len(frame) for frame in frames(name, sets["real"]))
     assert all(frame.empty for frame in frames(name, sets["bare"]))
@@ -263,17 +267,19 @@ def test_light_and_dark_say_the_same(name: str, drawings: Drawn) -> None:
 
 @every_chart
 @every_set
-def test_no_chart_changes_what_it_is_given(name: str, which: str, sets: dict[str, Tables]) -> None:
-    tables, chart = sets[which], CHARTS[name]
-    before = {part: getattr(tables, part).copy(deep=True) for part in FRAMES}
+def test_no_chart_changes_what_it_is_given(
+    name: str, which: str, sets: dict[str, Selection]
+) -> None:
+    selection, chart = sets[which], CHARTS[name]
+    before = {part: getattr(selection, part).copy(deep=True) for part in FRAMES}
     for chosen in choices(chart):
-        frame = chart.table(tables, **chosen)
+        frame = chart.table(selection, **chosen)
         copy = frame.copy(deep=True)
         chart.figure(frame, Theme())
         chart.alt(frame)
         pd.testing.assert_frame_equal(frame, copy)
     for part in FRAMES:
-        pd.testing.assert_frame_equal(getattr(tables, part), before[part], obj=part)
+        pd.testing.assert_frame_equal(getattr(selection, part), before[part], obj=part)
 
 
 @every_chart
@@ -292,7 +298,7 @@ def test_every_number_of_a_figure_stands_in_its_table(
 
 
 @every_chart
-def test_every_count_of_the_table_is_drawn(name: str, sets: dict[str, Tables]) -> None:
+def test_every_count_of_the_table_is_drawn(name: str, sets: dict[str, Selection]) -> None:
     """A count that is changed in the table changes the figure: nothing is drawn from elsewhere."""
     for frame in frames(name, sets["tiny"]):
         counts = [c for c in frame.columns if str(c).startswith("n_")]
@@ -442,7 +448,7 @@ def test_of_every_chart_it_is_known_what_leads() -> None:
 
 @every_chart
 @every_set
-def test_alt_is_one_sentence(name: str, which: str, sets: dict[str, Tables]) -> None:
+def test_alt_is_one_sentence(name: str, which: str, sets: dict[str, Selection]) -> None:
     for frame in frames(name, sets[which]):
         alt = CHARTS[name].alt(frame)
         assert re.fullmatch(r"[A-Z].*[^.]\.", alt), alt
@@ -452,7 +458,7 @@ def test_alt_is_one_sentence(name: str, which: str, sets: dict[str, Tables]) -> 
 
 @every_chart
 @pytest.mark.parametrize("which", ["real", "filtered", "tiny", "lone"])
-def test_alt_names_what_leads(name: str, which: str, sets: dict[str, Tables]) -> None:
+def test_alt_names_what_leads(name: str, which: str, sets: dict[str, Selection]) -> None:
     for frame in frames(name, sets[which]):
         alt = CHARTS[name].alt(frame)
         leading = LEADING[name](frame)
@@ -462,7 +468,7 @@ def test_alt_names_what_leads(name: str, which: str, sets: dict[str, Tables]) ->
 @every_chart
 @every_set
 def test_every_number_of_alt_stands_in_the_table(
-    name: str, which: str, sets: dict[str, Tables]
+    name: str, which: str, sets: dict[str, Selection]
 ) -> None:
     for frame in frames(name, sets[which]):
         if frame.empty:
@@ -479,7 +485,7 @@ QUOTED = "Q\"&'R"
 MARKUP = r"</?(b|i|br|extra)>|<span style='[^'<>]*'>|</span>"
 
 
-def renamed(dataset: Dataset, word: str) -> Tables:
+def renamed(dataset: Dataset, word: str) -> Selection:
     """The data set with every text that a chart could draw put into hostile words."""
     people = [
         visit.model_copy(

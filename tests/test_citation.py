@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from dashboard import canonical, load
-from dashboard.citation import Style, cite, view, visit
-from dashboard.model import Dataset
+from dashboard.dataset import reader, yaml_writer
+from dashboard.export.citation import Style, cite, view, visit
+from dashboard.model.records import Dataset
 
 TODAY = date(2027, 3, 5)
 LINK = "https://example.org/topics?topic=Energy&words=50%25_a"
@@ -105,9 +105,9 @@ def test_authors_of_the_data_set_come_first(tiny_text: str) -> None:
     named = tiny_text.replace(
         "as_of: 2026-11-22\n", 'as_of: 2026-11-22\nauthors: ["A. One", "B. Two", "C. Three"]\n'
     )
-    loaded = load.parse(named, "named.yaml")
+    loaded = reader.parse(named, "named.yaml")
     assert loaded.dataset is not None, loaded.problems
-    assert canonical.canonical(named) == named
+    assert yaml_writer.canonical(named) == named
     assert cite(loaded.dataset, None, Style.APA, TODAY, "").startswith(
         "A. One, B. Two, & C. Three. (2026)"
     )

@@ -10,10 +10,11 @@ import strategies
 from conftest import REAL
 from hypothesis import given, settings
 
-from dashboard import codebook
-from dashboard.codebook import UnreadableCrosswalk
-from dashboard.model import Dataset, VisitKind
-from dashboard.tables import Tables, each_row, tabulate
+from dashboard.analysis import codebook
+from dashboard.analysis.codebook import UnreadableCrosswalk
+from dashboard.analysis.selection import Selection, each_row, tabulate
+from dashboard.model.records import Dataset
+from dashboard.model.vocabulary import VisitKind
 
 # The major topics of the Comparative Agendas Project, as its Master Codebook numbers them.
 MAJOR_TOPICS = {
@@ -36,19 +37,19 @@ def test_every_word_says_what_counts_and_what_does_not(term: codebook.Term) -> N
     assert term.counts != term.meaning
 
 
-def test_every_word_stands_once_with_its_count(real_tables: Tables) -> None:
-    frame = codebook.codebook(real_tables)
+def test_every_word_stands_once_with_its_count(real_selection: Selection) -> None:
+    frame = codebook.codebook(real_selection)
     assert not frame.duplicated(["vocabulary", "term"]).any()
     counts = frame.groupby("vocabulary")["n_used"].sum()
-    assert counts["Kind of statement"] == len(real_tables.statements)
-    assert counts["Kind of visit"] == counts["Status"] == len(real_tables.visits)
-    assert counts["Stance"] == len(real_tables.sources)
-    assert counts["Topic"] == len(real_tables.mentions)
+    assert counts["Kind of statement"] == len(real_selection.statements)
+    assert counts["Kind of visit"] == counts["Status"] == len(real_selection.visits)
+    assert counts["Stance"] == len(real_selection.sources)
+    assert counts["Topic"] == len(real_selection.mentions)
 
 
-def test_an_example_is_of_its_word_and_its_source_says_it(real_tables: Tables) -> None:
-    frame = codebook.codebook(real_tables)
-    said = real_tables.statements.set_index(["visit", "text"])
+def test_an_example_is_of_its_word_and_its_source_says_it(real_selection: Selection) -> None:
+    frame = codebook.codebook(real_selection)
+    said = real_selection.statements.set_index(["visit", "text"])
     for row in each_row(frame):
         assert bool(row.example) == bool(row.n_used), row.term
         if row.unit == "statement":
@@ -58,16 +59,16 @@ def test_an_example_is_of_its_word_and_its_source_says_it(real_tables: Tables) -
             assert row.term in words
 
 
-def test_an_example_is_one_that_two_codings_agree_on(tiny_tables: Tables) -> None:
-    rows = {row.term: row for row in each_row(codebook.codebook(tiny_tables))}
+def test_an_example_is_one_that_two_codings_agree_on(tiny_selection: Selection) -> None:
+    rows = {row.term: row for row in each_row(codebook.codebook(tiny_selection))}
     # The statement on trade alone, though one on trade and another topic stands before it.
     assert rows["trade"].example == "Both sides want more trade."
     # Of two on organisations, the codings agree on the first, though it has two topics.
     assert rows["multilateral"].example == "The members agreed to take in Iran."
 
 
-def test_what_a_topic_does_not_cover_is_parted_from_what_it_does(real_tables: Tables) -> None:
-    rows = {row.term: row for row in each_row(codebook.codebook(real_tables))}
+def test_what_a_topic_does_not_cover_is_parted_from_what_it_does(real_selection: Selection) -> None:
+    rows = {row.term: row for row in each_row(codebook.codebook(real_selection))}
     assert rows["regional-order"].counts.startswith("who leads, sides with or balances")
     assert rows["regional-order"].excludes.startswith("Not a war or crisis (conflict)")
     assert rows["trade"].excludes == ""
@@ -76,10 +77,10 @@ def test_what_a_topic_does_not_cover_is_parted_from_what_it_does(real_tables: Ta
 @settings(max_examples=20, deadline=None)
 @given(dataset=strategies.datasets())
 def test_any_data_set_has_its_codebook(dataset: Dataset) -> None:
-    tables = tabulate(dataset)
-    frame = codebook.codebook(tables)
+    selection = tabulate(dataset)
+    frame = codebook.codebook(selection)
     assert len(frame) == len(dataset.topics) + sum(map(len, codebook.VOCABULARIES.values()))
-    assert set(codebook.occasions(tables)["visit"]) <= set(tables.visits["visit"])
+    assert set(codebook.occasions(selection)["visit"]) <= set(selection.visits["visit"])
 
 
 # --- crosswalks ----------------------------------------------------------------------------

@@ -21,35 +21,37 @@ from invent import invent
 from strategies import datasets
 from test_rules import CASES, changed, named
 
-from dashboard import columnar, framed, load, package, rules
-from dashboard.layout import TABLES
-from dashboard.load import UnreadableFile
-from dashboard.model import Dataset
-from dashboard.tables import FRAMES, Tables, tabulate
+from dashboard.analysis import framed
+from dashboard.analysis.selection import FRAMES, Selection, tabulate
+from dashboard.dataset import columnar, reader, rules
+from dashboard.dataset.layout import TABLES
+from dashboard.dataset.reader import UnreadableFile
+from dashboard.export import data_package
+from dashboard.model.records import Dataset
 
 Files = dict[str, bytes]
 
 many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def tables_of(files: Files) -> Tables | None:
+def tables_of(files: Files) -> Selection | None:
     found = framed.frame(files.get, "p")
-    return found and found.tables
+    return found and found.selection
 
 
-def assert_same(found: Tables, wanted: Tables) -> None:
+def assert_same(found: Selection, wanted: Selection) -> None:
     for name in FRAMES:
         made, other = getattr(found, name), getattr(wanted, name)
         # Of a list without an element pandas cannot tell what it would hold.
         pd.testing.assert_frame_equal(made, other, obj=name, check_dtype=len(other) > 0)
-    assert found.dataset == wanted.dataset
+    assert found.head == wanted.head
 
 
 def judged_alike(files: Files) -> None:
     """What is accepted is what the reader of records accepts, and gives the same frames."""
     found = tables_of(files)
     try:
-        dataset = load.unpack(files.get, "p").dataset
+        dataset = reader.unpack(files.get, "p").dataset
     except UnreadableFile:
         dataset = None
     if found is not None:
@@ -63,13 +65,13 @@ def judged_alike(files: Files) -> None:
 @many
 @given(datasets())
 def test_the_frames_are_those_of_the_records(dataset: Dataset) -> None:
-    files = package.build(dataset, "# Made up.")
+    files = data_package.build(dataset, "# Made up.")
     found = framed.frame(files.get, "p")
     assert found is not None
     assert found.comment == "# Made up."
-    whole = load.unpack(files.get, "p").dataset
+    whole = reader.unpack(files.get, "p").dataset
     assert whole is not None
-    assert_same(found.tables, tabulate(whole))
+    assert_same(found.selection, tabulate(whole))
 
 
 def comes_the_quick_way(files: Files) -> None:
@@ -78,12 +80,12 @@ def comes_the_quick_way(files: Files) -> None:
 
 
 def test_the_real_data_set_comes_the_quick_way(real: Dataset) -> None:
-    comes_the_quick_way(package.build(real))
+    comes_the_quick_way(data_package.build(real))
 
 
 def test_a_larger_one_does_too() -> None:
     dataset = invent(leaders=12, visits=60, statements=6, topics=9, seed=4)
-    comes_the_quick_way(package.build(dataset))
+    comes_the_quick_way(data_package.build(dataset))
 
 
 def test_a_text_is_no_package(tmp_path: Path) -> None:
@@ -94,10 +96,10 @@ def test_a_text_is_no_package(tmp_path: Path) -> None:
 
 def test_a_folder_and_a_zip_are_read(tiny: Dataset, tmp_path: Path) -> None:
     archive = tmp_path / "tiny.zip"
-    archive.write_bytes(package.pack(tiny))
+    archive.write_bytes(data_package.pack(tiny))
     found = framed.read(archive)
     assert found is not None
-    assert len(found.tables.visits) == len(tiny.visits)
+    assert len(found.selection.visits) == len(tiny.visits)
 
 
 def test_without_a_descriptor_it_says_so() -> None:
@@ -118,7 +120,7 @@ def test_every_rule_is_answered_here() -> None:
 def test_what_breaks_a_rule_is_left_to_the_reader_of_records(
     rule: rules.Rule, tiny: Dataset
 ) -> None:
-    files = package.build(changed(tiny, CASES[rule].breaking))
+    files = data_package.build(changed(tiny, CASES[rule].breaking))
     assert (tables_of(files) is None) == (rule not in columnar.WARNINGS)
     judged_alike(files)
 
@@ -127,8 +129,8 @@ def test_what_breaks_a_rule_is_left_to_the_reader_of_records(
 def test_what_a_rule_allows_comes_the_quick_way_if_nothing_else_is_wrong(
     rule: rules.Rule, tiny: Dataset
 ) -> None:
-    files = package.build(changed(tiny, CASES[rule].passing))
-    sound = load.unpack(files.get, "p").dataset is not None
+    files = data_package.build(changed(tiny, CASES[rule].passing))
+    sound = reader.unpack(files.get, "p").dataset is not None
     assert (tables_of(files) is not None) == sound
 
 
@@ -137,9 +139,9 @@ def test_what_a_rule_allows_comes_the_quick_way_if_nothing_else_is_wrong(
 
 @cache
 def tiny_package() -> Files:
-    dataset = load.parse(TINY, "tiny").dataset
+    dataset = reader.parse(TINY, "tiny").dataset
     assert dataset is not None
-    return without_hashes(package.build(dataset))
+    return without_hashes(data_package.build(dataset))
 
 
 def without_hashes(files: Files) -> Files:
@@ -232,30 +234,30 @@ def test_rows_in_another_order_are_left_to_the_reader_of_records() -> None:
         values = column_of(files, "stops", column)
         files = with_column(files, "stops", column, values[::-1])
     assert tables_of(files) is None
-    assert load.unpack(files.get, "p").dataset is not None
+    assert reader.unpack(files.get, "p").dataset is not None
 
 
 def test_a_text_that_would_fill_the_memory_is_left_alone(
     tiny: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = package.build(tiny)
+    files = data_package.build(tiny)
     monkeypatch.setattr(columnar, "MAX_PACKAGE_BYTES", 10)
     assert tables_of(files) is None
 
 
 def test_a_changed_file_is_left_to_the_reader_of_records(tiny: Dataset) -> None:
-    files = package.build(tiny)
+    files = data_package.build(tiny)
     path = path_of(files, "visits")
     assert tables_of({**files, path: files[path] + b"x"}) is None
     assert tables_of({**files, path.replace(".parquet", ".csv"): b"x"}) is None
 
 
 def test_categories_are_shared_by_all_frames(tiny: Dataset) -> None:
-    tables = tables_of(package.build(tiny))
-    assert tables is not None
+    selection = tables_of(data_package.build(tiny))
+    assert selection is not None
     kinds = {
-        id(getattr(tables, name)["visit"].dtype.categories)
+        id(getattr(selection, name)["visit"].dtype.categories)
         for name in ("visits", "stops", "meetings", "statements", "mentions", "citations")
     }
     assert len(kinds) == 1
-    assert replace(tables).statements is tables.statements
+    assert replace(selection).statements is selection.statements

@@ -12,9 +12,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import ui
-from dashboard.charts import topics_that_differ
-from dashboard.comparison import (
+from dashboard import app as ui
+from dashboard.analysis.comparison import (
     first_days,
     gap_interval,
     hosts_of_two,
@@ -24,11 +23,12 @@ from dashboard.comparison import (
     shared_days,
     topics_of_two,
 )
-from dashboard.model import Dataset
-from dashboard.summary import leaders_compared
-from dashboard.tables import Tables, tabulate
-from dashboard.theme import Theme
-from dashboard.ui.dossier import for_and_against
+from dashboard.analysis.findings import leaders_compared
+from dashboard.analysis.selection import Selection, tabulate
+from dashboard.app.dossier import for_and_against
+from dashboard.charts import topics_that_differ
+from dashboard.charts.theme import Theme
+from dashboard.model.records import Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
 OFFICE = date(2021, 1, 1)
@@ -99,7 +99,7 @@ VISITS = (
 
 
 @pytest.fixture(scope="module")
-def small() -> Tables:
+def small() -> Selection:
     return tabulate(_dataset(VISITS))
 
 
@@ -159,52 +159,52 @@ def test_an_interval_holds_its_share_and_stays_within_bounds() -> None:
                 assert -1 - 1e-12 <= low <= (hits - less) / of <= high <= 1 + 1e-12
 
 
-def test_the_page_opens_on_the_two_visits_to_iraq(real_tables: Tables) -> None:
-    assert pair(real_tables) == ("raisi-2021-iraq-claimed", "pezeshkian-2024-09-iraq")
+def test_the_page_opens_on_the_two_visits_to_iraq(real_selection: Selection) -> None:
+    assert pair(real_selection) == ("raisi-2021-iraq-claimed", "pezeshkian-2024-09-iraq")
 
 
-def test_one_chosen_visit_gets_its_counterpart_nearest_in_day_of_term(small: Tables) -> None:
+def test_one_chosen_visit_gets_its_counterpart_nearest_in_day_of_term(small: Selection) -> None:
     assert pair(small, "visit-4") == ("visit-4", "visit-0")
     assert pair(small, None, "visit-1") == ("visit-4", "visit-1")
     assert pair(small, "visit-2") == ("visit-2", "visit-0")  # nobody else went to Russia
 
 
-def test_a_chosen_pair_stands_and_an_unknown_id_counts_as_none(small: Tables) -> None:
+def test_a_chosen_pair_stands_and_an_unknown_id_counts_as_none(small: Selection) -> None:
     assert pair(small, "visit-5", "visit-2") == ("visit-5", "visit-2")
     assert pair(small, "visit-2", "visit-2") == ("visit-2", "visit-2")
     assert pair(small, "nothing", "visit-4") == pair(small, None, "visit-4")
     assert pair(small, "nothing", "less") == pair(small)
 
 
-def test_without_a_disputed_visit_the_first_with_a_counterpart_opens(small: Tables) -> None:
+def test_without_a_disputed_visit_the_first_with_a_counterpart_opens(small: Selection) -> None:
     assert pair(small) == ("visit-0", "visit-4")
 
 
 def test_of_disputed_visits_the_one_with_a_counterpart_opens() -> None:
-    tables = tabulate(
+    selection = tabulate(
         _dataset([*VISITS, ("b", "disputed", None, "SYR"), ("b", "disputed", None, "OMN")])
     )
-    assert pair(tables) == ("visit-7", "visit-1")
+    assert pair(selection) == ("visit-7", "visit-1")
 
 
-def test_a_visit_of_no_counterpart_is_paired_with_whatever_there_is(lone_tables: Tables) -> None:
+def test_a_visit_of_no_counterpart_is_paired_with_whatever_there_is(lone_tables: Selection) -> None:
     only = lone_tables.visits["visit"].iloc[0]
     assert pair(lone_tables) == (only, only)
     same = tabulate(_dataset([("a", "confirmed", 1, "IRQ"), ("a", "confirmed", 2, "IRQ")], (9,)))
     assert pair(same) == ("visit-0", "visit-1")
 
 
-def test_no_visit_makes_no_pair(bare_tables: Tables) -> None:
+def test_no_visit_makes_no_pair(bare_tables: Selection) -> None:
     with pytest.raises(ValueError, match="no visit"):
         pair(bare_tables)
 
 
-def test_the_shorter_term_bounds_the_days(small: Tables, real_tables: Tables) -> None:
+def test_the_shorter_term_bounds_the_days(small: Selection, real_selection: Selection) -> None:
     assert shared_days(small, "a", "b") == shared_days(small, "b", "a") == 60
-    assert shared_days(real_tables, "raisi", "pezeshkian") == 804
+    assert shared_days(real_selection, "raisi", "pezeshkian") == 804
 
 
-def test_the_first_days_hold_the_visits_that_began_in_them(small: Tables) -> None:
+def test_the_first_days_hold_the_visits_that_began_in_them(small: Selection) -> None:
     # 30 days of term are the days 0 to 29; the undated visit has no day.
     assert first_days(small, 30).visits["visit"].tolist() == ["visit-0", "visit-1", "visit-4"]
     assert first_days(small, 1).visits["visit"].tolist() == ["visit-0"]
@@ -214,7 +214,7 @@ def test_the_first_days_hold_the_visits_that_began_in_them(small: Tables) -> Non
     assert first_days(small, 60, ("b",)).visits["visit"].tolist() == ["visit-4", "visit-5"]
 
 
-def test_rates_over_the_first_days_rest_on_these_days(small: Tables) -> None:
+def test_rates_over_the_first_days_rest_on_these_days(small: Selection) -> None:
     frame = leaders_compared(first_days(small, 30), days=30).set_index("leader")
     assert frame["n_visits"].to_dict() == {"a": 2, "b": 1}
     assert frame["n_years"].to_dict() == pytest.approx({"a": 30 / 365.25, "b": 30 / 365.25})
@@ -224,7 +224,7 @@ def test_rates_over_the_first_days_rest_on_these_days(small: Tables) -> None:
     assert later["n_years"].tolist() == pytest.approx([10 / 365.25, 10 / 365.25])
 
 
-def test_hosts_are_counted_once_a_visit_for_each_leader(small: Tables) -> None:
+def test_hosts_are_counted_once_a_visit_for_each_leader(small: Selection) -> None:
     frame = hosts_of_two(small, "a", "b")
     assert list(frame.itertuples(index=False, name=None)) == [
         ("IRQ", "Iraq", 2, 1),
@@ -235,14 +235,14 @@ def test_hosts_are_counted_once_a_visit_for_each_leader(small: Tables) -> None:
     ]
 
 
-def test_where_neither_side_has_any_nothing_is_counted(small: Tables) -> None:
+def test_where_neither_side_has_any_nothing_is_counted(small: Selection) -> None:
     none = first_days(small, 0)
     # One without any rows, and one whose rows are all of others.
-    for tables in (none, small.keep_visits(small.visits["leader"] == "a")):
+    for selection in (none, small.keep_visits(small.visits["leader"] == "a")):
         for frame in (
-            hosts_of_two(tables, "b", "c"),
-            topics_of_two(tables, "visit-4", "visit-5"),
-            kinds_of_two(tables, "visit-4", "visit-5"),
+            hosts_of_two(selection, "b", "c"),
+            topics_of_two(selection, "visit-4", "visit-5"),
+            kinds_of_two(selection, "visit-4", "visit-5"),
         ):
             assert list(frame.columns) == ["row", "label", "n_first", "n_second"]
             assert frame.empty
@@ -252,36 +252,38 @@ def test_where_neither_side_has_any_nothing_is_counted(small: Tables) -> None:
     ].to_numpy().tolist() == [["QAT", 0, 1]]
 
 
-def test_sources_on_a_claim_stand_by_their_days_and_undated_ones_last(real_tables: Tables) -> None:
+def test_sources_on_a_claim_stand_by_their_days_and_undated_ones_last(
+    real_selection: Selection,
+) -> None:
     visit = "raisi-2021-iraq-claimed"
-    cited = real_tables.citations[real_tables.citations["visit"] == visit]
+    cited = real_selection.citations[real_selection.citations["visit"] == visit]
     against = cited.loc[cited["bearing"] == "contradicts", "source"].tolist()
-    sources = real_tables.sources
+    sources = real_selection.sources
     sources = sources.assign(date=sources["date"].where(sources["source"] == against[-1]))
-    said = for_and_against(replace(real_tables, sources=sources), visit)[1].splitlines()
+    said = for_and_against(replace(real_selection, sources=sources), visit)[1].splitlines()
     urls = sources.set_index("source")["url"]
     for source, line in zip([against[-1], *against[:-1]], said[2:], strict=True):
         assert urls[source] in line
 
 
-def test_topics_and_kinds_of_two_visits_count_statements(tiny_tables: Tables) -> None:
+def test_topics_and_kinds_of_two_visits_count_statements(tiny_selection: Selection) -> None:
     sides = ("raisi-2021-09-tajikistan", "pezeshkian-2024-09-iraq")
-    topics = topics_of_two(tiny_tables, *sides)
+    topics = topics_of_two(tiny_selection, *sides)
     assert topics[["row", "n_first", "n_second"]].to_numpy().tolist() == [
         ["trade", 1, 1], ["conflict", 1, 0], ["multilateral", 1, 0],
     ]  # fmt: skip
-    kinds = kinds_of_two(tiny_tables, *sides)
+    kinds = kinds_of_two(tiny_selection, *sides)
     assert kinds[["row", "n_first", "n_second"]].to_numpy().tolist() == [
         ["goal", 0, 1], ["agreement", 1, 0], ["challenge", 1, 0],
     ]  # fmt: skip
 
 
-def test_the_same_visit_twice_counts_on_both_sides(tiny_tables: Tables) -> None:
-    frame = topics_of_two(tiny_tables, *["raisi-2021-09-tajikistan"] * 2)
+def test_the_same_visit_twice_counts_on_both_sides(tiny_selection: Selection) -> None:
+    frame = topics_of_two(tiny_selection, *["raisi-2021-09-tajikistan"] * 2)
     assert frame["n_first"].tolist() == frame["n_second"].tolist() == [1, 1, 1]
 
 
-def test_the_gap_is_the_second_leaders_share_less_the_firsts(small: Tables) -> None:
+def test_the_gap_is_the_second_leaders_share_less_the_firsts(small: Selection) -> None:
     frame = topics_that_differ.table(small.took_place(), "a", "b").set_index("topic")
     trade: Any = frame.loc["trade"]
     # Leader A: visits 0, 1 and the undated one of 4; leader B: visit 4 of 2.
@@ -294,15 +296,15 @@ def test_the_gap_is_the_second_leaders_share_less_the_firsts(small: Tables) -> N
     assert turned.loc["trade", "gap_share"] == pytest.approx(0.25)
 
 
-def test_the_widest_gap_stands_first_and_ten_are_listed(real_tables: Tables) -> None:
-    everything = topics_that_differ.table(real_tables)
+def test_the_widest_gap_stands_first_and_ten_are_listed(real_selection: Selection) -> None:
+    everything = topics_that_differ.table(real_selection)
     widths = everything["gap_share"].abs().round(9)
     assert widths.is_monotonic_decreasing
-    ten = topics_that_differ.table(real_tables, listed=topics_that_differ.Listed.MOST)
+    ten = topics_that_differ.table(real_selection, listed=topics_that_differ.Listed.MOST)
     pd.testing.assert_frame_equal(ten, everything.head(10))
 
 
-def test_a_mark_of_few_visits_is_hollow_and_leads_to_its_topic(small: Tables) -> None:
+def test_a_mark_of_few_visits_is_hollow_and_leads_to_its_topic(small: Selection) -> None:
     frame = topics_that_differ.table(small.took_place())
     assert frame["few"].tolist() == [True, True]  # four visits of both touch trade, two energy
     marks: Any = topics_that_differ.figure(frame, Theme()).data[-1]
@@ -310,14 +312,14 @@ def test_a_mark_of_few_visits_is_hollow_and_leads_to_its_topic(small: Tables) ->
     assert [custom[0] for custom in marks.customdata] == frame["topic"].tolist()
 
 
-def test_one_leader_alone_makes_no_gap(lone_tables: Tables) -> None:
+def test_one_leader_alone_makes_no_gap(lone_tables: Selection) -> None:
     frame = topics_that_differ.table(lone_tables)
     assert frame.empty
     assert topics_that_differ.figure(frame, Theme()).to_dict()["layout"]["height"] > 0
     assert "not two leaders" in topics_that_differ.alt(frame)
 
 
-def test_a_name_from_the_data_cannot_act_as_html(small: Tables) -> None:
+def test_a_name_from_the_data_cannot_act_as_html(small: Selection) -> None:
     frame = topics_that_differ.table(small).assign(
         topic_label="<b>T</b>", first_name="<i>A</i>", second_name="<i>B</i>"
     )
@@ -326,9 +328,11 @@ def test_a_name_from_the_data_cannot_act_as_html(small: Tables) -> None:
     assert "<i>" not in written.replace("\\u003c", "<")
 
 
-def _page(query: str, monkeypatch: pytest.MonkeyPatch, tables: Tables | None = None) -> AppTest:
-    if tables is not None:
-        monkeypatch.setattr(ui, "load", lambda: tables)
+def _page(
+    query: str, monkeypatch: pytest.MonkeyPatch, selection: Selection | None = None
+) -> AppTest:
+    if selection is not None:
+        monkeypatch.setattr(ui, "load", lambda: selection)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     app.switch_page("pages/compare.py")
     for part in filter(None, query.split("&")):

@@ -6,24 +6,25 @@ import strategies
 from conftest import TINY
 from hypothesis import given, settings
 
-from dashboard import completeness, load
-from dashboard.model import Dataset
-from dashboard.tables import Tables, each_row, tabulate
+from dashboard.analysis import completeness
+from dashboard.analysis.selection import Selection, each_row, tabulate
+from dashboard.dataset import reader
+from dashboard.model.records import Dataset
 
 TAJIKISTAN, OF_2023, BELARUS = "raisi-2021-09-tajikistan", "raisi-2023-02-russia", "raisi-belarus"
 IRAQ, OF_2026, OMAN = "pezeshkian-2024-09-iraq", "pezeshkian-2026-12-russia", "pezeshkian-oman"
 
 
-def changed(old: str, new: str) -> Tables:
+def changed(old: str, new: str) -> Selection:
     assert old in TINY
-    dataset = load.parse(TINY.replace(old, new), "tiny.yaml").dataset
+    dataset = reader.parse(TINY.replace(old, new), "tiny.yaml").dataset
     assert dataset is not None
     return tabulate(dataset)
 
 
-def test_each_visit_has_the_score_counted_by_hand(tiny_tables: Tables) -> None:
+def test_each_visit_has_the_score_counted_by_hand(tiny_selection: Selection) -> None:
     found = {
-        row.visit: (row.score, row.unmet) for row in each_row(completeness.scores(tiny_tables))
+        row.visit: (row.score, row.unmet) for row in each_row(completeness.scores(tiny_selection))
     }
     assert found == {
         TAJIKISTAN: ("7 of 8", "Three kinds"),
@@ -36,13 +37,13 @@ def test_each_visit_has_the_score_counted_by_hand(tiny_tables: Tables) -> None:
     }
 
 
-def test_the_visits_that_lack_most_come_first(tiny_tables: Tables) -> None:
-    order = completeness.scores(tiny_tables)["visit"].tolist()
+def test_the_visits_that_lack_most_come_first(tiny_selection: Selection) -> None:
+    order = completeness.scores(tiny_selection)["visit"].tolist()
     assert order == [OF_2023, OF_2026, BELARUS, IRAQ, OMAN, TAJIKISTAN]
 
 
-def test_each_criterion_says_how_many_visits_meet_it(tiny_tables: Tables) -> None:
-    frame = completeness.criteria(tiny_tables)
+def test_each_criterion_says_how_many_visits_meet_it(tiny_selection: Selection) -> None:
+    frame = completeness.criteria(tiny_selection)
     counts = {row.criterion: (row.n_met, row.n_asked) for row in each_row(frame)}
     assert counts == {
         "Dated": (3, 3), "Places": (3, 3), "Itinerary": (2, 3), "People met": (2, 3),
@@ -53,13 +54,13 @@ def test_each_criterion_says_how_many_visits_meet_it(tiny_tables: Tables) -> Non
 
 def test_a_data_set_without_statements_is_not_asked_for_their_kinds(tiny: Dataset) -> None:
     silent = tuple(visit.model_copy(update={"statements": ()}) for visit in tiny.visits)
-    tables = tabulate(tiny.model_copy(update={"visits": silent}))
-    assert "Three kinds" not in set(completeness.criteria(tables)["criterion"])
-    assert completeness.scores(tables).set_index("visit").loc[TAJIKISTAN, "score"] == "7 of 7"
+    selection = tabulate(tiny.model_copy(update={"visits": silent}))
+    assert "Three kinds" not in set(completeness.criteria(selection)["criterion"])
+    assert completeness.scores(selection).set_index("visit").loc[TAJIKISTAN, "score"] == "7 of 7"
 
 
-def test_a_gap_stands_once_for_each_visit(tiny_tables: Tables) -> None:
-    frame = completeness.gaps(tiny_tables)
+def test_a_gap_stands_once_for_each_visit(tiny_selection: Selection) -> None:
+    frame = completeness.gaps(tiny_selection)
     assert list(zip(frame["gap"], frame["visit"], strict=True)) == [
         ("No first day", BELARUS), ("No first day", OMAN),
         ("No last day", BELARUS), ("No last day", OMAN),
@@ -69,31 +70,31 @@ def test_a_gap_stands_once_for_each_visit(tiny_tables: Tables) -> None:
     ]  # fmt: skip
 
 
-def test_visits_of_one_stance_are_named_with_it(tiny_tables: Tables) -> None:
-    frame = completeness.of_one_stance(tiny_tables)
+def test_visits_of_one_stance_are_named_with_it(tiny_selection: Selection) -> None:
+    frame = completeness.of_one_stance(tiny_selection)
     assert list(zip(frame["visit"], frame["stance_label"], frame["n_sources"], strict=True)) == [
         (OF_2023, "Analysis", 1), (BELARUS, "Independent", 1), (OF_2026, "Iranian state", 1),
     ]  # fmt: skip
 
 
-def test_sources_are_counted_by_stance_and_by_publisher(tiny_tables: Tables) -> None:
-    stances = completeness.by_stance(tiny_tables).values.tolist()
+def test_sources_are_counted_by_stance_and_by_publisher(tiny_selection: Selection) -> None:
+    stances = completeness.by_stance(tiny_selection).values.tolist()
     assert stances[:4] == [
         ["Iranian state", 2, 1, 4, 2], ["Home state", 0, 0, 0, 0], ["Host state", 0, 0, 0, 0],
         ["Independent", 1, 1, 3, 1],
     ]  # fmt: skip
-    publishers = completeness.by_publisher(tiny_tables)
+    publishers = completeness.by_publisher(tiny_selection)
     assert publishers["publisher"].tolist() == ["IRNA", "A blog", "A digest", "Reuters"]
     assert publishers["n_visits"].tolist() == [4, 1, 1, 3]
 
 
-def test_what_was_not_made_is_listed(tiny_tables: Tables) -> None:
-    assert completeness.not_made(tiny_tables)["visit"].tolist() == [BELARUS, OF_2026]
+def test_what_was_not_made_is_listed(tiny_selection: Selection) -> None:
+    assert completeness.not_made(tiny_selection)["visit"].tolist() == [BELARUS, OF_2026]
 
 
 def test_a_sentence_that_tells_of_a_disagreement_is_found() -> None:
-    tables = changed("One source only.", "Dates agree. Numbers differ: 12 or 19. Grades too.")
-    (row,) = each_row(completeness.disagreements(tables))
+    selection = changed("One source only.", "Dates agree. Numbers differ: 12 or 19. Grades too.")
+    (row,) = each_row(completeness.disagreements(selection))
     assert (row.visit, row.said) == (OF_2023, "Numbers differ: 12 or 19.")
 
 
@@ -104,17 +105,17 @@ def test_a_word_inside_another_is_no_disagreement() -> None:
 @settings(max_examples=30, deadline=None)
 @given(dataset=strategies.datasets())
 def test_of_any_data_set_every_visit_has_a_score_that_adds_up(dataset: Dataset) -> None:
-    tables = tabulate(dataset)
-    frame = completeness.scores(tables)
-    assert sorted(frame["visit"]) == sorted(tables.visits["visit"])
+    selection = tabulate(dataset)
+    frame = completeness.scores(selection)
+    assert sorted(frame["visit"]) == sorted(selection.visits["visit"])
     for row in each_row(frame):
         unmet = row.unmet.split(", ") if row.unmet else []
         assert row.n_met + len(unmet) == row.n_asked
         assert row.score == f"{row.n_met} of {row.n_asked}"
-    criteria = completeness.criteria(tables)
+    criteria = completeness.criteria(selection)
     assert criteria["n_met"].sum() == frame["n_met"].sum()
     for part in (completeness.gaps, completeness.of_one_stance, completeness.not_made,
                  completeness.disagreements):  # fmt: skip
-        assert set(part(tables)["visit"]) <= set(tables.visits["visit"])
-    assert completeness.by_stance(tables)["n_sources"].sum() == len(tables.sources)
-    assert completeness.by_publisher(tables)["n_sources"].sum() == len(tables.sources)
+        assert set(part(selection)["visit"]) <= set(selection.visits["visit"])
+    assert completeness.by_stance(selection)["n_sources"].sum() == len(selection.sources)
+    assert completeness.by_publisher(selection)["n_sources"].sum() == len(selection.sources)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pycountry
 import pytest
 
-from dashboard.countries import code_of, codes_like
-from dashboard.tables import country_name
+from dashboard.model.countries import code_of, codes_like, country_name
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from conftest import REAL
 
-from dashboard import load, rules
-from dashboard.canonical import canonical
-from dashboard.model import Dataset
+from dashboard.dataset import reader, rules
+from dashboard.dataset.yaml_writer import canonical
+from dashboard.model.records import Dataset
 
 ACCEPTED_WARNINGS: dict[str, str] = {}
 """Message of a warning that stays -> why it stays."""
 
 
 def test_the_file_has_no_problem_but_the_accepted_warnings() -> None:
-    problems = load.read(REAL).problems
+    problems = reader.read(REAL).problems
     assert [str(problem) for problem in problems if problem.message not in ACCEPTED_WARNINGS] == []
     assert set(ACCEPTED_WARNINGS) == {problem.message for problem in problems}
 

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from strategies import datasets
 
 from dashboard.__main__ import main
-from dashboard.differences import differences
-from dashboard.model import Dataset
+from dashboard.dataset.diff import differences
+from dashboard.model.records import Dataset
 
 SCO, IRAQ = "raisi-2021-09-tajikistan", "pezeshkian-2024-09-iraq"
 IRNA, REUTERS = "irna-2021-09-17-sco", "reuters-2021-09-17-sco"

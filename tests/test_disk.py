@@ -20,9 +20,11 @@ import pytest
 from conftest import ROOT, TINY
 from streamlit.testing.v1 import AppTest
 
-from dashboard import commands, files, load, ui
+from dashboard import app as ui
+from dashboard import cli
 from dashboard.__main__ import main
-from dashboard.commands import put
+from dashboard.cli import put
+from dashboard.dataset import files, reader
 
 needs_root = pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0, reason="only root may mount a disk"
@@ -189,7 +191,7 @@ def test_a_fault_at_any_write_leaves_all_files_as_they_were(
         with monkeypatch.context() as patch:
             patch.setattr(os, "fdopen", half)
             with pytest.raises(OSError, match="Input/output") as caught:
-                commands.put_all(dict.fromkeys(old, b"new"))
+                cli.put_all(dict.fromkeys(old, b"new"))
         assert caught.value.filename == str(fails)
         assert held(tmp_path) == {path.name: b"old" for path in old}
     put(tmp_path / "a", b"new")
@@ -301,8 +303,8 @@ def test_harm_to_the_data_file_keeps_the_view_until_it_is_mended(
 def test_a_pipe_does_not_stop_the_reader(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert not files.is_package(tmp_path / "pipe")
-    with pytest.raises(load.UnreadableFile, match="is not a plain file"):
-        load.read(tmp_path / "pipe")
+    with pytest.raises(reader.UnreadableFile, match="is not a plain file"):
+        reader.read(tmp_path / "pipe")
 
 
 # --- a server that may write nowhere -------------------------------------------------------

@@ -16,16 +16,11 @@ import pytest
 import yaml
 from conftest import REAL, ROOT
 
-from dashboard import load, rules, ui
-from dashboard.canonical import canonical
-from dashboard.model import (
-    MAX_STATEMENT_WORDS,
-    Dataset,
-    Stance,
-    StatementKind,
-    Status,
-    VisitKind,
-)
+from dashboard import app as ui
+from dashboard.dataset import reader, rules
+from dashboard.dataset.yaml_writer import canonical
+from dashboard.model.records import MAX_STATEMENT_WORDS, Dataset
+from dashboard.model.vocabulary import Stance, StatementKind, Status, VisitKind
 
 DOCUMENTS = sorted(ROOT.glob("*.md"))
 
@@ -181,7 +176,7 @@ def with_the_annotated_visit() -> str:
 
 
 def test_the_annotated_visit_passes_the_check(with_the_annotated_visit: str) -> None:
-    loaded = load.parse(with_the_annotated_visit, "visits.yaml")
+    loaded = reader.parse(with_the_annotated_visit, "visits.yaml")
     assert [str(problem) for problem in loaded.problems] == []
     assert loaded.dataset is not None
     assert rules.counts(loaded.dataset) == loaded.dataset.expected.model_dump()

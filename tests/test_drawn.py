@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from dashboard.analysis.selection import Selection
 from dashboard.charts import hosts_on_map, topics_by_leader, topics_over_time, visits_over_term
-from dashboard.drawn import STANDOFF, for_page, margins, width
-from dashboard.tables import Tables
-from dashboard.theme import Theme
+from dashboard.charts.drawn import STANDOFF, for_page, margins, width
+from dashboard.charts.theme import Theme
 
 
 def layout_of(figure: Any) -> dict[str, Any]:
@@ -19,8 +19,8 @@ def layout_of(figure: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def topics(tiny_tables: Tables) -> Any:
-    return topics_by_leader.figure(topics_by_leader.table(tiny_tables), Theme())
+def topics(tiny_selection: Selection) -> Any:
+    return topics_by_leader.figure(topics_by_leader.table(tiny_selection), Theme())
 
 
 def test_what_was_usual_for_every_figure_stands_in_the_figure_itself(topics: Any) -> None:
@@ -44,8 +44,8 @@ def test_the_data_are_the_same_and_the_figure_given_stays_as_it_was(topics: Any)
     assert made["data"] == json.loads(before)["data"]
 
 
-def test_no_axis_finds_its_own_margins(tiny_tables: Tables, topics: Any) -> None:
-    by_year = topics_over_time.figure(topics_over_time.table(tiny_tables), Theme())
+def test_no_axis_finds_its_own_margins(tiny_selection: Selection, topics: Any) -> None:
+    by_year = topics_over_time.figure(topics_over_time.table(tiny_selection), Theme())
     for figure in (topics, by_year):
         layout = layout_of(for_page(figure, clickable=False))
         axes = [part for name, part in layout.items() if name[1:].startswith("axis")]
@@ -55,9 +55,9 @@ def test_no_axis_finds_its_own_margins(tiny_tables: Tables, topics: Any) -> None
 
 
 def test_labels_are_kept_apart_from_a_title_only_where_there_is_one(
-    tiny_tables: Tables, topics: Any
+    tiny_selection: Selection, topics: Any
 ) -> None:
-    by_year = topics_over_time.figure(topics_over_time.table(tiny_tables), Theme())
+    by_year = topics_over_time.figure(topics_over_time.table(tiny_selection), Theme())
     for figure in (topics, by_year):
         layout = layout_of(for_page(figure, clickable=False))
         assert layout["xaxis"]["title"]["standoff"] == STANDOFF
@@ -69,8 +69,8 @@ def test_only_a_clickable_figure_is_moved_by_a_drag(topics: Any) -> None:
     assert for_page(topics, clickable=False)["layout"]["dragmode"] is False
 
 
-def test_a_map_gets_no_axes(tiny_tables: Tables) -> None:
-    figure = hosts_on_map.figure(hosts_on_map.table(tiny_tables), Theme())
+def test_a_map_gets_no_axes(tiny_selection: Selection) -> None:
+    figure = hosts_on_map.figure(hosts_on_map.table(tiny_selection), Theme())
     layout = layout_of(for_page(figure, clickable=True))
     assert "geo" in layout
     assert not [name for name in layout if name[1:].startswith("axis")]
@@ -94,8 +94,8 @@ def test_margins_take_no_room_for_what_is_not_drawn_and_keep_a_wider_one() -> No
     }  # fmt: skip
 
 
-def test_the_numbers_of_an_axis_have_room(tiny_tables: Tables) -> None:
-    figure = visits_over_term.figure(visits_over_term.table(tiny_tables), Theme())
+def test_the_numbers_of_an_axis_have_room(tiny_selection: Selection) -> None:
+    figure = visits_over_term.figure(visits_over_term.table(tiny_selection), Theme())
     assert layout_of(for_page(figure, clickable=False))["margin"]["l"] > 30
     wide, narrow = (margins({"yaxis": {"range": [0, top]}})["l"] for top in (90_000, 9))
     assert wide - narrow == pytest.approx(width("90,000") - width("9"), abs=2)

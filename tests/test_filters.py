@@ -12,12 +12,13 @@ import strategies
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from dashboard.filters import Filters
-from dashboard.folding import fold
-from dashboard.model import Dataset, Statement, StatementKind, Status, VisitKind
-from dashboard.tables import Tables, each_row, tabulate
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Selection, each_row, tabulate
+from dashboard.model.records import Dataset, Statement
+from dashboard.model.text import fold
+from dashboard.model.vocabulary import StatementKind, Status, VisitKind
 
-FRAMES = [part.name for part in fields(Tables) if part.name != "dataset"]
+FRAMES = [part.name for part in fields(Selection) if part.name != "dataset"]
 PARTS = [part.name for part in fields(Filters)]
 EMPTY = Filters(statuses=())
 EVERY = tuple(Status)
@@ -31,15 +32,15 @@ OMAN = "pezeshkian-oman"
 ALL = [DUSHANBE, MOSCOW, MINSK, BAGHDAD, MOSCOW_AHEAD, OMAN]
 
 
-def visits(tables: Tables) -> list[str]:
-    return tables.visits["visit"].tolist()
+def visits(selection: Selection) -> list[str]:
+    return selection.visits["visit"].tolist()
 
 
-def statements(tables: Tables) -> list[int]:
-    return tables.statements["statement"].tolist()
+def statements(selection: Selection) -> list[int]:
+    return selection.statements["statement"].tolist()
 
 
-def assert_same(one: Tables, other: Tables) -> None:
+def assert_same(one: Selection, other: Selection) -> None:
     for frame in FRAMES:
         left, right = getattr(one, frame), getattr(other, frame)
         if not left.equals(right):  # Fast; only where it fails, the slow one that explains.
@@ -216,31 +217,39 @@ CASES: list[tuple[dict[str, Any], list[str], list[int], str]] = [
 
 @pytest.mark.parametrize(("chosen", "left", "said", "sentence"), CASES)
 def test_a_choice_leaves_these_visits_and_statements(
-    tiny_tables: Tables, chosen: dict[str, Any], left: list[str], said: list[int], sentence: str
+    tiny_selection: Selection,
+    chosen: dict[str, Any],
+    left: list[str],
+    said: list[int],
+    sentence: str,
 ) -> None:
-    narrowed = Filters(**chosen).narrow(tiny_tables)
+    narrowed = Filters(**chosen).narrow(tiny_selection)
     assert visits(narrowed) == left
     assert statements(narrowed) == said
 
 
 @pytest.mark.parametrize(("chosen", "left", "said", "sentence"), CASES)
 def test_a_choice_reads_as_a_sentence(
-    tiny_tables: Tables, chosen: dict[str, Any], left: list[str], said: list[int], sentence: str
+    tiny_selection: Selection,
+    chosen: dict[str, Any],
+    left: list[str],
+    said: list[int],
+    sentence: str,
 ) -> None:
-    assert Filters(**chosen).describe(tiny_tables) == sentence
+    assert Filters(**chosen).describe(tiny_selection) == sentence
 
 
 def test_one_leader_alone_is_named(tiny: Dataset) -> None:
-    tables = tabulate(tiny.model_copy(update={"leaders": tiny.leaders[:1], "visits": ()}))
-    assert EMPTY.describe(tables) == "0 of 0 visits, 0 of 0 statements: Raisi."
+    selection = tabulate(tiny.model_copy(update={"leaders": tiny.leaders[:1], "visits": ()}))
+    assert EMPTY.describe(selection) == "0 of 0 visits, 0 of 0 statements: Raisi."
 
 
 def test_three_leaders_are_counted(tiny: Dataset) -> None:
     third = tiny.leaders[0].model_copy(update={"id": "khatami", "name": "Khatami"})
-    tables = tabulate(tiny.model_copy(update={"leaders": (*tiny.leaders, third)}))
-    assert EMPTY.describe(tables).endswith(": all 3 leaders.")
+    selection = tabulate(tiny.model_copy(update={"leaders": (*tiny.leaders, third)}))
+    assert EMPTY.describe(selection).endswith(": all 3 leaders.")
     two = Filters(leaders=("khatami", "raisi"))
-    assert two.describe(tables).endswith(": Raisi or Khatami.")
+    assert two.describe(selection).endswith(": Raisi or Khatami.")
 
 
 def test_large_numbers_are_grouped(tiny: Dataset) -> None:
@@ -248,8 +257,8 @@ def test_large_numbers_are_grouped(tiny: Dataset) -> None:
         kind=StatementKind.GOAL, topics=("trade",), text="More.", source="blog-2023-02-02"
     )
     visit = tiny.visits[0].model_copy(update={"statements": (point,) * 1204})
-    tables = tabulate(tiny.model_copy(update={"visits": (visit,)}))
-    assert "1,204 of 1,204 statements" in Filters().describe(tables)
+    selection = tabulate(tiny.model_copy(update={"visits": (visit,)}))
+    assert "1,204 of 1,204 statements" in Filters().describe(selection)
 
 
 # --- words ---------------------------------------------------------------------------------
@@ -275,19 +284,19 @@ def test_words_are_found_whatever_their_accents_and_case(
 ) -> None:
     said = tiny.visits[0].statements[0].model_copy(update={"text": f"Talks on {written}, again."})
     visit = tiny.visits[0].model_copy(update={"statements": (said,)})
-    tables = tabulate(tiny.model_copy(update={"visits": (visit,)}))
-    assert statements(Filters(words=sought).narrow(tables)) == [0]
+    selection = tabulate(tiny.model_copy(update={"visits": (visit,)}))
+    assert statements(Filters(words=sought).narrow(selection)) == [0]
 
 
 @pytest.mark.parametrize("words", ["", "   ", "\n\t", "\u00a0"])
-def test_blank_words_change_nothing(tiny_tables: Tables, words: str) -> None:
-    assert_same(replace(EMPTY, words=words).narrow(tiny_tables), tiny_tables)
-    assert "words" not in replace(EMPTY, words=words).describe(tiny_tables)
+def test_blank_words_change_nothing(tiny_selection: Selection, words: str) -> None:
+    assert_same(replace(EMPTY, words=words).narrow(tiny_selection), tiny_selection)
+    assert "words" not in replace(EMPTY, words=words).describe(tiny_selection)
 
 
 @pytest.mark.parametrize("words", ["[a-z]", "^", ".*", "\\", "raisi|iraq", "%"])
-def test_words_are_plain_text_and_no_pattern(tiny_tables: Tables, words: str) -> None:
-    assert visits(replace(EMPTY, words=words).narrow(tiny_tables)) == []
+def test_words_are_plain_text_and_no_pattern(tiny_selection: Selection, words: str) -> None:
+    assert visits(replace(EMPTY, words=words).narrow(tiny_selection)) == []
 
 
 @given(text=st.text())
@@ -326,9 +335,9 @@ def test_the_order_of_choices_makes_no_difference(
         for part in ("leaders", "topics", "hosts", "kinds", "statuses")
     }
     words = " ".join(data.draw(st.permutations(filters.words.split())))
-    tables = tabulate(dataset)
+    selection = tabulate(dataset)
     other = replace(filters, **mixed, words=words)
-    assert_same(other.narrow(tables), filters.narrow(tables))
+    assert_same(other.narrow(selection), filters.narrow(selection))
 
 
 @often
@@ -337,21 +346,21 @@ def test_one_part_after_the_other_gives_what_all_give_at_once(
     drawn: tuple[Dataset, Filters], order: list[str]
 ) -> None:
     dataset, filters = drawn
-    tables = tabulate(dataset)
-    step = tables
+    selection = tabulate(dataset)
+    step = selection
     for part in order:
         step = replace(EMPTY, **{part: getattr(filters, part)}).narrow(step)
-    assert_same(step, filters.narrow(tables))
+    assert_same(step, filters.narrow(selection))
 
 
 @often
 @any_choice
 def test_narrowing_gives_a_part_in_the_same_order(drawn: tuple[Dataset, Filters]) -> None:
     dataset, filters = drawn
-    tables = tabulate(dataset)
-    narrowed = filters.narrow(tables)
+    selection = tabulate(dataset)
+    narrowed = filters.narrow(selection)
     for frame in FRAMES:
-        part, whole = getattr(narrowed, frame), getattr(tables, frame)
+        part, whole = getattr(narrowed, frame), getattr(selection, frame)
         assert part.index.is_monotonic_increasing
         assert part.equals(whole.loc[part.index]), frame
 
@@ -413,30 +422,30 @@ def test_every_visit_left_out_fails_a_part(drawn: tuple[Dataset, Filters]) -> No
 @often
 @given(dataset=strategies.datasets())
 def test_choosing_nothing_changes_nothing(dataset: Dataset) -> None:
-    tables = tabulate(dataset)
-    assert_same(EMPTY.narrow(tables), tables)
+    selection = tabulate(dataset)
+    assert_same(EMPTY.narrow(selection), selection)
 
 
 @often
 @any_choice
 def test_narrowing_does_not_change_what_it_narrows(drawn: tuple[Dataset, Filters]) -> None:
     dataset, filters = drawn
-    tables = tabulate(dataset)
-    before = replace(tables, **{f: getattr(tables, f).copy(deep=True) for f in FRAMES})
-    filters.narrow(tables)
-    filters.describe(tables)
-    filters.relaxations(tables)
-    assert_same(tables, before)
+    selection = tabulate(dataset)
+    before = replace(selection, **{f: getattr(selection, f).copy(deep=True) for f in FRAMES})
+    filters.narrow(selection)
+    filters.describe(selection)
+    filters.relaxations(selection)
+    assert_same(selection, before)
 
 
 @often
 @any_choice
 def test_the_sentence_counts_what_is_left(drawn: tuple[Dataset, Filters]) -> None:
     dataset, filters = drawn
-    tables = tabulate(dataset)
-    narrowed = filters.narrow(tables)
+    selection = tabulate(dataset)
+    narrowed = filters.narrow(selection)
     of_status = [v for v in dataset.visits if not filters.statuses or v.status in filters.statuses]
-    sentence = filters.describe(tables)
+    sentence = filters.describe(selection)
     assert sentence.startswith(f"{len(narrowed.visits)} of {len(of_status)} ")
     said = sum(len(visit.statements) for visit in of_status)
     assert f", {len(narrowed.statements)} of {said} statements: " in sentence
@@ -447,52 +456,52 @@ def test_the_sentence_counts_what_is_left(drawn: tuple[Dataset, Filters]) -> Non
 # --- what to relax -------------------------------------------------------------------------
 
 
-def test_each_part_that_is_set_can_be_relaxed(tiny_tables: Tables) -> None:
+def test_each_part_that_is_set_can_be_relaxed(tiny_selection: Selection) -> None:
     filters = Filters(
         leaders=("raisi",), topics=("trade",), hosts=("IRQ",), kinds=(VisitKind.OFFICIAL,),
         start=date(2020, 1, 1), end=date(2025, 1, 1), words="more",
     )  # fmt: skip
-    assert visits(filters.narrow(tiny_tables)) == []
+    assert visits(filters.narrow(tiny_selection)) == []
     # Raisi never went to Iraq; without the leader there is the visit to Baghdad.
-    assert filters.relaxations(tiny_tables) == [
+    assert filters.relaxations(tiny_selection) == [
         ("Leaders", 1), ("Topics", 0), ("Host countries", 0), ("Kind of visit", 0),
         ("Status", 0), ("From", 0), ("To", 0), ("Words", 0),
     ]  # fmt: skip
 
 
-def test_what_gives_most_stands_first(tiny_tables: Tables) -> None:
+def test_what_gives_most_stands_first(tiny_selection: Selection) -> None:
     filters = Filters(leaders=("pezeshkian",), hosts=("OMN",))
-    assert filters.relaxations(tiny_tables) == [
+    assert filters.relaxations(tiny_selection) == [
         ("Host countries", 1),
         ("Status", 1),
         ("Leaders", 0),
     ]
     filters = Filters(hosts=("RUS",))
-    assert filters.relaxations(tiny_tables) == [("Host countries", 2), ("Status", 2)]
+    assert filters.relaxations(tiny_selection) == [("Host countries", 2), ("Status", 2)]
 
 
 @pytest.mark.parametrize("statuses", [(), EVERY])
 def test_nothing_is_set_where_every_status_is_shown(
-    tiny_tables: Tables, statuses: tuple[Status, ...]
+    tiny_selection: Selection, statuses: tuple[Status, ...]
 ) -> None:
     # All statuses, chosen one by one, show what no status at all shows.
-    assert [label for label, _ in Filters(statuses=statuses).relaxations(tiny_tables)] == []
+    assert [label for label, _ in Filters(statuses=statuses).relaxations(tiny_selection)] == []
 
 
 @often
 @any_choice
 def test_relaxing_a_part_gives_what_is_said(drawn: tuple[Dataset, Filters]) -> None:
     dataset, filters = drawn
-    tables = tabulate(dataset)
+    selection = tabulate(dataset)
     labels = [
         "Leaders", "Topics", "Host countries", "Kind of visit", "Status", "From", "To", "Words",
     ]  # fmt: skip
     part_of: dict[str, str] = dict(zip(labels, PARTS, strict=True))
-    found = filters.relaxations(tables)
+    found = filters.relaxations(selection)
     for label, count in found:
         part = part_of[label]
         relaxed = replace(filters, **{part: getattr(EMPTY, part)})
-        assert count == len(relaxed.narrow(tables).visits)
+        assert count == len(relaxed.narrow(selection).visits)
     assert [count for _, count in found] == sorted((c for _, c in found), reverse=True)
     for label, part in part_of.items():
         chosen = getattr(filters, part) != getattr(EMPTY, part)
@@ -504,9 +513,9 @@ def test_relaxing_a_part_gives_what_is_said(drawn: tuple[Dataset, Filters]) -> N
 # --- the real set --------------------------------------------------------------------------
 
 
-def test_every_real_value_can_be_chosen_and_finds_its_visits(real_tables: Tables) -> None:
-    whole = real_tables
-    for visit in whole.dataset.visits:
+def test_every_real_value_can_be_chosen_and_finds_its_visits(real_selection: Selection) -> None:
+    whole = real_selection
+    for visit in whole.head.visits:
         for chosen in (
             replace(EMPTY, leaders=(visit.leader,)),
             replace(EMPTY, hosts=(visit.stops[-1].country,)),
@@ -516,12 +525,12 @@ def test_every_real_value_can_be_chosen_and_finds_its_visits(real_tables: Tables
             assert visit.id in visits(chosen.narrow(whole))
 
 
-def test_the_visits_of_all_years_are_all_dated_visits(real_tables: Tables) -> None:
-    dated = real_tables.visits.dropna(subset=["start"])
+def test_the_visits_of_all_years_are_all_dated_visits(real_selection: Selection) -> None:
+    dated = real_selection.visits.dropna(subset=["start"])
     found: set[str] = set()
     for year in range(2021, 2027):
         span = replace(EMPTY, start=date(year, 1, 1), end=date(year, 12, 31))
-        found |= set(visits(span.narrow(real_tables)))
+        found |= set(visits(span.narrow(real_selection)))
     assert found == set(dated["visit"])
     ahead = replace(EMPTY, start=dated["end"].max().date() + timedelta(days=1))
-    assert visits(ahead.narrow(real_tables)) == []
+    assert visits(ahead.narrow(real_selection)) == []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Rows, Selection, tabulate
 from dashboard.charts import challenges_and_opportunities as matrix
-from dashboard.filters import Filters
-from dashboard.model import Dataset, Status
-from dashboard.tables import Rows, Tables, tabulate
+from dashboard.model.records import Dataset
+from dashboard.model.vocabulary import Status
 
 RAISI = "raisi-2021-iraq-claimed"
 PEZESHKIAN = "pezeshkian-2024-09-iraq"
@@ -60,14 +61,14 @@ IN_THE_MATRIX = [point for point in POINTS if point[1] in ("challenge", "opportu
 
 
 @pytest.fixture(scope="module")
-def tables(real: Dataset) -> Tables:
+def selection(real: Dataset) -> Selection:
     return tabulate(real)
 
 
-def test_no_statement_taken_from_the_articles_is_missing_above(tables: Tables) -> None:
+def test_no_statement_taken_from_the_articles_is_missing_above(selection: Selection) -> None:
     for visit, source in ARTICLES.items():
-        own = tables.statements[
-            (tables.statements["visit"] == visit) & (tables.statements["source"] == source)
+        own = selection.statements[
+            (selection.statements["visit"] == visit) & (selection.statements["source"] == source)
         ]
         words = [text for where, _, _, text in POINTS if where == visit]
         assert len(own) > 0
@@ -77,23 +78,23 @@ def test_no_statement_taken_from_the_articles_is_missing_above(tables: Tables) -
 
 @pytest.mark.parametrize(("visit", "kind", "topic", "words"), POINTS)
 def test_each_point_is_found_by_visit_kind_and_topic(
-    tables: Tables, visit: str, kind: str, topic: str, words: str
+    selection: Selection, visit: str, kind: str, topic: str, words: str
 ) -> None:
-    marks = tables.mentions.query("visit == @visit and kind == @kind and topic == @topic")
-    held = tables.statements[
-        tables.statements["statement"].isin(marks["statement"])
-        & (tables.statements["source"] == ARTICLES[visit])
+    marks = selection.mentions.query("visit == @visit and kind == @kind and topic == @topic")
+    held = selection.statements[
+        selection.statements["statement"].isin(marks["statement"])
+        & (selection.statements["source"] == ARTICLES[visit])
     ]
     assert held["text"].str.contains(words, regex=False).sum() == 1
 
 
 @pytest.mark.parametrize(("visit", "kind", "topic", "words"), IN_THE_MATRIX)
 def test_each_challenge_and_opportunity_opens_from_its_cell(
-    tables: Tables, visit: str, kind: str, topic: str, words: str
+    selection: Selection, visit: str, kind: str, topic: str, words: str
 ) -> None:
     statuses = (Status.CONFIRMED, Status.DISPUTED)
-    shown = Filters(statuses=statuses).narrow(tables)
-    label = {item.id: item.label for item in tables.dataset.topics}[topic]
+    shown = Filters(statuses=statuses).narrow(selection)
+    label = {item.id: item.label for item in selection.head.topics}[topic]
     leader = "Raisi" if visit == RAISI else "Pezeshkian"
     column = {"challenge": f"{leader}: challenges", "opportunity": f"{leader}: opportunities"}[kind]
     for rows, row in ((Rows.TOPICS, label), (Rows.HOSTS, "Iraq")):
@@ -102,9 +103,9 @@ def test_each_challenge_and_opportunity_opens_from_its_cell(
 
 
 def test_the_claimed_visit_is_disputed_and_shows_only_when_disputed_visits_are_asked_for(
-    tables: Tables,
+    selection: Selection,
 ) -> None:
-    assert RAISI not in set(Filters().narrow(tables).visits["visit"])
-    asked = Filters(statuses=(Status.DISPUTED,)).narrow(tables)
+    assert RAISI not in set(Filters().narrow(selection).visits["visit"])
+    asked = Filters(statuses=(Status.DISPUTED,)).narrow(selection)
     assert RAISI in set(asked.visits["visit"])
-    assert PEZESHKIAN in set(Filters().narrow(tables).visits["visit"])
+    assert PEZESHKIAN in set(Filters().narrow(selection).visits["visit"])

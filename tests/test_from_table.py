@@ -13,12 +13,13 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard import load
 from dashboard.__main__ import main
-from dashboard.canonical import canonical
-from dashboard.from_table import DAY_FIRST, MONTH_FIRST, day, read_table, slug
-from dashboard.load import UnreadableFile
-from dashboard.model import Dataset, Status, VisitKind
+from dashboard.dataset import reader
+from dashboard.dataset.import_table import DAY_FIRST, MONTH_FIRST, day, read_table, slug
+from dashboard.dataset.reader import UnreadableFile
+from dashboard.dataset.yaml_writer import canonical
+from dashboard.model.records import Dataset
+from dashboard.model.vocabulary import Status, VisitKind
 
 EXAMPLE = ROOT / "examples" / "us-presidents"
 HEAD = "leader,country,city,start,end,remarks\n"
@@ -45,7 +46,7 @@ class Bench:
         self.lines = out.out.replace(f"{self.table}:", "").splitlines()
 
     def read(self) -> Dataset:
-        loaded = load.read(self.output)
+        loaded = reader.read(self.output)
         assert [str(problem) for problem in loaded.problems] == []
         assert loaded.dataset is not None
         text = self.output.read_text(encoding="utf-8")
@@ -398,7 +399,7 @@ def test_no_table_stops_the_import_or_makes_a_file_that_fails(
                  "--as-of", "2026-11-22"])  # fmt: skip
     assert code in (0, 1, 2)
     if output.exists():
-        assert load.read(output).errors == ()
+        assert reader.read(output).errors == ()
 
 
 def test_a_slug_is_an_id_or_nothing() -> None:
@@ -458,7 +459,7 @@ def test_the_example_passes_the_check(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_the_examples_numbers_are_those_counted_by_hand() -> None:
-    loaded: Any = load.read(EXAMPLE / "visits.yaml").dataset
+    loaded: Any = reader.read(EXAMPLE / "visits.yaml").dataset
     of = {who.id: [visit for visit in loaded.visits if visit.leader == who.id]
           for who in loaded.leaders}  # fmt: skip
     assert {leader: len(visits) for leader, visits in of.items()} == {"truman": 5, "eisenhower": 16}

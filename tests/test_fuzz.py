@@ -21,12 +21,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import datasets
 
-from dashboard import canonical, load, rules
-from dashboard.files import DESCRIPTOR, UnreadableFile
-from dashboard.load import Loaded
-from dashboard.model import Dataset
+from dashboard.analysis.selection import tabulate
+from dashboard.dataset import reader, rules, yaml_writer
+from dashboard.dataset.files import DESCRIPTOR, UnreadableFile
+from dashboard.dataset.reader import Loaded
+from dashboard.model.records import Dataset
 from dashboard.site import plan
-from dashboard.tables import tabulate
 
 NAME = "f.yaml"
 PACKAGE = "p"
@@ -39,8 +39,8 @@ def plain_words(message: str) -> None:
     """Hold that a message is one line of words of ours, and not without end."""
     shown = f"{message[:300]!r} of {len(message):,} characters"
     assert message.strip(), shown
-    assert len(message) <= load.MAX_MESSAGE, shown
-    assert load.refused(message) is None, shown
+    assert len(message) <= reader.MAX_MESSAGE, shown
+    assert reader.refused(message) is None, shown
     assert "\n" not in message, shown
     for theirs in ("Input should", "does not fit here", "Traceback", "object at 0x", "pydantic"):
         assert theirs not in message, shown
@@ -48,14 +48,14 @@ def plain_words(message: str) -> None:
 
 def whole(dataset: Dataset, comment: str) -> None:
     """Hold that a data set can be worked with, written and read again without a loss."""
-    tables = tabulate(dataset)
-    assert len(tables.visits) == len(dataset.visits)
-    text = canonical.write(dataset, comment)
-    again = load.parse(text, NAME)
+    selection = tabulate(dataset)
+    assert len(selection.visits) == len(dataset.visits)
+    text = yaml_writer.write(dataset, comment)
+    again = reader.parse(text, NAME)
     assert again.errors == ()
     assert again.dataset is not None
-    assert again.dataset == canonical.ordered(dataset)
-    assert canonical.write(again.dataset, again.comment) == text
+    assert again.dataset == yaml_writer.ordered(dataset)
+    assert yaml_writer.write(again.dataset, again.comment) == text
 
 
 def outcome(loaded: Loaded) -> str:
@@ -80,7 +80,7 @@ def unreadable(error: UnreadableFile, name: str) -> str:
 def of_text(content: str | bytes) -> str:
     """Read a text, and name what came of it."""
     try:
-        loaded = load.parse(content, NAME)
+        loaded = reader.parse(content, NAME)
     except UnreadableFile as error:
         return unreadable(error, f"{NAME} is not UTF-8: line ")
     text = content.decode() if isinstance(content, bytes) else content
@@ -91,11 +91,11 @@ def of_text(content: str | bytes) -> str:
     said = outcome(loaded)
     if loaded.in_shape:
         try:
-            formatted = canonical.canonical(text)
-        except canonical.CannotFormat as error:
+            formatted = yaml_writer.canonical(text)
+        except yaml_writer.CannotFormat as error:
             plain_words(str(error))
         else:
-            assert load.parse(formatted, NAME).errors == () or said == "problems"
+            assert reader.parse(formatted, NAME).errors == () or said == "problems"
     return said
 
 
@@ -124,7 +124,7 @@ def _length(file: str, content: bytes) -> int:
 def of_package(files: spoiled.Files) -> str:
     """Read the files of a package, and name what came of it."""
     try:
-        loaded = load.unpack(files.get, PACKAGE)
+        loaded = reader.unpack(files.get, PACKAGE)
     except UnreadableFile as error:
         return unreadable(error, PACKAGE)
     places(loaded, files, PACKAGE)
@@ -158,7 +158,7 @@ def test_no_spoiled_zip_stops_the_reader(
     def of_zip(content: bytes) -> str:
         path.write_bytes(content)
         try:
-            loaded = load.read(path)
+            loaded = reader.read(path)
         except UnreadableFile as error:
             return unreadable(error, str(path))
         for problem in loaded.problems:
@@ -186,8 +186,8 @@ def test_what_lies_at_the_edge_of_what_is_allowed_is_drawn(edge: str) -> None:
     for old, new in EDGES[edge]:
         text, n = re.subn(old, new, text)
         assert n
-    dataset = load.parse(text, NAME).dataset
-    assert dataset is not None, load.parse(text, NAME).problems
+    dataset = reader.parse(text, NAME).dataset
+    assert dataset is not None, reader.parse(text, NAME).problems
     for make in plan(dataset, shared=ROOT / "static").values():
         assert isinstance(make(), bytes)
 
@@ -208,7 +208,7 @@ _plain = st.recursive(
 def test_any_data_in_the_place_of_any_part_is_told(
     dataset: Dataset, field: str, value: Any, data: st.DataObject
 ) -> None:
-    held: Any = yaml.load(canonical.write(dataset), Loader=yaml.CSafeLoader)
+    held: Any = yaml.load(yaml_writer.write(dataset), Loader=yaml.CSafeLoader)
     part = held.get(field)
     if isinstance(part, list) and part and data.draw(st.booleans()):
         index = data.draw(st.integers(0, len(part) - 1))

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import REAL, ROOT, TINY
 
-from dashboard import ids
 from dashboard.__main__ import main
-from dashboard.model import Dataset
+from dashboard.dataset import ids
+from dashboard.model.records import Dataset
 
 LIST = REAL.parent / ids.NAME
 # Retired when duplicates were merged, before the first version.

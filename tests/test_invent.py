@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from invent import invent, package
 
-from dashboard import canonical, load
 from dashboard.__main__ import main
-from dashboard.model import Dataset
-from dashboard.tables import tabulate
+from dashboard.analysis.selection import tabulate
+from dashboard.dataset import reader, yaml_writer
+from dashboard.model.records import Dataset
 
 
 @pytest.mark.parametrize(
@@ -24,16 +24,16 @@ from dashboard.tables import tabulate
 def test_an_invented_data_set_passes_every_check(size: dict[str, int], tmp_path: Path) -> None:
     made = invent(**size)
     file = tmp_path / "made.yaml"
-    file.write_text(canonical.render(made.model_dump()), encoding="utf-8")
-    loaded = load.read(file)
+    file.write_text(yaml_writer.render(made.model_dump()), encoding="utf-8")
+    loaded = reader.read(file)
     assert [str(problem) for problem in loaded.problems] == []
     assert loaded.dataset is not None
     assert {visit.id: visit for visit in loaded.dataset.visits} == {
         visit.id: visit for visit in Dataset.model_validate(made.model_dump()).visits
     }
-    tables = tabulate(made)
-    assert len(tables.visits) == size["leaders"] * size["visits"]
-    assert len(tables.statements) == len(tables.visits) * size["statements"]
+    selection = tabulate(made)
+    assert len(selection.visits) == size["leaders"] * size["visits"]
+    assert len(selection.statements) == len(selection.visits) * size["statements"]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_package_passes_every_check_and_holds_the_same_data_set(
     package(folder, **size)
     assert main(["check", str(folder)]) == 0
     assert capsys.readouterr().out.startswith(f"{folder}: no problems. ")
-    loaded = load.read(folder)
+    loaded = reader.read(folder)
     assert loaded.dataset == invent(**size)
 
 

@@ -16,9 +16,13 @@ from conftest import ROOT
 from invent import invent
 from shown import charts
 from streamlit.testing.v1 import AppTest
-from test_timeline_charts import leader, tables, visit
+from test_timeline_charts import leader, selection, visit
 
-from dashboard import capacity, ui
+from dashboard import app as ui
+from dashboard.analysis import limits
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Rows, Selection, tabulate, tally
+from dashboard.app import frame as ui_frame
 from dashboard.charts import (
     challenges_against_opportunities,
     challenges_and_opportunities,
@@ -30,13 +34,10 @@ from dashboard.charts import (
     visits_over_term,
     visits_per_period,
 )
+from dashboard.charts.theme import Theme
 from dashboard.charts.visits_begun import Axis
-from dashboard.filters import Filters
-from dashboard.model import Status
+from dashboard.model.vocabulary import Status
 from dashboard.site.drawings import drawings
-from dashboard.tables import Rows, Tables, tabulate, tally
-from dashboard.theme import Theme
-from dashboard.ui import frame as ui_frame
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 MOST_MARKS = 6_000
@@ -45,13 +46,13 @@ MOST_SIZE = 1_500_000
 
 
 @cache
-def many() -> Tables:
+def many() -> Selection:
     """Nine leaders, 2,700 visits, of which some 2,300 are confirmed."""
     return tabulate(invent(leaders=9, visits=300, statements=2, topics=80))
 
 
 @cache
-def of_eight() -> Tables:
+def of_eight() -> Selection:
     """The same without the ninth leader, so that the others stand side by side."""
     chosen = tuple(f"leader-{number}" for number in range(1, 9))
     return Filters(leaders=chosen, statuses=()).narrow(many())
@@ -112,11 +113,11 @@ def test_what_a_page_sends_is_bounded(page: str, query: dict[str, Any]) -> None:
     for figure in figures(app):
         assert marks(figure) <= MOST_MARKS
     for table in app.dataframe:
-        assert len(table.value) <= capacity.TABLE_ROWS
+        assert len(table.value) <= limits.TABLE_ROWS
     for box in app.selectbox:
-        assert len(box.options) <= capacity.OPTIONS + 1
+        assert len(box.options) <= limits.OPTIONS + 1
     links = app.get("page_link")
-    assert len(links) <= 3 * capacity.LISTED + 20
+    assert len(links) <= 3 * limits.LISTED + 20
     sizes = [node.proto.ByteSize() for node in nodes(app._tree)]
     assert 1_000 < sum(sizes) <= MOST_SIZE, sum(sizes)
 
@@ -133,7 +134,7 @@ def nodes(block: Any) -> Iterator[Any]:
 def test_the_table_of_visits_pages_and_says_how_many_there_are() -> None:
     app = opened("visits", status="")
     (table,) = app.dataframe
-    assert len(table.value) == capacity.TABLE_ROWS
+    assert len(table.value) == limits.TABLE_ROWS
     assert "Rows 1 to 1,000 of 2,700." in said(app)
     first = table.value.iloc[0]
     newest = many().visits["start"].max()
@@ -159,10 +160,10 @@ def test_the_latest_visits_can_be_chosen_and_so_can_the_one_that_a_link_names() 
     oldest = many().visits.sort_values("start")["visit"].iloc[0]
     app = opened("visits", status="", visit=oldest)
     box = app.selectbox(key="visit_choice")
-    assert len(box.options) == capacity.OPTIONS + 1
+    assert len(box.options) == limits.OPTIONS + 1
     assert box.value == oldest
     assert "the latest 500 of 2,700 visits shown" in said(app)
-    latest = many().visits.nlargest(capacity.OPTIONS, "start")
+    latest = many().visits.nlargest(limits.OPTIONS, "start")
     assert any("Leader" in option and str(latest["start"].iloc[0].year) in option
                for option in box.options)  # fmt: skip
 
@@ -178,7 +179,7 @@ def test_a_list_of_many_visits_is_cut_counted_and_offered() -> None:
     app = opened("map", status="")
     n_left = len(hosts_on_map.not_made(many()))
     assert f"did not take place or are disputed ({n_left:,} visits):" in said(app)
-    assert f"And {n_left - capacity.LISTED:,} more visits." in said(app)
+    assert f"And {n_left - limits.LISTED:,} more visits." in said(app)
     labels = [button.proto.label for button in app.get("download_button")]
     assert f"Download all {n_left:,} as CSV" in labels
 
@@ -205,9 +206,9 @@ BEA = leader("Bea", date(2023, 1, 1))
 
 
 @pytest.fixture
-def few() -> Tables:
+def few() -> Selection:
     """Ada: two visits in March 2021, one of them cancelled, and one in May; Bea: one, undated."""
-    return tables(
+    return selection(
         [ADA, BEA],
         [
             visit("ada", date(2021, 3, 1), 3),
@@ -219,7 +220,7 @@ def few() -> Tables:
     )
 
 
-def test_a_column_counts_the_visits_begun_in_its_month(few: Tables) -> None:
+def test_a_column_counts_the_visits_begun_in_its_month(few: Selection) -> None:
     frame = visits_begun.table(few)
     assert frame[["leader", "period", "n_visits", "n_other"]].to_numpy().tolist() == [
         ["ada", "March 2021", 2, 1], ["ada", "May 2021", 1, 0], ["bea", "January 2023", 1, 0],
@@ -237,7 +238,7 @@ def test_a_column_counts_the_visits_begun_in_its_month(few: Tables) -> None:
     )
 
 
-def test_by_the_day_of_the_term_a_column_counts_as_many_days_of_each_term(few: Tables) -> None:
+def test_by_the_day_of_the_term_a_column_counts_as_many_days_of_each_term(few: Selection) -> None:
     frame = visits_begun.table(few, Axis.DAY_OF_TERM)
     # Days 59, 88 and 150 of Ada's term, day 0 of Bea's.
     assert frame[["leader", "period", "n_visits"]].to_numpy().tolist() == [
@@ -256,7 +257,7 @@ def test_the_columns_add_up_to_the_visits(axis: Axis, close: bool) -> None:
     assert frame.groupby("leader")["n_visits"].sum().to_dict() == tally(of_eight().visits["leader"])
     other = of_eight().visits["status"] != Status.CONFIRMED
     assert frame["n_other"].sum() == other.sum()
-    assert len(frame) <= capacity.COLUMNS * 8
+    assert len(frame) <= limits.COLUMNS * 8
     figure = json.loads(visits_begun.figure(frame, Theme()).to_json() or "")
     assert marks(figure) <= 3 * len(frame) + 1
     # A column is as high as its count, in pixels, and the two parts of it make it up.
@@ -274,7 +275,7 @@ def test_the_columns_add_up_to_the_visits(axis: Axis, close: bool) -> None:
 def test_a_period_is_as_short_as_the_axis_allows(days: int, per: str) -> None:
     took = date(1930, 1, 1)
     who = leader("Ada", took, took + timedelta(days - 1))
-    made = tables([who], [visit("ada", took + timedelta(10)), visit("ada", took)])
+    made = selection([who], [visit("ada", took + timedelta(10)), visit("ada", took)])
     frame = visits_begun.table(made)
     assert set(frame["per"]) == {per}
     assert frame["n_visits"].sum() == 2
@@ -330,7 +331,7 @@ def test_the_static_copy_draws_the_density_under_the_old_address() -> None:
 
 def test_a_line_keeps_its_ends_and_the_counts_of_its_days(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = visits_over_term.table(of_eight())
-    monkeypatch.setattr(capacity, "STEPS", 20)
+    monkeypatch.setattr(limits, "STEPS", 20)
     thin = visits_over_term.table(of_eight())
     counts = ["n_visits", "n_hosts", "n_days", "n_statements"]
     assert thin.groupby("leader").size().max() <= 20 + 3
@@ -347,10 +348,10 @@ def test_a_line_keeps_its_ends_and_the_counts_of_its_days(monkeypatch: pytest.Mo
 
 
 def test_a_period_counts_all_its_visits_and_names_some() -> None:
-    frame = visits_per_period.table(many().abreast())
+    frame = visits_per_period.table(many().grouped())
     assert frame["n_visits"].sum() == len(many().took_place().visits)
     assert frame["titles"].str.endswith(" more").any()
-    assert frame["titles"].str.count(", ").max() <= 3 * capacity.TITLES + 3
+    assert frame["titles"].str.count(", ").max() <= 3 * limits.TITLES + 3
 
 
 def test_a_map_draws_the_places_with_most_and_says_how_many_more(
@@ -362,8 +363,8 @@ def test_a_map_draws_the_places_with_most_and_says_how_many_more(
     # Each way once, with the visits that took it.
     assert not legs.duplicated(["from_name", "place_name", "country"]).any()
     assert legs["n_visits"].min() >= 1
-    monkeypatch.setattr(capacity, "PLACES", 10)
-    monkeypatch.setattr(capacity, "WAYS", 5)
+    monkeypatch.setattr(limits, "PLACES", 10)
+    monkeypatch.setattr(limits, "WAYS", 5)
     one = frame[frame["leader"] == "leader-1"]
     figure = json.loads(hosts_on_map.figure(one, Theme()).to_json() or "")
     lines = next(trace for trace in figure["data"] if trace["mode"] == "lines")
@@ -378,11 +379,11 @@ def test_a_map_draws_the_places_with_most_and_says_how_many_more(
 def test_of_many_topics_those_with_most_statements_are_drawn(chart: Any) -> None:
     frame = chart.table(of_eight())
     n_topics = frame["topic"].nunique()
-    assert n_topics > capacity.ROWS
+    assert n_topics > limits.ROWS
     figure = json.loads(chart.figure(frame, Theme()).to_json())
     named = [text for text in figure["layout"]["yaxis"]["ticktext"] if "All visits" not in text]
     most = len(set(named))
-    assert most <= capacity.ROWS
+    assert most <= limits.ROWS
     assert chart.left_out(frame).startswith(f" {n_topics - most:,} more topics")
 
 
@@ -391,12 +392,12 @@ def test_of_many_hosts_those_with_most_statements_are_drawn(chart: Any) -> None:
     frame = chart.table(of_eight(), Rows.HOSTS)
     n_rows = frame["row"].nunique()
     figure = json.loads(chart.figure(frame, Theme()).to_json())
-    assert len(figure["layout"]["yaxis"]["ticktext"]) == capacity.ROWS
-    assert chart.left_out(frame).startswith(f" {n_rows - capacity.ROWS:,} more rows")
+    assert len(figure["layout"]["yaxis"]["ticktext"]) == limits.ROWS
+    assert chart.left_out(frame).startswith(f" {n_rows - limits.ROWS:,} more rows")
 
 
-def test_of_few_visits_nothing_is_thinned_or_cut(real_tables: Tables) -> None:
-    shown = Filters(statuses=()).narrow(real_tables)
+def test_of_few_visits_nothing_is_thinned_or_cut(real_selection: Selection) -> None:
+    shown = Filters(statuses=()).narrow(real_selection)
     assert not visits_begun.too_many(shown)
     dated = shown.visits["start"].notna().sum()
     assert len(visits_in_time.table(shown)) == dated

@@ -9,8 +9,10 @@ from conftest import ROOT, TINY
 from shown import charts
 from streamlit.testing.v1 import AppTest
 
-from dashboard import licence, load, ui
-from dashboard.model import Dataset
+from dashboard import app as ui
+from dashboard.dataset import reader
+from dashboard.model import licence
+from dashboard.model.records import Dataset
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def with_licence(given: str) -> str:
 
 @pytest.mark.parametrize("given", ["CC BY 4.0", "CC-BY-", '"https://x.example"', "MIT\u0660"])
 def test_what_is_no_identifier_is_refused_with_its_line_and_cure(given: str) -> None:
-    (problem,) = load.parse(with_licence(given), "tiny.yaml").errors
+    (problem,) = reader.parse(with_licence(given), "tiny.yaml").errors
     assert str(problem) == (
         f'tiny.yaml:6: `licence`: "{given.strip(chr(34))}" is not an SPDX identifier; write one of '
         "https://spdx.org/licenses, such as CC-BY-4.0"

@@ -22,9 +22,9 @@ import pytest
 from conftest import ROOT, TINY
 
 from dashboard.__main__ import main
-from dashboard.commands import links
-from dashboard.commands.links import COLUMNS, Answer, Outcome, Pace, Question, ask_all
-from dashboard.model import Dataset
+from dashboard.cli import links
+from dashboard.cli.links import COLUMNS, Answer, Outcome, Pace, Question, ask_all
+from dashboard.model.records import Dataset
 
 
 class Server(ThreadingHTTPServer):

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from dashboard.links import error_form, is_web, with_query
+from dashboard.export.links import error_form, is_web, with_query
 
 LINK = "https://example.org/visits?visit=a&b=c"
 

@@ -13,9 +13,9 @@ from conftest import ROOT, TINY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard import load
-from dashboard.load import MAX_BYTES, Loaded, Problem, UnreadableFile, parse, read
-from dashboard.model import Dataset
+from dashboard.dataset import reader
+from dashboard.dataset.reader import MAX_BYTES, Loaded, Problem, UnreadableFile, parse, read
+from dashboard.model.records import Dataset
 
 
 def at(part: str, text: str = TINY) -> int:
@@ -308,7 +308,7 @@ def test_unseen_characters_are_refused_in_every_field_at_its_line(sign: str, esc
 
 
 def test_a_text_that_no_page_could_show_is_refused_with_its_length() -> None:
-    longest = TINY.replace("Announced.", "x" * load.MAX_TEXT)
+    longest = TINY.replace("Announced.", "x" * reader.MAX_TEXT)
     assert parse(longest, "f.yaml").errors == ()
     (told,) = parse(longest.replace("xx", "xxx", 1), "f.yaml").errors
     line = TINY[: TINY.index("Announced.")].count("\n") + 1
@@ -573,7 +573,7 @@ def test_problems_come_in_the_order_of_the_file() -> None:
 
 def test_there_is_an_end_to_the_problems() -> None:
     found = problems("".join(f"key-{number}: 1\n" for number in range(3000)))
-    assert len(found) == load.MAX_PROBLEMS + 1
+    assert len(found) == reader.MAX_PROBLEMS + 1
     assert found[-1][1] == "there are more problems; mend those above first"
 
 
@@ -627,7 +627,7 @@ def test_a_file_of_50_megabytes_is_unreadable(tmp_path: Path) -> None:
 
 _BOUNDED = """
 import resource, sys
-from dashboard.load import parse
+from dashboard.dataset.reader import parse
 resource.setrlimit(resource.RLIMIT_AS, (800_000_000, 800_000_000))
 resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 for problem in parse(eval(sys.argv[1]), "f.yaml").problems:

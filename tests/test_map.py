@@ -12,13 +12,15 @@ import pytest
 from babel.core import get_global
 from invent import invent
 
-from dashboard import countries
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Selection, each_row, tabulate
 from dashboard.charts import hosts_on_map
 from dashboard.charts.hosts_on_map import Area, Count, Mark
-from dashboard.filters import Filters
-from dashboard.model import Dataset, Expected, Leader, Period, Place, Status, Stop, Visit, VisitKind
-from dashboard.tables import Tables, country_name, each_row, tabulate
-from dashboard.theme import Theme
+from dashboard.charts.theme import Theme
+from dashboard.model import countries
+from dashboard.model.countries import country_name
+from dashboard.model.records import Dataset, Expected, Leader, Period, Place, Stop, Visit
+from dashboard.model.vocabulary import Status, VisitKind
 
 LIGHT = Theme()
 
@@ -58,7 +60,7 @@ def visit(
     )  # fmt: skip
 
 
-def tables(leaders: list[Leader], *visits: Visit, places: Sequence[Place] = PLACES) -> Tables:
+def selection(leaders: list[Leader], *visits: Visit, places: Sequence[Place] = PLACES) -> Selection:
     return tabulate(
         Dataset(
             title="Made up", version="1.0.0", as_of=date(2026, 1, 1),
@@ -74,8 +76,8 @@ def in_2022(month: int, day: int) -> date:
 
 
 @pytest.fixture
-def made_up() -> Tables:
-    return tables(
+def made_up() -> Selection:
+    return selection(
         [leader("Ada"), leader("Bea")],
         visit(
             "ada-iraq", in_2022(1, 10), in_2022(1, 12),
@@ -100,7 +102,7 @@ def counts(frame: Any, name: str) -> dict[tuple[str, str], tuple[int, ...]]:
     }
 
 
-def test_a_city_counts_visits_stops_and_the_days_that_are_known(made_up: Tables) -> None:
+def test_a_city_counts_visits_stops_and_the_days_that_are_known(made_up: Selection) -> None:
     found = counts(hosts_on_map.table(made_up), "place_name")
     assert found == {
         ("ada", "Baghdad"): (1, 1, 2, 0),
@@ -113,7 +115,7 @@ def test_a_city_counts_visits_stops_and_the_days_that_are_known(made_up: Tables)
     }
 
 
-def test_a_country_counts_stops_without_a_place_too(made_up: Tables) -> None:
+def test_a_country_counts_stops_without_a_place_too(made_up: Selection) -> None:
     found = counts(hosts_on_map.table(made_up, Mark.COUNTRIES), "country")
     assert found == {
         ("ada", "IRQ"): (2, 3, 4, 0),
@@ -126,7 +128,7 @@ def test_a_country_counts_stops_without_a_place_too(made_up: Tables) -> None:
 
 def test_a_day_in_two_cities_of_one_country_counts_once_there() -> None:
     one, two, three = (in_2022(1, day) for day in (1, 2, 3))
-    held = tables(
+    held = selection(
         [leader("Ada")],
         visit("ada-1", one, three, stop("baghdad", one, two), stop("erbil", two, two),
               stop("doha", three, three)),
@@ -143,7 +145,7 @@ def test_the_days_of_stops_that_overlap_count_once_in_each_visit_whatever_their_
         stops = [stop("baghdad", arrival, departure) for arrival, departure in ends]
         return visit(name, None, None, stop("doha"), *stops)
 
-    held = tables(
+    held = selection(
         [leader("Ada"), leader("Bea")],
         # The 2nd to the 9th without the 6th: a stop within another, and one that knows one day.
         going("ada-1", [(7, 9), (2, 5), (3, 4), (None, None), (5, None), (None, 8), (9, 7)]),
@@ -159,7 +161,7 @@ def test_the_days_of_stops_that_overlap_count_once_in_each_visit_whatever_their_
 
 
 def test_a_visit_without_dates_hides_no_first_and_last_visit() -> None:
-    held = tables(
+    held = selection(
         [leader("Ada"), leader("Bea")],
         visit("ada-1", None, None, stop("baghdad")),
         visit("ada-2", in_2022(3, 1), in_2022(3, 1), stop("baghdad")),
@@ -182,7 +184,7 @@ def test_a_city_lies_where_it_is_and_a_country_without_outline_amid_its_places()
         Stop(country="BHR", place=place, arrival=None, departure=None)
         for place in ("one", "one", "one", "two", None)
     ]
-    held = tables([leader("Ada")], visit("ada-1", None, None, *stops), places=places)
+    held = selection([leader("Ada")], visit("ada-1", None, None, *stops), places=places)
     # Three times 45.19, divided by three, is another number.
     cities = hosts_on_map.table(held)
     assert cities[["place", "latitude", "longitude"]].to_numpy().tolist() == [
@@ -194,14 +196,14 @@ def test_a_city_lies_where_it_is_and_a_country_without_outline_amid_its_places()
 
 
 @pytest.mark.parametrize("unit", Count)
-def test_what_is_drawn_is_the_chosen_unit_most_first(made_up: Tables, unit: Count) -> None:
+def test_what_is_drawn_is_the_chosen_unit_most_first(made_up: Selection, unit: Count) -> None:
     frame = hosts_on_map.table(made_up, Mark.COUNTRIES, unit)
     assert frame["value"].tolist() == frame[unit.column].tolist()
     for _, own in frame.groupby("leader"):
         assert own["value"].is_monotonic_decreasing
 
 
-def test_visits_that_the_map_leaves_out_are_named(made_up: Tables) -> None:
+def test_visits_that_the_map_leaves_out_are_named(made_up: Selection) -> None:
     assert hosts_on_map.unplaced(made_up)["visit"].tolist() == ["ada-nowhere"]
     assert hosts_on_map.unplaced(made_up, Mark.COUNTRIES).empty
     assert hosts_on_map.not_made(made_up)["visit"].tolist() == ["ada-off"]
@@ -213,7 +215,7 @@ def test_a_city_whose_coordinates_are_not_known_is_left_out_by_name() -> None:
         for place in PLACES
         if place.id in ("baghdad", "manama")
     ]
-    held = tables(
+    held = selection(
         [leader("Ada")],
         visit("ada-1", None, None, stop("baghdad")),
         visit("ada-2", None, None, stop("manama")),
@@ -229,7 +231,7 @@ def test_a_city_whose_coordinates_are_not_known_is_left_out_by_name() -> None:
 
 
 def test_a_country_without_outline_and_place_is_left_out_by_name() -> None:
-    held = tables([leader("Ada")], visit("ada-1", None, None, stop(None, country="BHR")))
+    held = selection([leader("Ada")], visit("ada-1", None, None, stop(None, country="BHR")))
     assert hosts_on_map.unplaced(held, Mark.COUNTRIES)["visit"].tolist() == ["ada-1"]
     assert not marks(hosts_on_map.figure(hosts_on_map.table(held, Mark.COUNTRIES), LIGHT))
 
@@ -244,14 +246,14 @@ def marks(figure: Any) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("mark", list(Mark))
 def test_the_map_stays_where_it_is_as_long_as_the_hosts_take_half_of_it(
-    real_tables: Tables, mark: Mark
+    real_selection: Selection, mark: Mark
 ) -> None:
-    whole = hosts_on_map.everywhere(real_tables, mark)
+    whole = hosts_on_map.everywhere(real_selection, mark)
     assert whole is not None
 
     def shown(**chosen: Any) -> tuple[list[float], list[float]]:
-        tables = Filters(**chosen).narrow(real_tables)
-        drawn = hosts_on_map.figure(hosts_on_map.table(tables, mark, whole=whole), LIGHT)
+        selection = Filters(**chosen).narrow(real_selection)
+        drawn = hosts_on_map.figure(hosts_on_map.table(selection, mark, whole=whole), LIGHT)
         geo = drawn.to_plotly_json()["layout"]["geo"]
         return tuple(geo[f"{axis}axis"]["range"] for axis in ("lon", "lat"))
 
@@ -266,13 +268,15 @@ def test_the_map_stays_where_it_is_as_long_as_the_hosts_take_half_of_it(
     assert near[0][1] - near[0][0] < (east - west) / 2
 
 
-def test_of_no_visit_that_took_place_there_is_no_part_of_the_world(real_tables: Tables) -> None:
-    nothing = Filters(words="no such word").narrow(real_tables)
+def test_of_no_visit_that_took_place_there_is_no_part_of_the_world(
+    real_selection: Selection,
+) -> None:
+    nothing = Filters(words="no such word").narrow(real_selection)
     assert hosts_on_map.everywhere(nothing) is None
     assert hosts_on_map.everywhere(nothing, Mark.COUNTRIES) is None
 
 
-def test_each_leader_has_a_map_of_the_same_extent(made_up: Tables) -> None:
+def test_each_leader_has_a_map_of_the_same_extent(made_up: Selection) -> None:
     layout = hosts_on_map.figure(hosts_on_map.table(made_up), LIGHT).to_plotly_json()["layout"]
     first, second = layout["geo"], layout["geo2"]
     assert first["lonaxis"] == second["lonaxis"]
@@ -281,7 +285,7 @@ def test_each_leader_has_a_map_of_the_same_extent(made_up: Tables) -> None:
     assert "geo3" not in layout
 
 
-def test_a_click_hands_on_a_value_of_the_country_filter(made_up: Tables) -> None:
+def test_a_click_hands_on_a_value_of_the_country_filter(made_up: Selection) -> None:
     options = set(made_up.stops["country"])
     for mark in Mark:
         figure = hosts_on_map.figure(hosts_on_map.table(made_up, mark), LIGHT)
@@ -291,7 +295,7 @@ def test_a_click_hands_on_a_value_of_the_country_filter(made_up: Tables) -> None
 
 
 def test_a_country_too_small_for_an_outline_is_a_square_and_the_others_are_shaded(
-    made_up: Tables,
+    made_up: Selection,
 ) -> None:
     shade, square, *_ = marks(
         hosts_on_map.figure(hosts_on_map.table(made_up, Mark.COUNTRIES), LIGHT)
@@ -302,7 +306,7 @@ def test_a_country_too_small_for_an_outline_is_a_square_and_the_others_are_shade
     assert (square["lon"], square["lat"]) == ([50.6], [26.2])
 
 
-def test_a_host_without_a_known_day_is_hollow_and_the_basis_says_so(made_up: Tables) -> None:
+def test_a_host_without_a_known_day_is_hollow_and_the_basis_says_so(made_up: Selection) -> None:
     frame = hosts_on_map.table(made_up, Mark.CITIES, Count.DAYS)
     bea = marks(hosts_on_map.figure(frame, LIGHT))[1]
     assert bea["marker"]["color"][1] == LIGHT.ground != bea["marker"]["color"][0]
@@ -312,13 +316,13 @@ def test_a_host_without_a_known_day_is_hollow_and_the_basis_says_so(made_up: Tab
     assert "hollow" in said
 
 
-def test_the_area_of_a_bubble_grows_with_its_value(made_up: Tables) -> None:
+def test_the_area_of_a_bubble_grows_with_its_value(made_up: Selection) -> None:
     frame = hosts_on_map.table(made_up, Mark.CITIES, Count.DAYS)
     ada, bea = (trace["marker"]["size"] for trace in marks(hosts_on_map.figure(frame, LIGHT)))
     assert bea[0] ** 2 == pytest.approx(2 * ada[0] ** 2)  # four days against two
 
 
-def test_a_journey_goes_from_home_through_its_stops_and_back(made_up: Tables) -> None:
+def test_a_journey_goes_from_home_through_its_stops_and_back(made_up: Selection) -> None:
     frame = hosts_on_map.table(made_up, lines=True)
     legs = frame[(frame["visit"] == "ada-gulf") & (frame["part"] == hosts_on_map.LEG)]
     assert legs["from_name"].tolist() == ["Iran", "Doha <b>", "Manama"]
@@ -330,7 +334,7 @@ def test_a_journey_goes_from_home_through_its_stops_and_back(made_up: Tables) ->
 
 
 def test_there_and_back_is_one_line() -> None:
-    held = tables([leader("Ada")], visit("ada-1", None, None, stop("doha")))
+    held = selection([leader("Ada")], visit("ada-1", None, None, stop("doha")))
     frame = hosts_on_map.table(held, lines=True)
     (line,) = [
         trace for trace in drawn(hosts_on_map.figure(frame, LIGHT)) if trace["mode"] == "lines"
@@ -348,7 +352,7 @@ def test_near_home_counts_what_lies_outside(real: Dataset) -> None:
     assert "Outside this part of the map: 1" in hosts_on_map.basis(near)
 
 
-def test_text_from_the_data_cannot_act_as_markup(made_up: Tables) -> None:
+def test_text_from_the_data_cannot_act_as_markup(made_up: Selection) -> None:
     drawn = str(hosts_on_map.figure(hosts_on_map.table(made_up), LIGHT).to_json())
     assert "Doha &lt;b&gt;" in drawn
     assert "Doha <b>" not in drawn
@@ -360,7 +364,7 @@ def test_a_name_that_finds_no_room_beside_its_mark_is_left_out() -> None:
         for at in range(3)
     ]
     stops = [Stop(country="IRQ", place=place.id, arrival=None, departure=None) for place in crowd]
-    held = tables([leader("Ada")], visit("ada-1", None, None, *stops), places=crowd)
+    held = selection([leader("Ada")], visit("ada-1", None, None, *stops), places=crowd)
     (names,) = [
         trace
         for trace in drawn(hosts_on_map.figure(hosts_on_map.table(held), LIGHT))
@@ -372,7 +376,7 @@ def test_a_name_that_finds_no_room_beside_its_mark_is_left_out() -> None:
 
 @pytest.mark.parametrize("mark", Mark)
 @pytest.mark.parametrize("unit", Count)
-def test_no_visit_no_map(made_up: Tables, mark: Mark, unit: Count) -> None:
+def test_no_visit_no_map(made_up: Selection, mark: Mark, unit: Count) -> None:
     nothing = made_up.keep_visits(made_up.visits["visit"] == "none")
     frame = hosts_on_map.table(nothing, mark, unit, lines=True)
     assert frame.empty
@@ -385,11 +389,11 @@ def test_no_visit_of_more_leaders_than_stand_abreast_is_no_map_either() -> None:
     nine = [
         leader(name) for name in ("Ada", "Bea", "Cid", "Dan", "Eva", "Fay", "Gus", "Hal", "Ida")
     ]
-    held = tables(nine, visit("ada-off", None, None, stop("doha"), status=Status.CANCELLED))
-    nothing = held.keep_visits(held.visits["visit"] == "none").abreast()
+    held = selection(nine, visit("ada-off", None, None, stop("doha"), status=Status.CANCELLED))
+    nothing = held.keep_visits(held.visits["visit"] == "none").grouped()
     assert nothing.leaders.empty
     for lines in (False, True):
-        for shown in (nothing, held.abreast()):
+        for shown in (nothing, held.grouped()):
             frame = hosts_on_map.table(shown, lines=lines)
             assert frame.empty
             assert hosts_on_map.hosts(shown).empty
@@ -397,7 +401,7 @@ def test_no_visit_of_more_leaders_than_stand_abreast_is_no_map_either() -> None:
 
 
 def test_a_leader_without_a_visit_has_no_map_and_takes_nobodys_colour() -> None:
-    held = tables(
+    held = selection(
         [leader("Ada"), leader("Bea"), leader("Cid")],
         visit("ada-1", None, None, stop("doha")),
         visit("cid-1", None, None, stop("doha"), stop("baghdad")),
@@ -417,13 +421,13 @@ def test_a_leader_without_a_visit_has_no_map_and_takes_nobodys_colour() -> None:
     ]  # fmt: skip
 
 
-def test_the_alternative_text_names_the_host_with_most(made_up: Tables) -> None:
+def test_the_alternative_text_names_the_host_with_most(made_up: Selection) -> None:
     said = hosts_on_map.alt(hosts_on_map.table(made_up, Mark.COUNTRIES, Count.DAYS))
     assert "Ada 3 visits to 3 host countries, most in Iraq (4 days)" in said
     assert "Bea 2 visits to 2 host countries, most in Iraq (4 days)" in said
 
 
-def test_the_table_of_hosts_counts_each_leaders_visits(made_up: Tables) -> None:
+def test_the_table_of_hosts_counts_each_leaders_visits(made_up: Selection) -> None:
     frame = hosts_on_map.hosts(made_up)
     assert frame["country_name"].tolist() == ["Iraq", "Qatar", "Bahrain"]
     assert frame["n_visits_ada"].tolist() == [2, 1, 1]
@@ -453,7 +457,7 @@ def test_every_host_of_the_data_has_a_region(real: Dataset) -> None:
 def test_regions_and_names_are_of_one_version_of_cldr() -> None:
     held = json.loads(countries.CONTAINMENT.read_text(encoding="utf-8"))
     ours = held["supplemental"]["version"]["_cldrVersion"]
-    assert get_global("cldr")["version"] == ours, "renew it: src/dashboard/cldr/README.md"
+    assert get_global("cldr")["version"] == ours, "renew it: src/dashboard/model/cldr/README.md"
 
 
 def test_the_outlines_show_where_a_country_lies() -> None:
@@ -469,8 +473,8 @@ def test_the_date_line_does_not_stretch_a_country_round_the_world() -> None:
 
 def test_so_many_marks_that_they_cover_each_other_bear_no_numbers() -> None:
     def numbers(visits: int) -> list[str]:
-        tables = tabulate(invent(leaders=1, visits=visits, statements=4))
-        frame = hosts_on_map.table(tables.took_place(), Mark.CITIES, Count.STATEMENTS)
+        selection = tabulate(invent(leaders=1, visits=visits, statements=4))
+        frame = hosts_on_map.table(selection.took_place(), Mark.CITIES, Count.STATEMENTS)
         traces: Any = hosts_on_map.figure(frame, LIGHT).data
         (marks,) = [trace for trace in traces if trace.mode == "markers+text"]
         assert len(marks.lon) == len(frame)

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import countries
+from dashboard.analysis.selection import Selection
 from dashboard.charts import hosts_on_map
-from dashboard.tables import Tables
-from dashboard.theme import Theme
+from dashboard.charts.theme import Theme
+from dashboard.model import countries
 
 FINE = 0.001
 """Degrees a step, in the topologies of these tests."""
@@ -201,9 +201,9 @@ def test_no_country_lost_its_outline(shipped: Any) -> None:
 
 
 def test_the_layers_that_a_map_shows_are_those_that_hold_something(
-    tiny_tables: Tables, shipped: Any
+    tiny_selection: Selection, shipped: Any
 ) -> None:
-    figure = hosts_on_map.figure(hosts_on_map.table(tiny_tables), Theme()).to_plotly_json()
+    figure = hosts_on_map.figure(hosts_on_map.table(tiny_selection), Theme()).to_plotly_json()
     maps = [part for name, part in figure["layout"].items() if name.startswith("geo")]
     assert maps
     held = {name for name, layer in shipped["objects"].items() if layer["geometries"]}

@@ -6,12 +6,13 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Selection, tabulate
+from dashboard.app import digest
 from dashboard.charts import visits_over_term
-from dashboard.filters import Filters
-from dashboard.model import Dataset, Status
-from dashboard.tables import Tables, tabulate
-from dashboard.theme import Theme
-from dashboard.ui import digest
+from dashboard.charts.theme import Theme
+from dashboard.model.records import Dataset
+from dashboard.model.vocabulary import Status
 
 
 def steps(frame: pd.DataFrame, leader: str) -> list[tuple[int, int, str]]:
@@ -25,10 +26,10 @@ def lines(frame: pd.DataFrame) -> Any:
 
 
 def test_a_line_runs_from_taking_office_through_each_visit_to_the_end_of_the_term(
-    tiny_tables: Tables,
+    tiny_selection: Selection,
 ) -> None:
     # The cancelled, the planned and the disputed visit were not made.
-    frame = visits_over_term.table(tiny_tables)
+    frame = visits_over_term.table(tiny_selection)
     assert steps(frame, "raisi") == [
         (0, 0, "Took office"),
         (44, 1, "Tajikistan (Dushanbe)"),
@@ -50,12 +51,12 @@ def test_visits_are_counted_in_the_order_of_their_days(tiny: Dataset) -> None:
 
 def test_an_undated_visit_and_a_leader_without_one_are_left_out(tiny: Dataset) -> None:
     undated = tiny.visits[3].model_copy(update={"start": None, "end": None})
-    tables = tabulate(tiny.model_copy(update={"visits": (tiny.visits[0], undated)}))
-    assert set(visits_over_term.table(tables)["leader"]) == {"raisi"}
+    selection = tabulate(tiny.model_copy(update={"visits": (tiny.visits[0], undated)}))
+    assert set(visits_over_term.table(selection)["leader"]) == {"raisi"}
 
 
-def test_the_lines_are_the_table(tiny_tables: Tables) -> None:
-    frame = visits_over_term.table(tiny_tables)
+def test_the_lines_are_the_table(tiny_selection: Selection) -> None:
+    frame = visits_over_term.table(tiny_selection)
     for line, (_, own) in zip(lines(frame), frame.groupby("leader", sort=False), strict=True):
         assert list(line.x) == own["day_of_term"].tolist()
         assert list(line.y) == own["n_visits"].tolist()
@@ -63,20 +64,20 @@ def test_the_lines_are_the_table(tiny_tables: Tables) -> None:
         assert line.line.shape == "hv"
 
 
-def test_two_leaders_are_told_apart_without_colour(tiny_tables: Tables) -> None:
-    dashes = [line.line.dash for line in lines(visits_over_term.table(tiny_tables))]
+def test_two_leaders_are_told_apart_without_colour(tiny_selection: Selection) -> None:
+    dashes = [line.line.dash for line in lines(visits_over_term.table(tiny_selection))]
     assert len(set(dashes)) == 2
 
 
-def test_alt_compares_the_leaders_at_the_last_day_that_both_have(tiny_tables: Tables) -> None:
-    frame = visits_over_term.table(tiny_tables)
+def test_alt_compares_the_leaders_at_the_last_day_that_both_have(tiny_selection: Selection) -> None:
+    frame = visits_over_term.table(tiny_selection)
     assert visits_over_term.alt(frame) == (
         "Visits made by day 803 of the term: Raisi 2, Pezeshkian 1."
     )
 
 
-def test_where_no_visit_took_place_there_is_no_line(tiny_tables: Tables) -> None:
-    cancelled = Filters(statuses=(Status.CANCELLED,)).narrow(tiny_tables)
+def test_where_no_visit_took_place_there_is_no_line(tiny_selection: Selection) -> None:
+    cancelled = Filters(statuses=(Status.CANCELLED,)).narrow(tiny_selection)
     frame = visits_over_term.table(cancelled)
     assert frame.empty
     assert not lines(frame)
@@ -103,7 +104,7 @@ def test_the_latest_visits_stand_first_and_undated_ones_last(tiny: Dataset) -> N
         second.model_copy(update={"id": "late"}),
         first.model_copy(update={"id": "b"}),
     )
-    tables = tabulate(tiny.model_copy(update={"visits": visits}))
-    assert digest._latest(tables, 9)["visit"].tolist() == ["late", "b", "a", "undated"]
-    assert digest._latest(tables, 2)["visit"].tolist() == ["late", "b"]
-    assert digest._latest(tables.keep_visits(tables.visits["visit"] == ""), 2).empty
+    selection = tabulate(tiny.model_copy(update={"visits": visits}))
+    assert digest._latest(selection, 9)["visit"].tolist() == ["late", "b", "a", "undated"]
+    assert digest._latest(selection, 2)["visit"].tolist() == ["late", "b"]
+    assert digest._latest(selection.keep_visits(selection.visits["visit"] == ""), 2).empty

@@ -28,12 +28,14 @@ from hypothesis import strategies as st
 from strategies import datasets, texts
 from streamlit.testing.v1 import AppTest
 
-from dashboard import files, layout, load, package, packed, ui
+from dashboard import app as ui
 from dashboard.__main__ import main
-from dashboard.canonical import ordered, write
-from dashboard.cells import bare, harmless
-from dashboard.load import UnreadableFile, read, unpack
-from dashboard.model import Dataset
+from dashboard.dataset import files, layout, package_reader, reader
+from dashboard.dataset.csv_files import bare, harmless
+from dashboard.dataset.reader import UnreadableFile, read, unpack
+from dashboard.dataset.yaml_writer import ordered, write
+from dashboard.export import data_package
+from dashboard.model.records import Dataset
 
 slow = settings(
     max_examples=40,
@@ -44,7 +46,7 @@ slow = settings(
 Files = dict[str, bytes]
 
 
-def loaded_from(content: Files) -> load.Loaded:
+def loaded_from(content: Files) -> reader.Loaded:
     return unpack(content.get, "p")
 
 
@@ -67,7 +69,7 @@ def without_hashes(content: Files, ending: str = "csv") -> Files:
 
 @pytest.fixture
 def tiny_files(tiny: Dataset) -> Files:
-    return package.build(tiny, "# A tiny data set, made up.")
+    return data_package.build(tiny, "# A tiny data set, made up.")
 
 
 @pytest.fixture
@@ -88,7 +90,7 @@ def put(content: Files, folder: Path) -> Path:
 @slow
 @given(datasets())
 def test_a_package_gives_back_the_data_set_that_it_was_made_from(dataset: Dataset) -> None:
-    content = package.build(dataset)
+    content = data_package.build(dataset)
     for form in (content, without_hashes(content, "csv"), without_hashes(content, "parquet")):
         back = dataset_from(form)
         assert back == ordered(dataset)
@@ -111,7 +113,7 @@ def test_a_text_that_looks_like_a_day_or_a_number_stays_text(tiny: Dataset) -> N
             "visits": (visit, *tiny.visits[1:]),
         }
     )  # fmt: skip
-    back = dataset_from(without_hashes(package.build(dataset)))
+    back = dataset_from(without_hashes(data_package.build(dataset)))
     assert back == ordered(dataset)
 
 
@@ -143,7 +145,7 @@ def test_the_tables_of_the_tiny_data_set(tiny_files: Files) -> None:
 
 
 def test_csv_and_parquet_hold_the_same(real: Dataset) -> None:
-    content = package.build(real)
+    content = data_package.build(real)
     for name in layout.TABLES:
         rows = list(csv.reader(io.StringIO(content[f"data/{name}.csv"].decode(), newline="")))
         table = pq.read_table(io.BytesIO(content[f"data/{name}.parquet"]))
@@ -189,7 +191,7 @@ def test_only_what_could_run_gets_an_apostrophe(text: str, cell: str) -> None:
 def test_no_cell_of_a_package_runs_as_a_formula(tiny: Dataset) -> None:
     title = '=HYPERLINK("https://evil.example")'
     sources = (tiny.sources[0].model_copy(update={"title": title}), *tiny.sources[1:])
-    content = package.build(tiny.model_copy(update={"sources": sources}))
+    content = data_package.build(tiny.model_copy(update={"sources": sources}))
     rows = list(csv.reader(io.StringIO(content["data/sources.csv"].decode(), newline="")))
     assert f"'{title}" in rows[1]
     assert pq.read_table(io.BytesIO(content["data/sources.parquet"]))["title"][0].as_py() == title
@@ -207,7 +209,7 @@ def test_frictionless_finds_it_valid(
         "tiny": tiny,
         "bare": tiny.model_copy(update={"visits": (), "topics": (), "places": (), "sources": ()}),
     }[which]
-    put(package.build(dataset), tmp_path)
+    put(data_package.build(dataset), tmp_path)
     report = frictionless.validate(str(tmp_path / "datapackage.json"))
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])
     assert len(report.tasks) == 2 * len(layout.TABLES)
@@ -284,7 +286,7 @@ def test_citation_cff_has_the_keys_of_its_form(tiny: Dataset) -> None:
             "licence": "CC-BY-SA-3.0",
         }
     )  # fmt: skip
-    found = yaml.safe_load(package.build(hostile)["CITATION.cff"].decode())
+    found = yaml.safe_load(data_package.build(hostile)["CITATION.cff"].decode())
     # Citation File Format 1.2.0: the required keys, and no others than it knows.
     assert {"authors", "cff-version", "message", "title"} <= set(found)
     assert set(found) <= {
@@ -316,7 +318,7 @@ def test_the_json_ld_describes_a_dataset_of_schema_org(tiny_files: Files) -> Non
 
 def test_croissant_finds_the_keys_that_it_asks_of_a_data_set(tiny: Dataset) -> None:
     tiny = tiny.model_copy(update={"licence": "CC-BY-4.0"})
-    files = package.build(tiny, url="https://tiny.example/data")
+    files = data_package.build(tiny, url="https://tiny.example/data")
     found = json.loads(files["dataset.jsonld"])
     required = {"@context", "@type", "conformsTo", "description", "license", "name", "url",
                 "creator", "datePublished", "distribution"}  # fmt: skip
@@ -331,7 +333,7 @@ def test_croissant_finds_the_keys_that_it_asks_of_a_data_set(tiny: Dataset) -> N
     own = {"recordSet", "field", "source", "fileObject", "extract", "column", "dataType", "key"}
     assert own <= set(found["@context"])
     # Nothing but the page's address is different where it is not known.
-    without = json.loads(package.build(tiny)["dataset.jsonld"])
+    without = json.loads(data_package.build(tiny)["dataset.jsonld"])
     assert without == {key: value for key, value in found.items() if key != "url"}
 
 
@@ -395,7 +397,7 @@ def test_croissant_finds_a_record_set_for_each_table_and_a_field_for_each_column
 def test_every_file_names_the_licence_that_the_data_set_gives(
     licence: str, name: str, address: str, tiny: Dataset
 ) -> None:
-    content = package.build(tiny.model_copy(update={"licence": licence}))
+    content = data_package.build(tiny.model_copy(update={"licence": licence}))
     descriptor = json.loads(content["datapackage.json"])
     assert descriptor["licenses"] == [{"name": licence, "path": address}]
     assert json.loads(content["dataset.jsonld"])["license"] == address
@@ -433,8 +435,8 @@ def test_the_order_in_the_file_does_not_show(tiny: Dataset) -> None:
     turned = tiny.model_copy(
         update={name: getattr(tiny, name)[::-1] for name in ("places", "visits", "sources")}
     )
-    assert package.build(turned) == package.build(tiny)
-    assert package.pack(turned) == package.pack(tiny)
+    assert data_package.build(turned) == data_package.build(tiny)
+    assert data_package.pack(turned) == data_package.pack(tiny)
 
 
 def test_another_day_and_another_process_write_the_same_bytes(tmp_path: Path) -> None:
@@ -456,11 +458,11 @@ def test_another_day_and_another_process_write_the_same_bytes(tmp_path: Path) ->
     assert written[0] == written[1]
     loaded = read(REAL)
     assert loaded.dataset is not None
-    assert written[0] == package.build(loaded.dataset, loaded.comment)
+    assert written[0] == data_package.build(loaded.dataset, loaded.comment)
 
 
 def test_the_zip_carries_no_time(tiny: Dataset) -> None:
-    with zipfile.ZipFile(io.BytesIO(package.pack(tiny))) as archive:
+    with zipfile.ZipFile(io.BytesIO(data_package.pack(tiny))) as archive:
         assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
@@ -554,8 +556,8 @@ def test_format_of_a_package_says_how_to_get_its_yaml(
 
 @pytest.fixture
 def archive(tiny_files: Files, tmp_path: Path) -> Path:
-    path = tmp_path / "package.zip"
-    path.write_bytes(package.zipped(tiny_files))
+    path = tmp_path / "data_package.zip"
+    path.write_bytes(data_package.zipped(tiny_files))
     return path
 
 
@@ -564,7 +566,7 @@ def test_folder_descriptor_zip_and_zip_of_the_folder_are_all_read(
 ) -> None:
     nested = tmp_path / "nested.zip"
     nested.write_bytes(
-        package.zipped({f"presidents/{name}": data for name, data in tiny_files.items()})
+        data_package.zipped({f"presidents/{name}": data for name, data in tiny_files.items()})
     )
     unnamed = shutil.copy(archive, tmp_path / "visits.yaml")  # what it is, not what it is called
     for path in (folder, folder / "datapackage.json", archive, nested, Path(unnamed)):
@@ -804,7 +806,7 @@ def test_a_problem_in_parquet_has_the_row_of_the_csv(tiny_files: Files) -> None:
 def test_more_rows_than_any_table_needs_are_refused_unread(
     tiny_files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packed, "MAX_ROWS", 6)
+    monkeypatch.setattr(package_reader, "MAX_ROWS", 6)
     content = without_hashes(tiny_files, "parquet")
     told = [str(problem) for problem in loaded_from(content).problems]
     assert told == [
@@ -827,9 +829,9 @@ def test_a_file_changed_after_the_export_is_refused(ending: str, tiny_files: Fil
 @cache
 def package_of_tiny() -> Files:
     """The package, where a fixture would be too long for Hypothesis to show."""
-    dataset = load.parse(TINY, "tiny.yaml").dataset
+    dataset = reader.parse(TINY, "tiny.yaml").dataset
     assert dataset is not None
-    return package.build(dataset)
+    return data_package.build(dataset)
 
 
 @given(st.binary(max_size=200))
@@ -880,7 +882,7 @@ def test_a_zip_with_damage_inside_is_said_to_be(archive: Path, tiny_files: Files
 
 def test_a_zip_without_a_package_is_none(tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
-    path.write_bytes(package.zipped({"README.md": b"x"}))
+    path.write_bytes(data_package.zipped({"README.md": b"x"}))
     assert told_of(path).startswith(f"{path} holds no datapackage.json, so it is no data package;")
 
 
@@ -930,7 +932,7 @@ def test_a_folder_that_is_too_large_is_refused(
 
 def test_a_zip_of_too_many_files_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "many.zip"
-    path.write_bytes(package.zipped({f"{number}": b"" for number in range(1_001)}))
+    path.write_bytes(data_package.zipped({f"{number}": b"" for number in range(1_001)}))
     assert told_of(path) == f"{path} holds more than 1,000 files, more than a package has"
 
 

@@ -25,12 +25,15 @@ from invent import invent
 from shown import charts
 from streamlit.testing.v1 import AppTest
 
-from dashboard import canonical, load, ui
+from dashboard import app as ui
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import ALL_LEADERS, Rows, Selection, Unit, tabulate
+from dashboard.app import kept
 from dashboard.charts import hosts_on_map, topics_by_leader, visits_in_time, visits_per_period
-from dashboard.filters import Filters
-from dashboard.model import Dataset, Status, VisitKind
-from dashboard.tables import ALL_LEADERS, Rows, Tables, Unit, country_name, tabulate
-from dashboard.ui import kept
+from dashboard.dataset import reader, yaml_writer
+from dashboard.model.countries import country_name
+from dashboard.model.records import Dataset
+from dashboard.model.vocabulary import Status, VisitKind
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 FIRST = "overview"
@@ -82,7 +85,7 @@ def assert_sound(app: AppTest) -> None:
 
 @cache
 def real_data() -> Dataset:
-    dataset = load.read(REAL).dataset
+    dataset = reader.read(REAL).dataset
     assert dataset is not None
     return dataset
 
@@ -113,13 +116,13 @@ def values() -> Iterator[tuple[str, Filters]]:
 
 
 def test_beside_a_filter_stands_how_many_visits_each_choice_would_leave(
-    real_tables: Tables,
+    real_selection: Selection,
 ) -> None:
     app = opened("leader=Raisi&topic=Trade")
     assert not [m for m in app.sidebar.markdown if m.value.startswith("- ")]
     label = "Visits by topic"
     app.sidebar.pills(key="counts_topic").set_value([label]).run()
-    counted = Filters(leaders=("raisi",), topics=("trade",)).visits_by_topic(real_tables)
+    counted = Filters(leaders=("raisi",), topics=("trade",)).visits_by_topic(real_selection)
     (found,) = [m.value for m in app.sidebar.markdown if m.value.startswith("- ")]
     numbers = dict(line.removeprefix("- ").rsplit(": ", 1) for line in found.split("\n"))
     assert {unescaped(name): int(number) for name, number in numbers.items()} == {
@@ -134,10 +137,10 @@ def test_beside_a_filter_stands_how_many_visits_each_choice_would_leave(
     ("query", "filters"), [pytest.param(*value, id=value[0] or "none") for value in values()]
 )
 def test_every_page_shows_every_filter_value(
-    query: str, filters: Filters, real_tables: Tables
+    query: str, filters: Filters, real_selection: Selection
 ) -> None:
-    said = filters.describe(real_tables)
-    empty = filters.narrow(real_tables).visits.empty
+    said = filters.describe(real_selection)
+    empty = filters.narrow(real_selection).visits.empty
     app = opened(query)
     others = [page for page in PAGES if page != FIRST]
     if filters.hosts:
@@ -149,7 +152,7 @@ def test_every_page_shows_every_filter_value(
         assert_sound(app)
         stopped = "No visit matches these filters." in words_of(app)
         if page in WHOLE:
-            assert sentence(app) == Filters(statuses=()).describe(real_tables), page
+            assert sentence(app) == Filters(statuses=()).describe(real_selection), page
             assert not stopped
             continue
         if page == "compare":
@@ -166,10 +169,10 @@ def test_every_page_shows_every_filter_value(
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_shows_everything(page: str, real_tables: Tables) -> None:
+def test_every_page_shows_everything(page: str, real_selection: Selection) -> None:
     app = opened("status=&compare=Leaders", page)
     assert_sound(app)
-    assert sentence(app).endswith(Filters(statuses=()).describe(real_tables))
+    assert sentence(app).endswith(Filters(statuses=()).describe(real_selection))
 
 
 @pytest.mark.parametrize(
@@ -232,7 +235,7 @@ def test_where_nothing_is_confirmed_the_default_is_what_there_is(
     made = invent(leaders=2, visits=3, statements=0, topics=0).model_dump()
     made["visits"] = [{**visit, "status": "unconfirmed", "bearing": {}} for visit in made["visits"]]
     made["expected"] |= {"confirmed": 0, "disputed": 0, "cancelled": 0, "unconfirmed": 6}
-    path.write_text(canonical.render(made), encoding="utf-8")
+    path.write_text(yaml_writer.render(made), encoding="utf-8")
     monkeypatch.setenv(ui.DATA, str(path))
     app = opened()
     assert_sound(app)
@@ -259,7 +262,7 @@ def test_every_page_copes_with_other_leaders(
 ) -> None:
     size = OTHERS[name]
     path = tmp_path / "others.yaml"
-    path.write_text(canonical.render(invent(**size).model_dump()), encoding="utf-8")
+    path.write_text(yaml_writer.render(invent(**size).model_dump()), encoding="utf-8")
     monkeypatch.setenv(ui.DATA, str(path))
     app = opened("status=", page)
     assert_sound(app)
@@ -278,7 +281,7 @@ def test_up_to_eight_of_many_leaders_stand_side_by_side_and_more_as_one(
 ) -> None:
     path = tmp_path / "others.yaml"
     many = invent(leaders=30, visits=4, statements=2, topics=3)
-    path.write_text(canonical.render(many.model_dump()), encoding="utf-8")
+    path.write_text(yaml_writer.render(many.model_dump()), encoding="utf-8")
     monkeypatch.setenv(ui.DATA, str(path))
     chosen_ones = [f"Leader {number}" for number in range(9, 17)]
     app = opened(urlencode({"status": "", "leader": chosen_ones}, doseq=True), "topics")
@@ -360,13 +363,13 @@ GOLDEN: list[tuple[str, Filters, str]] = [
 
 @pytest.mark.parametrize(("query", "filters", "said"), GOLDEN, ids=lambda value: str(value)[:40])
 def test_a_shared_link_goes_on_selecting_what_it_says(
-    query: str, filters: Filters, said: str, real_tables: Tables
+    query: str, filters: Filters, said: str, real_selection: Selection
 ) -> None:
     app = opened(query)
     assert_sound(app)
     assert sentence(app).endswith(f": {said}")
     # The counts follow the data; what is counted must not change.
-    assert sentence(app) == filters.describe(real_tables)
+    assert sentence(app) == filters.describe(real_selection)
 
 
 def chosen(app: AppTest, key: str) -> Any:
@@ -514,12 +517,12 @@ def test_a_chart_is_named_for_screen_readers() -> None:
     ],
 )
 def test_what_a_link_names_and_nothing_has_is_dropped(
-    page: str, query: str, real_tables: Tables
+    page: str, query: str, real_selection: Selection
 ) -> None:
     app = opened(query, page)
     assert_sound(app)
     shown = Filters(statuses=()) if page in WHOLE else Filters()
-    assert sentence(app) == shown.describe(real_tables)
+    assert sentence(app) == shown.describe(real_selection)
 
 
 # --- the data set itself -------------------------------------------------------------------
@@ -617,9 +620,9 @@ def test_a_control_that_the_address_names_without_a_value_is_as_at_first(
 # --- one visit -----------------------------------------------------------------------------
 
 
-def test_the_link_of_a_visit_opens_its_dossier(real: Dataset, real_tables: Tables) -> None:
+def test_the_link_of_a_visit_opens_its_dossier(real: Dataset, real_selection: Selection) -> None:
     # Whatever its status: the link of a visit works where the filters leave it out.
-    rows = real_tables.visits.set_index("visit")
+    rows = real_selection.visits.set_index("visit")
     app = opened("", "visits")
     for visit in real.visits:
         app.query_params["visit"] = visit.id
@@ -687,11 +690,11 @@ def test_a_period_that_ends_before_it_starts_is_named() -> None:
     assert "The period ends before it starts" in words_of(app)
 
 
-def test_all_filters_are_cleared_at_once(real_tables: Tables) -> None:
+def test_all_filters_are_cleared_at_once(real_selection: Selection) -> None:
     app = opened("leader=Raisi&topic=Trade&status=&from=2022-01-01&words=a", "topics")
     (clear,) = [button for button in app.button if button.label == "Clear all filters"]
     clear.click().run()
-    assert sentence(app) == Filters().describe(real_tables)
+    assert sentence(app) == Filters().describe(real_selection)
     (clear,) = [button for button in app.button if button.label == "Clear all filters"]
     assert clear.disabled
 
@@ -730,7 +733,7 @@ def test_every_page_works_on_the_tiny_data(page: str, data_file: Path, tiny: Dat
 def test_a_file_that_is_broken_at_the_start_is_explained(page: str, data_file: Path) -> None:
     edit(data_file, *BREAK)
     (line,) = [
-        problem.line for problem in load.read(data_file).problems if "cancled" in problem.message
+        problem.line for problem in reader.read(data_file).problems if "cancled" in problem.message
     ]
     app = opened("", page)
     assert not app.exception

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.offline
 import pytest
 
-from dashboard.ui.plot import VERSION, packed
+from dashboard.app.plot import VERSION, packed
 
 STATIC = Path(__file__).resolve().parents[1] / "static" / "plotly"
 

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from dashboard import ui
-from dashboard.preview import Preview, Words
-from dashboard.tables import Tables
+from dashboard import app as ui
+from dashboard.analysis.selection import Selection
+from dashboard.app.link_preview import Preview, Words
 
 T = TypeVar("T")
 HTML = b"<html><head>\n<title>Streamlit</title></head><body>\xe2\x80\x93</body></html>"
@@ -109,14 +109,14 @@ def test_a_page_is_named() -> None:
     assert words("/nonsense").title == "Presidents Abroad"
 
 
-def test_a_visit_is_named(real_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.ui.preview.sound_tables", lambda: real_tables)
+def test_a_visit_is_named(real_selection: Selection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.app.preview.sound_tables", lambda: real_selection)
     said = words("/visits", "visit=pezeshkian-2024-09-iraq&topic=Energy")
     assert said.title == ("Pezeshkian: Iraq (Baghdad), 11 to 13 September 2024 – Presidents Abroad")
     assert said.about.startswith("Confirmed. Official visit; ")
     assert said.about.endswith("40 statements, 20 sources.")
     assert words("/visits", "visit=nobody").title == "Visits – Presidents Abroad"
-    monkeypatch.setattr("dashboard.ui.preview.sound_tables", lambda: None)
+    monkeypatch.setattr("dashboard.app.preview.sound_tables", lambda: None)
     assert words("/visits", "visit=pezeshkian-2024-09-iraq").title == "Visits – Presidents Abroad"
 
 

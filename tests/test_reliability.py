@@ -14,10 +14,10 @@ from conftest import REAL, TINY_CODINGS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import reliability
-from dashboard.model import Dataset
-from dashboard.reliability import UnreadableStudies
-from dashboard.tables import Tables, each_row, tabulate
+from dashboard.analysis import reliability
+from dashboard.analysis.reliability import UnreadableStudies
+from dashboard.analysis.selection import Selection, each_row, tabulate
+from dashboard.model.records import Dataset
 
 FOLDER = REAL.parent / reliability.FOLDER
 
@@ -80,8 +80,8 @@ def test_two_codings_that_never_differ_have_an_interval_without_width() -> None:
     assert reliability.alpha_interval("abab", "abab") == (1.0, 1.0)
 
 
-def test_agreement_on_the_tiny_data_is_the_one_computed_by_hand(tiny_tables: Tables) -> None:
-    rows = list(each_row(reliability.agreement(tiny_tables)))
+def test_agreement_on_the_tiny_data_is_the_one_computed_by_hand(tiny_selection: Selection) -> None:
+    rows = list(each_row(reliability.agreement(tiny_selection)))
     # The topics agree alike, so that they stand by name.
     assert [row.variable for row in rows] == ["kind", "conflict", "multilateral", "trade"]
     kind, *_, trade = rows
@@ -224,11 +224,11 @@ def test_only_files_beside_the_data_file_count(tmp_path: Path) -> None:
     assert reliability.beside(tmp_path / "visits.yaml") is None
 
 
-def test_studies_of_other_visits_are_of_another_data_set(tiny_tables: Tables) -> None:
-    assert not reliability.belong_to(reliability.read(FOLDER), tiny_tables)
+def test_studies_of_other_visits_are_of_another_data_set(tiny_selection: Selection) -> None:
+    assert not reliability.belong_to(reliability.read(FOLDER), tiny_selection)
 
 
-def test_no_studies_belong_to_nothing(tiny_tables: Tables, tmp_path: Path) -> None:
+def test_no_studies_belong_to_nothing(tiny_selection: Selection, tmp_path: Path) -> None:
     studies = reliability.read(written(tmp_path, studies=HEAD))
     assert studies.reported is None
-    assert not reliability.belong_to(studies, tiny_tables)
+    assert not reliability.belong_to(studies, tiny_selection)

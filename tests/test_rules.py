@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from strategies import datasets
 
-from dashboard import rules
-from dashboard.model import Dataset
+from dashboard.dataset import rules
+from dashboard.model.records import Dataset
 
 Change = Callable[[dict[str, Any]], None]
 

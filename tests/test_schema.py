@@ -12,9 +12,10 @@ import pytest
 import yaml
 from conftest import REAL, ROOT, TINY
 
-from dashboard import schema
 from dashboard.__main__ import main
-from dashboard.model import MAX_STATEMENT_WORDS, Term
+from dashboard.dataset import json_schema
+from dashboard.model.records import MAX_STATEMENT_WORDS
+from dashboard.model.vocabulary import Term
 
 FILE = ROOT / "data" / "visits.schema.json"
 SCHEMA: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
@@ -40,7 +41,9 @@ def faults(text: str) -> list[str]:
 
 
 def test_the_file_is_in_step_with_the_models() -> None:
-    assert FILE.read_text(encoding="utf-8") == schema.text(), "run `python -m dashboard schema`"
+    assert FILE.read_text(encoding="utf-8") == json_schema.text(), (
+        "run `python -m dashboard schema`"
+    )
 
 
 def test_it_is_a_schema_of_the_draft_that_it_names() -> None:
@@ -122,7 +125,7 @@ def test_the_command_writes_the_schema_once_and_checks_it(
     assert main(["schema", "--check", str(file)]) == 1
     assert not file.exists()
     assert main(["schema", str(file)]) == 0
-    assert file.read_text(encoding="utf-8") == schema.text()
+    assert file.read_text(encoding="utf-8") == json_schema.text()
     assert main(["schema", "--check", str(file)]) == 0
     file.write_text("{}", encoding="utf-8")
     assert main(["schema", "--check", str(file)]) == 1

@@ -10,10 +10,10 @@ import pytest
 from shown import charts
 from streamlit.testing.v1 import AppTest
 
-from dashboard import ui
-from dashboard.filters import Filters
-from dashboard.tables import Tables
-from dashboard.ui.share import SHARED
+from dashboard import app as ui
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Selection
+from dashboard.app.share import SHARED
 
 ROOT = Path(__file__).resolve().parents[1]
 ENERGY = Filters(topics=("energy",))
@@ -40,7 +40,9 @@ def text(app: AppTest) -> str:
 
 
 @pytest.mark.parametrize("page", list(ui.PAGES))
-def test_each_page_offers_link_embed_download_and_citations(page: str, real_tables: Tables) -> None:
+def test_each_page_offers_link_embed_download_and_citations(
+    page: str, real_selection: Selection
+) -> None:
     # Two visits are compared whatever the filters; everything else shows what they leave.
     other = {"compare": "Leaders"} if page == "compare" else {}
     app = draw(page, topic="Energy", **other)
@@ -53,7 +55,7 @@ def test_each_page_offers_link_embed_download_and_citations(page: str, real_tabl
     assert "topic=Energy&amp;" in snippet
     assert "embed=true" in snippet
     shown = Filters(statuses=()) if page in ("data", "codebook") else ENERGY
-    assert shown.describe(real_tables).rstrip(".") in apa
+    assert shown.describe(real_selection).rstrip(".") in apa
     assert "Accessed" in chicago
     assert re.match(r"@misc\{presidents-abroad-1\.1\.0-view-[0-9a-f]{8},", bibtex)
     assert ris.startswith("TY  - DATA\n")
@@ -112,7 +114,7 @@ def test_a_dossier_and_the_foot_of_a_page_lead_to_the_static_copy(
     assert "[Static copy](<https://copy.example/iran/>)" in text(draw("topics"))
 
 
-def test_one_chart_stands_alone_with_its_source(real_tables: Tables) -> None:
+def test_one_chart_stands_alone_with_its_source(real_selection: Selection) -> None:
     app = draw("topics", chart="topics_by_leader", topic="Energy", unit="Visits")
     assert len(charts(app)) == 1
     assert [element.value for element in app.main.header] == [
@@ -120,7 +122,7 @@ def test_one_chart_stands_alone_with_its_source(real_tables: Tables) -> None:
     ]
     assert not app.main.title
     foot = app.main.caption[-1].value
-    assert ui.plain(ENERGY.describe(real_tables)) in foot
+    assert ui.plain(ENERGY.describe(real_selection)) in foot
     assert "Open the whole page" in foot
     assert "chart=" not in foot
     assert not any("Click" in element.value for element in app.main.caption)
@@ -143,7 +145,7 @@ def test_a_link_says_what_the_page_chose_and_nothing_that_others_hung_on_it() ->
 
 def test_every_bound_control_is_part_of_a_shared_link() -> None:
     found: set[str] = set(ui.FILTER_KEYS)
-    for path in [*(ROOT / "pages").glob("*.py"), *(ROOT / "src/dashboard/ui").glob("*.py")]:
+    for path in [*(ROOT / "pages").glob("*.py"), *(ROOT / "src/dashboard/app").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 named = {word.arg: word.value for word in node.keywords}

@@ -26,11 +26,12 @@ from hypothesis import given, settings
 from strategies import datasets
 
 from dashboard.__main__ import main
-from dashboard.filters import Filters
-from dashboard.model import Dataset, StatementKind, Status
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.findings import findings, leaders_compared
+from dashboard.analysis.selection import Selection, each_row
+from dashboard.model.records import Dataset
+from dashboard.model.vocabulary import StatementKind, Status
 from dashboard.site import MARK, plan
-from dashboard.summary import findings, leaders_compared
-from dashboard.tables import Tables, each_row
 
 LIVE = "https://app.example/iran"
 COPY = "https://copy.example/visits/"
@@ -225,16 +226,16 @@ def test_a_disputed_visit_has_its_sources_for_and_against(tiny_site: Files) -> N
 
 
 def test_the_overview_says_the_numbers_of_the_tables(
-    real: Dataset, real_tables: Tables, real_site: Files
+    real: Dataset, real_selection: Selection, real_site: Files
 ) -> None:
     page = Page(real_site["index.html"])
-    shown = Filters().narrow(real_tables)
+    shown = Filters().narrow(real_selection)
     compared = leaders_compared(shown)
     counts = [f"{row.n_visits} " for row in each_row(compared)]
     assert f"Visits {''.join(counts)}" in page.text
     for row in each_row(compared):
         assert f"{row.multilateral_share:.0%} {row.n_multilateral} of {row.n_visits}" in page.text
-    assert f"Shown: {Filters().describe(real_tables)}" in page.text
+    assert f"Shown: {Filters().describe(real_selection)}" in page.text
     for line in findings(shown):
         assert line in page.text
     for who in real.leaders:
@@ -245,13 +246,13 @@ def test_the_overview_says_the_numbers_of_the_tables(
 
 
 def test_the_tables_to_download_are_those_of_the_data_set(
-    real_tables: Tables, real_site: Files
+    real_selection: Selection, real_site: Files
 ) -> None:
     for name in ("visits", "statements", "sources", "leaders"):
         frame = pd.read_csv(io.BytesIO(real_site[f"data/{name}.csv"]))
-        assert len(frame) == len(getattr(real_tables, name))
+        assert len(frame) == len(getattr(real_selection, name))
         assert f"{name}.csv ({len(frame):,} rows)" in Page(real_site["data.html"]).text
-    version = real_tables.dataset.version
+    version = real_selection.head.version
     packed = zipfile.ZipFile(io.BytesIO(real_site[f"data/presidents-abroad-{version}.zip"]))
     assert "datapackage.json" in packed.namelist()
     assert real_site[f"data/presidents-abroad-{version}.yaml"].startswith(b"title: ")
@@ -383,8 +384,8 @@ def test_another_process_gives_the_same_bytes(real_site: Files) -> None:
 import hashlib, sys
 sys.path[:0] = sys.argv[1:]
 from test_site import made
-from dashboard import load
-site = made(load.read(__import__("conftest").REAL).dataset)
+from dashboard.dataset import reader
+site = made(reader.read(__import__("conftest").REAL).dataset)
 print(hashlib.sha256(b"".join(name.encode() + site[name] for name in sorted(site))).hexdigest())
 """
     done = subprocess.run(
@@ -565,7 +566,7 @@ def test_an_interrupted_copy_is_written_over(
 ) -> None:
     target = tmp_path / "site"
     with monkeypatch.context() as patch:
-        patch.setattr("dashboard.site.pages.standalone.plotly_script", lambda: 1 / 0)
+        patch.setattr("dashboard.site.pages.figure_page.plotly_script", lambda: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             main(["site", str(target), str(file)])
     assert main(["site", str(target), str(file)]) == 0
@@ -597,7 +598,7 @@ def test_a_data_set_with_errors_gives_no_copy(
 def test_progress_is_told_on_standard_error_alone(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("dashboard.commands.site.QUIET", -1.0)
+    monkeypatch.setattr("dashboard.cli.site.QUIET", -1.0)
     assert main(["site", str(tmp_path / "site"), str(file)]) == 0
     told = capsys.readouterr()
     assert re.search(r"\r(\d+) of \1 files\n$", told.err)

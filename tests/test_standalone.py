@@ -10,10 +10,10 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from dashboard import standalone
+from dashboard.analysis.selection import Selection
 from dashboard.charts import visits_over_term
-from dashboard.tables import Tables
-from dashboard.theme import Theme
+from dashboard.charts.theme import Theme
+from dashboard.export import figure_page
 
 WORDS = {
     "question": "How many <b>visits</b> & when?",
@@ -24,10 +24,10 @@ WORDS = {
 
 
 @pytest.fixture
-def figure(tiny_tables: Tables) -> go.Figure:
+def figure(tiny_selection: Selection) -> go.Figure:
     theme = Theme()
-    drawn = visits_over_term.figure(visits_over_term.table(tiny_tables), theme)
-    return standalone.standalone(drawn, **WORDS, theme=theme)
+    drawn = visits_over_term.figure(visits_over_term.table(tiny_selection), theme)
+    return figure_page.standalone(drawn, **WORDS, theme=theme)
 
 
 def test_all_words_are_burned_in_as_text(figure: go.Figure) -> None:
@@ -41,24 +41,24 @@ def test_all_words_are_burned_in_as_text(figure: go.Figure) -> None:
     ]
 
 
-def test_the_drawing_keeps_its_size_and_the_original_its_words(tiny_tables: Tables) -> None:
+def test_the_drawing_keeps_its_size_and_the_original_its_words(tiny_selection: Selection) -> None:
     theme = Theme()
-    drawn = visits_over_term.figure(visits_over_term.table(tiny_tables), theme)
+    drawn = visits_over_term.figure(visits_over_term.table(tiny_selection), theme)
     before = drawn.to_json()
-    out = standalone.standalone(drawn, **WORDS, theme=theme)
+    out = figure_page.standalone(drawn, **WORDS, theme=theme)
     assert drawn.to_json() == before
     layout: Any = out.layout
     data: tuple[Any, Any] = (out.data, drawn.data)
-    grown = standalone.height(out) - standalone.height(drawn)
+    grown = figure_page.height(out) - figure_page.height(drawn)
     # The template's margins above and below are 8 pixels each.
     assert grown == (layout.margin.t - 8) + (layout.margin.b - 8)
     assert len(data[0]) == len(data[1])
 
 
-def test_long_words_are_broken(tiny_tables: Tables) -> None:
+def test_long_words_are_broken(tiny_selection: Selection) -> None:
     theme = Theme()
-    drawn = visits_over_term.figure(visits_over_term.table(tiny_tables), theme)
-    long = standalone.standalone(drawn, **{**WORDS, "said": "word " * 200}, theme=theme)
+    drawn = visits_over_term.figure(visits_over_term.table(tiny_selection), theme)
+    long = figure_page.standalone(drawn, **{**WORDS, "said": "word " * 200}, theme=theme)
     layout: Any = long.layout
     lines = re.sub(r"</?span[^>]*>", "", layout.title.subtitle.text).split("<br>")
     assert max(len(line) for line in lines) <= 150
@@ -66,23 +66,23 @@ def test_long_words_are_broken(tiny_tables: Tables) -> None:
 
 
 def test_the_page_needs_no_host(figure: go.Figure) -> None:
-    page = standalone.page(figure, title="A </title><script>", alt='An "alt" <b>')
+    page = figure_page.page(figure, title="A </title><script>", alt='An "alt" <b>')
     assert "<title>A &lt;/title&gt;&lt;script&gt;</title>" in page
     assert 'aria-label="An &quot;alt&quot; &lt;b&gt;"' in page
     assert "default-src 'none'" in page
     assert not re.search(r"<(script|link|img|iframe)\b[^>]*\b(src|href)=", page)
-    assert page == standalone.page(figure, title="A </title><script>", alt='An "alt" <b>')
+    assert page == figure_page.page(figure, title="A </title><script>", alt='An "alt" <b>')
 
 
 def test_text_of_the_data_cannot_end_the_script() -> None:
     drawn = go.Figure(go.Bar(x=["</script><script>alert(1)</script>"], y=[1]))
-    assert "</script><script>alert(1)" not in standalone.page(drawn, title="t", alt="a")
+    assert "</script><script>alert(1)" not in figure_page.page(drawn, title="t", alt="a")
 
 
 def test_a_map_brings_its_outlines(tmp_path: Path) -> None:
     (tmp_path / "world_110m.json").write_text(json.dumps({"type": "Topology", "x": "</script>"}))
     flat, earth = go.Figure(go.Bar(x=[1], y=[1])), go.Figure(go.Scattergeo(lon=[1], lat=[1]))
-    page = standalone.page(earth, title="t", alt="a", outlines=tmp_path)
+    page = figure_page.page(earth, title="t", alt="a", outlines=tmp_path)
     assert 'PlotlyGeoAssets={topojson:{"world_110m":{"type": "Topology"' in page
     assert '"x": "</script>' not in page
-    assert '"world_110m":' not in standalone.page(flat, title="t", alt="a", outlines=tmp_path)
+    assert '"world_110m":' not in figure_page.page(flat, title="t", alt="a", outlines=tmp_path)

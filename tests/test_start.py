@@ -12,11 +12,13 @@ import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
-from dashboard import load, ui
+from dashboard import app as ui
 from dashboard.__main__ import main
-from dashboard.canonical import canonical
-from dashboard.commands import run
-from dashboard.model import Dataset, Stance, StatementKind, Status, Visit, VisitKind
+from dashboard.cli import run
+from dashboard.dataset import reader
+from dashboard.dataset.yaml_writer import canonical
+from dashboard.model.records import Dataset, Visit
+from dashboard.model.vocabulary import Stance, StatementKind, Status, VisitKind
 
 EXAMPLE = ROOT / "examples" / "us-presidents" / "visits.yaml"
 
@@ -37,7 +39,7 @@ def starter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 
 
 def test_the_starter_passes_the_check_without_any_problem(starter: Path) -> None:
-    loaded = load.read(starter)
+    loaded = reader.read(starter)
     assert [str(problem) for problem in loaded.problems] == []
     assert loaded.dataset is not None
 

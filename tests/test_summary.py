@@ -12,10 +12,12 @@ import pytest
 import strategies
 from hypothesis import given, settings
 
-from dashboard.filters import Filters
-from dashboard.model import Dataset, Leader, StatementKind, Status, Visit
-from dashboard.summary import about, findings, leaders_compared
-from dashboard.tables import ALL_LEADERS, DAYS_A_YEAR, Tables, country_name, tabulate
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.findings import about, findings, leaders_compared
+from dashboard.analysis.selection import ALL_LEADERS, DAYS_A_YEAR, Selection, tabulate
+from dashboard.model.countries import country_name
+from dashboard.model.records import Dataset, Leader, Visit
+from dashboard.model.vocabulary import StatementKind, Status
 
 
 def made(dataset: Dataset, leader: Leader) -> list[Visit]:
@@ -38,15 +40,17 @@ def numbers(pattern: str, sentences: list[str]) -> tuple[Any, ...]:
 # --- the leaders side by side --------------------------------------------------------------
 
 
-def test_the_columns_are_the_documented_ones(tiny_tables: Tables, bare_tables: Tables) -> None:
+def test_the_columns_are_the_documented_ones(
+    tiny_selection: Selection, bare_tables: Selection
+) -> None:
     doc = re.sub(r"\([^()]*\)", "", " ".join((leaders_compared.__doc__ or "").split()))
     listed = doc.partition("Columns:")[2].rstrip(". ").split(",")
-    for tables in (tiny_tables, bare_tables):
-        assert list(leaders_compared(tables).columns) == [column.strip() for column in listed]
+    for selection in (tiny_selection, bare_tables):
+        assert list(leaders_compared(selection).columns) == [column.strip() for column in listed]
 
 
-def test_leaders_are_compared_by_the_visits_that_took_place(tiny_tables: Tables) -> None:
-    raisi, pezeshkian = leaders_compared(tiny_tables).to_dict("records")
+def test_leaders_are_compared_by_the_visits_that_took_place(tiny_selection: Selection) -> None:
+    raisi, pezeshkian = leaders_compared(tiny_selection).to_dict("records")
     # Raisi: the summit in Dushanbe (three days) and the transit of one day; not the cancelled.
     assert raisi == {
         "leader": "raisi", "leader_name": "Raisi", "position": 0,
@@ -63,26 +67,26 @@ def test_leaders_are_compared_by_the_visits_that_took_place(tiny_tables: Tables)
     }  # fmt: skip
 
 
-def test_a_period_limits_the_time_that_rates_rest_on(tiny_tables: Tables) -> None:
+def test_a_period_limits_the_time_that_rates_rest_on(tiny_selection: Selection) -> None:
     start, end = date(2024, 5, 10), date(2024, 7, 30)
-    frame = leaders_compared(tiny_tables, start, end)
+    frame = leaders_compared(tiny_selection, start, end)
     # Raisi from the 10th to the 19th of May, his last day; Pezeshkian from the 28th of July.
     assert frame["n_years"].tolist() == [10 / DAYS_A_YEAR, 3 / DAYS_A_YEAR]
 
 
-def test_a_period_longer_than_the_term_adds_nothing(tiny_tables: Tables) -> None:
-    whole = leaders_compared(tiny_tables)
-    longer = leaders_compared(tiny_tables, date(1990, 1, 1), date(2090, 1, 1))
+def test_a_period_longer_than_the_term_adds_nothing(tiny_selection: Selection) -> None:
+    whole = leaders_compared(tiny_selection)
+    longer = leaders_compared(tiny_selection, date(1990, 1, 1), date(2090, 1, 1))
     pd.testing.assert_frame_equal(longer, whole)
 
 
-def test_a_leader_out_of_office_in_the_period_has_no_rate(tiny_tables: Tables) -> None:
-    frame = leaders_compared(tiny_tables, date(2025, 1, 1), date(2025, 12, 31))
+def test_a_leader_out_of_office_in_the_period_has_no_rate(tiny_selection: Selection) -> None:
+    frame = leaders_compared(tiny_selection, date(2025, 1, 1), date(2025, 12, 31))
     assert frame["n_years"].tolist() == [0, 365 / DAYS_A_YEAR]
     assert pd.isna(frame["visits_per_year"][0])
 
 
-def test_without_visits_every_count_is_0_and_no_share_is_given(bare_tables: Tables) -> None:
+def test_without_visits_every_count_is_0_and_no_share_is_given(bare_tables: Selection) -> None:
     frame = leaders_compared(bare_tables)
     assert (
         frame[["n_visits", "n_hosts", "n_days", "n_multilateral", "n_agreement"]].sum().sum() == 0
@@ -93,13 +97,15 @@ def test_without_visits_every_count_is_0_and_no_share_is_given(bare_tables: Tabl
 
 def test_an_undated_visit_counts_without_days(tiny: Dataset) -> None:
     undated = tiny.visits[1].model_copy(update={"start": None, "end": None})
-    tables = tabulate(tiny.model_copy(update={"visits": (tiny.visits[0], undated)}))
-    raisi = leaders_compared(tables).iloc[0]
+    selection = tabulate(tiny.model_copy(update={"visits": (tiny.visits[0], undated)}))
+    raisi = leaders_compared(selection).iloc[0]
     assert (raisi["n_visits"], raisi["n_days"]) == (2, 3)
 
 
-def test_the_real_figures_are_those_of_the_records(real: Dataset, real_tables: Tables) -> None:
-    rows = leaders_compared(real_tables).to_dict("records")
+def test_the_real_figures_are_those_of_the_records(
+    real: Dataset, real_selection: Selection
+) -> None:
+    rows = leaders_compared(real_selection).to_dict("records")
     for leader, row in zip(real.leaders, rows, strict=True):
         visits = made(real, leader)
         assert row["n_visits"] == len(visits)
@@ -117,7 +123,7 @@ def test_the_real_figures_are_those_of_the_records(real: Dataset, real_tables: T
         assert row["n_years"] == ((until - leader.took_office).days + 1) / 365.25
 
 
-def nine_leaders(tiny: Dataset, visits: tuple[Visit, ...]) -> Tables:
+def nine_leaders(tiny: Dataset, visits: tuple[Visit, ...]) -> Selection:
     """The tables of more leaders than stand abreast, each with copies of these visits."""
     leaders = [
         tiny.leaders[0].model_copy(update={"id": f"leader-{n}", "name": f"Leader {n}"})
@@ -133,28 +139,28 @@ def nine_leaders(tiny: Dataset, visits: tuple[Visit, ...]) -> Tables:
 
 
 def test_more_leaders_than_stand_abreast_are_summed_up_as_one(tiny: Dataset) -> None:
-    tables = nine_leaders(tiny, tiny.visits[:2]).abreast()
-    (row,) = leaders_compared(tables).to_dict("records")
+    selection = nine_leaders(tiny, tiny.visits[:2]).grouped()
+    (row,) = leaders_compared(selection).to_dict("records")
     assert (row["leader"], row["n_visits"], row["n_hosts"]) == (ALL_LEADERS, 18, 2)
-    assert findings(tables)[0] == (
+    assert findings(selection)[0] == (
         "In this data set All leaders shown went most often to Russia, Tajikistan (9 of 18 visits "
         "each)."
     )
 
 
 def test_of_many_leaders_without_a_visit_nothing_is_said(tiny: Dataset) -> None:
-    tables = nine_leaders(tiny, ()).abreast()
-    frame = leaders_compared(tables)
+    selection = nine_leaders(tiny, ()).grouped()
+    frame = leaders_compared(selection)
     assert frame.empty
     assert "n_visits" in frame
-    assert findings(tables) == []
+    assert findings(selection) == []
 
 
 # --- the sentences -------------------------------------------------------------------------
 
 
-def test_the_sentences_of_the_tiny_set(tiny_tables: Tables) -> None:
-    assert findings(tiny_tables) == [
+def test_the_sentences_of_the_tiny_set(tiny_selection: Selection) -> None:
+    assert findings(tiny_selection) == [
         "Up to day 803 of the term, the last that every record covers, this data set has "
         "2 of 2 visits by Raisi and 1 of 1 visits by Pezeshkian.",
         "In this data set 0 of 3 host countries were visited by both leaders.",
@@ -167,15 +173,15 @@ def test_the_sentences_of_the_tiny_set(tiny_tables: Tables) -> None:
 
 def test_a_visit_after_the_shared_days_is_not_counted_as_early(tiny: Dataset) -> None:
     late = tiny.visits[1].model_copy(update={"start": date(2024, 1, 10), "end": date(2024, 1, 10)})
-    tables = tabulate(tiny.model_copy(update={"visits": (tiny.visits[0], late, tiny.visits[3])}))
-    assert "has 1 of 2 visits by Raisi and 1 of 1" in findings(tables)[0]
+    selection = tabulate(tiny.model_copy(update={"visits": (tiny.visits[0], late, tiny.visits[3])}))
+    assert "has 1 of 2 visits by Raisi and 1 of 1" in findings(selection)[0]
 
 
 def test_hosts_that_were_visited_most_are_named(tiny: Dataset) -> None:
     again = [tiny.visits[0].model_copy(update={"id": f"raisi-{n}"}) for n in range(2)]
     both = tiny.visits[3].model_copy(update={"id": "raisi-iraq", "leader": "raisi"})
-    tables = tabulate(tiny.model_copy(update={"visits": (*again, both, tiny.visits[3])}))
-    assert findings(tables)[1:3] == [
+    selection = tabulate(tiny.model_copy(update={"visits": (*again, both, tiny.visits[3])}))
+    assert findings(selection)[1:3] == [
         "In this data set 1 of 2 host countries were visited by both leaders.",
         "In this data set Raisi went most often to Tajikistan (2 of 3 visits).",
     ]
@@ -184,32 +190,32 @@ def test_hosts_that_were_visited_most_are_named(tiny: Dataset) -> None:
 def test_hosts_visited_as_often_are_named_together(tiny: Dataset) -> None:
     stops = (tiny.visits[0].stops[0], tiny.visits[3].stops[0])
     twice = [tiny.visits[0].model_copy(update={"id": f"v-{n}", "stops": stops}) for n in range(2)]
-    tables = tabulate(tiny.model_copy(update={"visits": tuple(twice)}))
-    assert findings(tables)[0] == (
+    selection = tabulate(tiny.model_copy(update={"visits": tuple(twice)}))
+    assert findings(selection)[0] == (
         "In this data set Raisi went most often to Iraq, Tajikistan (2 of 2 visits each)."
     )
 
 
 def test_nothing_is_compared_where_one_leader_alone_travelled(tiny: Dataset) -> None:
     only = [visit for visit in tiny.visits if visit.leader == "raisi"]
-    tables = tabulate(tiny.model_copy(update={"visits": tuple(only)}))
-    assert findings(tables) == [
+    selection = tabulate(tiny.model_copy(update={"visits": tuple(only)}))
+    assert findings(selection) == [
         "In this data set sources report a challenge on 1 of 2 visits by Raisi."
     ]
 
 
 def test_nothing_stands_out_where_no_visit_took_place(
-    tiny_tables: Tables, bare_tables: Tables
+    tiny_selection: Selection, bare_tables: Selection
 ) -> None:
     assert findings(bare_tables) == []
-    assert findings(Filters(statuses=(Status.CANCELLED,)).narrow(tiny_tables)) == []
+    assert findings(Filters(statuses=(Status.CANCELLED,)).narrow(tiny_selection)) == []
 
 
 def test_a_topic_without_a_gap_is_no_finding(tiny: Dataset) -> None:
     own = tiny.visits[0]
     other = own.model_copy(update={"id": "other", "leader": "pezeshkian"})
-    tables = tabulate(tiny.model_copy(update={"visits": (own, other)}))
-    assert not [said for said in findings(tables) if "widest gap" in said]
+    selection = tabulate(tiny.model_copy(update={"visits": (own, other)}))
+    assert not [said for said in findings(selection) if "widest gap" in said]
 
 
 def test_three_leaders_are_set_side_by_side(tiny: Dataset) -> None:
@@ -224,11 +230,11 @@ def test_three_leaders_are_set_side_by_side(tiny: Dataset) -> None:
     assert said[1].endswith("were visited by all 3 leaders.")
 
 
-def test_the_real_pace_is_that_of_the_records(real: Dataset, real_tables: Tables) -> None:
+def test_the_real_pace_is_that_of_the_records(real: Dataset, real_selection: Selection) -> None:
     day, *counts = numbers(
         r"Up to day ([\d,]+) of the term, .* has (\d+) of (\d+) visits by Raisi and "
         r"(\d+) of (\d+) visits by Pezeshkian\.",
-        findings(real_tables),
+        findings(real_selection),
     )
     ends = [min(who.left_office or real.complete.end, real.complete.end) for who in real.leaders]
     pairs = list(zip(real.leaders, ends, strict=True))
@@ -241,20 +247,24 @@ def test_the_real_pace_is_that_of_the_records(real: Dataset, real_tables: Tables
     assert counts == expected
 
 
-def test_the_real_shared_hosts_are_those_of_the_records(real: Dataset, real_tables: Tables) -> None:
+def test_the_real_shared_hosts_are_those_of_the_records(
+    real: Dataset, real_selection: Selection
+) -> None:
     shared, every = numbers(
         r"In this data set (\d+) of (\d+) host countries were visited by both leaders\.",
-        findings(real_tables),
+        findings(real_selection),
     )
     first, second = (set().union(*hosts(made(real, who))) for who in real.leaders)
     assert (shared, every) == (len(first & second), len(first | second))
 
 
-def test_the_real_widest_gap_is_that_of_the_records(real: Dataset, real_tables: Tables) -> None:
+def test_the_real_widest_gap_is_that_of_the_records(
+    real: Dataset, real_selection: Selection
+) -> None:
     topic, *counts = numbers(
         r"The widest gap .* on the topic (.+): it comes up on (\d+) of (\d+) visits by Raisi and "
         r"(\d+) of (\d+) visits by Pezeshkian\.",
-        findings(real_tables),
+        findings(real_selection),
     )
 
     def touching(leader: Leader, key: str) -> tuple[int, int]:
@@ -272,12 +282,12 @@ def test_the_real_widest_gap_is_that_of_the_records(real: Dataset, real_tables: 
     [(StatementKind.CHALLENGE, "a challenge"), (StatementKind.OPPORTUNITY, "an opportunity")],
 )
 def test_the_real_sides_are_those_of_the_records(
-    real: Dataset, real_tables: Tables, kind: StatementKind, word: str
+    real: Dataset, real_selection: Selection, kind: StatementKind, word: str
 ) -> None:
     counts = numbers(
         rf"In this data set sources report {word} on (\d+) of (\d+) visits by Raisi and "
         r"(\d+) of (\d+) visits by Pezeshkian\.",
-        findings(real_tables),
+        findings(real_selection),
     )
     expected: list[int] = []
     for who in real.leaders:
@@ -287,8 +297,10 @@ def test_the_real_sides_are_those_of_the_records(
     assert list(counts) == expected
 
 
-def test_the_real_favourites_are_those_of_the_records(real: Dataset, real_tables: Tables) -> None:
-    (said,) = [line for line in findings(real_tables) if "went most often" in line]
+def test_the_real_favourites_are_those_of_the_records(
+    real: Dataset, real_selection: Selection
+) -> None:
+    (said,) = [line for line in findings(real_selection) if "went most often" in line]
     for who in real.leaders:
         visits = hosts(made(real, who))
         counts = Counter(code for found in visits for code in found)

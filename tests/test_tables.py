@@ -12,12 +12,10 @@ import pytest
 import strategies
 from hypothesis import given, settings
 
-from dashboard.model import Dataset, Stance, StatementKind, Status, VisitKind
-from dashboard.tables import (
+from dashboard.analysis.selection import (
     DAYS_A_YEAR,
     Rows,
-    Tables,
-    country_name,
+    Selection,
     each_row,
     hosts_of_visits,
     is_one_of,
@@ -26,10 +24,13 @@ from dashboard.tables import (
     statements_by,
     statements_of_visits,
     tabulate,
-    title_of,
 )
+from dashboard.dataset.layout import title_of
+from dashboard.model.countries import country_name
+from dashboard.model.records import Dataset
+from dashboard.model.vocabulary import Stance, StatementKind, Status, VisitKind
 
-FRAMES = [part.name for part in fields(Tables) if part.name != "dataset"]
+FRAMES = [part.name for part in fields(Selection) if part.name != "head"]
 OF_A_VISIT = ["stops", "meetings", "statements", "mentions", "citations"]
 DAYS = {
     "visits": ["start", "end"],
@@ -41,7 +42,7 @@ DAYS = {
 
 def documented() -> dict[str, list[str]]:
     """Read the columns of each frame off the docstring of `Tables`."""
-    doc = re.sub(r"\([^()]*\)", "", " ".join((Tables.__doc__ or "").split()))
+    doc = re.sub(r"\([^()]*\)", "", " ".join((Selection.__doc__ or "").split()))
     parts = re.split(r"`(\w+)`: ", doc)[1:]
     found = {}
     for name, said in zip(parts[::2], parts[1::2], strict=True):
@@ -50,9 +51,9 @@ def documented() -> dict[str, list[str]]:
     return found
 
 
-def column(tables: Tables, frame: str, name: str) -> list[Any]:
+def column(selection: Selection, frame: str, name: str) -> list[Any]:
     """One column as plain values, None for what is missing."""
-    values = getattr(tables, frame)[name]
+    values = getattr(selection, frame)[name]
     return [None if not isinstance(v, tuple) and pd.isna(v) else v for v in values]
 
 
@@ -68,31 +69,33 @@ def test_every_frame_is_documented() -> None:
 
 
 @pytest.mark.parametrize("frame", FRAMES)
-@pytest.mark.parametrize("which", ["tiny_tables", "real_tables", "bare_tables"])
+@pytest.mark.parametrize("which", ["tiny_selection", "real_selection", "bare_tables"])
 def test_the_columns_are_the_documented_ones(
     frame: str, which: str, request: pytest.FixtureRequest
 ) -> None:
-    tables = request.getfixturevalue(which)
-    assert sorted(getattr(tables, frame).columns) == sorted(documented()[frame])
+    selection = request.getfixturevalue(which)
+    assert sorted(getattr(selection, frame).columns) == sorted(documented()[frame])
 
 
-@pytest.mark.parametrize("which", ["tiny_tables", "real_tables", "bare_tables"])
+@pytest.mark.parametrize("which", ["tiny_selection", "real_selection", "bare_tables"])
 def test_days_are_days_also_where_there_are_none(
     which: str, request: pytest.FixtureRequest
 ) -> None:
-    tables = request.getfixturevalue(which)
+    selection = request.getfixturevalue(which)
     for frame, columns in DAYS.items():
         for name in columns:
-            kind = getattr(tables, frame)[name].dtype
+            kind = getattr(selection, frame)[name].dtype
             assert pd.api.types.is_datetime64_any_dtype(kind), f"{frame}.{name} is {kind}"
 
 
-def test_a_data_set_without_visits_gives_empty_frames_and_its_leaders(bare_tables: Tables) -> None:
+def test_a_data_set_without_visits_gives_empty_frames_and_its_leaders(
+    bare_tables: Selection,
+) -> None:
     sizes = {frame: len(getattr(bare_tables, frame)) for frame in FRAMES}
     assert sizes == dict.fromkeys(FRAMES, 0) | {"leaders": 2}
 
 
-def test_parts_of_an_empty_data_set_can_be_taken(bare_tables: Tables) -> None:
+def test_parts_of_an_empty_data_set_can_be_taken(bare_tables: Selection) -> None:
     assert bare_tables.took_place().visits.empty
     assert bare_tables.of_kinds([StatementKind.GOAL]).statements.empty
     assert hosts_of_visits(bare_tables).empty
@@ -103,21 +106,23 @@ def test_parts_of_an_empty_data_set_can_be_taken(bare_tables: Tables) -> None:
 @settings(max_examples=30, deadline=None)
 @given(dataset=strategies.datasets())
 def test_any_data_set_becomes_frames_of_its_records(dataset: Dataset) -> None:
-    tables = tabulate(dataset)
+    selection = tabulate(dataset)
     visits = dataset.visits
-    assert column(tables, "visits", "visit") == [visit.id for visit in visits]
-    assert len(tables.stops) == sum(len(visit.stops) for visit in visits)
-    assert len(tables.meetings) == sum(len(visit.met) for visit in visits)
-    assert len(tables.statements) == sum(len(visit.statements) for visit in visits)
-    assert len(tables.citations) == sum(len(visit.sources) for visit in visits)
-    assert len(tables.mentions) == sum(len(s.topics) for visit in visits for s in visit.statements)
+    assert column(selection, "visits", "visit") == [visit.id for visit in visits]
+    assert len(selection.stops) == sum(len(visit.stops) for visit in visits)
+    assert len(selection.meetings) == sum(len(visit.met) for visit in visits)
+    assert len(selection.statements) == sum(len(visit.statements) for visit in visits)
+    assert len(selection.citations) == sum(len(visit.sources) for visit in visits)
+    assert len(selection.mentions) == sum(
+        len(s.topics) for visit in visits for s in visit.statements
+    )
 
 
 # --- the tiny set, by hand -----------------------------------------------------------------
 
 
-def test_a_visit_is_named_by_host_and_first_city(tiny_tables: Tables) -> None:
-    assert column(tiny_tables, "visits", "title") == [
+def test_a_visit_is_named_by_host_and_first_city(tiny_selection: Selection) -> None:
+    assert column(tiny_selection, "visits", "title") == [
         "Tajikistan (Dushanbe)",
         "Russia (Moscow)",
         "Belarus",
@@ -140,66 +145,66 @@ def test_only_the_first_part_of_a_site_stands_in_the_name(tiny: Dataset) -> None
     assert title_of(tiny.visits[3], {"baghdad": "A dam, on the border"}) == "Iraq (A dam)"
 
 
-def test_both_ends_of_a_visit_count_as_days_abroad(tiny_tables: Tables) -> None:
+def test_both_ends_of_a_visit_count_as_days_abroad(tiny_selection: Selection) -> None:
     # 16 to 18 September are three days; the transit came and went on one.
-    assert column(tiny_tables, "visits", "n_days") == [3, 1, None, 3, 2, None]
+    assert column(tiny_selection, "visits", "n_days") == [3, 1, None, 3, 2, None]
 
 
 def test_the_day_of_taking_office_is_day_0(tiny: Dataset) -> None:
     leader = tiny.leaders[0]
     first = tiny.visits[0].model_copy(update={"start": leader.took_office})
-    tables = tabulate(tiny.model_copy(update={"visits": (first,)}))
-    assert column(tables, "visits", "day_of_term") == [0]
+    selection = tabulate(tiny.model_copy(update={"visits": (first,)}))
+    assert column(selection, "visits", "day_of_term") == [0]
 
 
-def test_days_of_term_count_from_each_leaders_own_first_day(tiny_tables: Tables) -> None:
+def test_days_of_term_count_from_each_leaders_own_first_day(tiny_selection: Selection) -> None:
     # 2021-08-03 to 2021-09-16 is 28 days of August left and 16 of September.
-    assert column(tiny_tables, "visits", "day_of_term") == [44, 547, None, 45, 856, None]
-    assert column(tiny_tables, "visits", "last_day_of_term") == [46, 547, None, 47, 857, None]
+    assert column(tiny_selection, "visits", "day_of_term") == [44, 547, None, 45, 856, None]
+    assert column(tiny_selection, "visits", "last_day_of_term") == [46, 547, None, 47, 857, None]
 
 
-def test_hosts_are_the_countries_of_the_stops_each_once(tiny_tables: Tables) -> None:
-    iraq = row(tiny_tables.visits, "visit", "pezeshkian-2024-09-iraq")
+def test_hosts_are_the_countries_of_the_stops_each_once(tiny_selection: Selection) -> None:
+    iraq = row(tiny_selection.visits, "visit", "pezeshkian-2024-09-iraq")
     assert iraq.hosts == ("IRQ",)
     assert iraq.host_names == "Iraq"
     assert iraq.places == "Baghdad, Erbil"
-    assert column(tiny_tables, "visits", "hosts")[2] == ("BLR",)
+    assert column(tiny_selection, "visits", "hosts")[2] == ("BLR",)
 
 
-def test_what_is_not_known_of_a_visit_is_an_empty_text(tiny_tables: Tables) -> None:
-    assert column(tiny_tables, "visits", "occasion") == ["21st SCO summit", "", "", "", "", ""]
-    assert column(tiny_tables, "visits", "invited_by")[1:3] == ["", "The president of Belarus"]
-    assert column(tiny_tables, "visits", "people") == [
+def test_what_is_not_known_of_a_visit_is_an_empty_text(tiny_selection: Selection) -> None:
+    assert column(tiny_selection, "visits", "occasion") == ["21st SCO summit", "", "", "", "", ""]
+    assert column(tiny_selection, "visits", "invited_by")[1:3] == ["", "The president of Belarus"]
+    assert column(tiny_selection, "visits", "people") == [
         "Emomali Rahmon", "", "", "Somebody", "", "",
     ]  # fmt: skip
 
 
-def test_a_summit_is_multilateral(tiny_tables: Tables) -> None:
-    assert column(tiny_tables, "visits", "multilateral") == [True, *[False] * 5]
+def test_a_summit_is_multilateral(tiny_selection: Selection) -> None:
+    assert column(tiny_selection, "visits", "multilateral") == [True, *[False] * 5]
 
 
-def test_a_visit_counts_its_statements_sources_and_agreements(tiny_tables: Tables) -> None:
-    assert column(tiny_tables, "visits", "n_statements") == [2, 0, 0, 1, 0, 1]
-    assert column(tiny_tables, "visits", "n_sources") == [2, 1, 1, 2, 1, 2]
-    assert column(tiny_tables, "visits", "has_agreement") == [True, *[False] * 5]
+def test_a_visit_counts_its_statements_sources_and_agreements(tiny_selection: Selection) -> None:
+    assert column(tiny_selection, "visits", "n_statements") == [2, 0, 0, 1, 0, 1]
+    assert column(tiny_selection, "visits", "n_sources") == [2, 1, 1, 2, 1, 2]
+    assert column(tiny_selection, "visits", "has_agreement") == [True, *[False] * 5]
 
 
-def test_closed_words_stand_with_their_labels(tiny_tables: Tables) -> None:
-    visits = tiny_tables.visits
+def test_closed_words_stand_with_their_labels(tiny_selection: Selection) -> None:
+    visits = tiny_selection.visits
     assert all(Status(v.status).label == v.status_label for v in each_row(visits))
     assert all(VisitKind(v.kind).label == v.kind_label for v in each_row(visits))
-    said = each_row(tiny_tables.statements)
+    said = each_row(tiny_selection.statements)
     assert all(StatementKind(s.kind).label == s.kind_label for s in said)
-    assert all(Stance(s.stance).label == s.stance_label for s in each_row(tiny_tables.sources))
-    assert column(tiny_tables, "visits", "status_label")[:2] == ["Confirmed", "Unconfirmed"]
+    assert all(Stance(s.stance).label == s.stance_label for s in each_row(tiny_selection.sources))
+    assert column(tiny_selection, "visits", "status_label")[:2] == ["Confirmed", "Unconfirmed"]
 
 
-def test_stops_are_numbered_from_1_within_their_visit(tiny_tables: Tables) -> None:
-    assert column(tiny_tables, "stops", "position") == [1, 1, 1, 1, 2, 1, 1]
+def test_stops_are_numbered_from_1_within_their_visit(tiny_selection: Selection) -> None:
+    assert column(tiny_selection, "stops", "position") == [1, 1, 1, 1, 2, 1, 1]
 
 
-def test_a_stop_without_a_place_has_a_country_and_no_coordinates(tiny_tables: Tables) -> None:
-    stop = row(tiny_tables.stops, "visit", "raisi-belarus")
+def test_a_stop_without_a_place_has_a_country_and_no_coordinates(tiny_selection: Selection) -> None:
+    stop = row(tiny_selection.stops, "visit", "raisi-belarus")
     assert (stop.country, stop.country_name, stop.place, stop.place_name) == (
         "BLR", "Belarus", "", "",
     )  # fmt: skip
@@ -224,29 +229,29 @@ def test_an_archived_copy_is_an_address_or_nothing(tiny: Dataset) -> None:
     assert held.tolist() == ["https://archive.example/1", "", "", "", ""]
 
 
-def test_a_stop_has_the_coordinates_of_its_place(tiny_tables: Tables) -> None:
-    stop = row(tiny_tables.stops, "place", "erbil")
+def test_a_stop_has_the_coordinates_of_its_place(tiny_selection: Selection) -> None:
+    stop = row(tiny_selection.stops, "place", "erbil")
     assert (stop.latitude, stop.longitude) == (36.1901, 44.0091)
     assert stop.departure == pd.Timestamp(2024, 9, 13)
 
 
-def test_the_head_of_an_organisation_has_no_country(tiny_tables: Tables) -> None:
-    assert column(tiny_tables, "meetings", "country_name") == ["Tajikistan", ""]
+def test_the_head_of_an_organisation_has_no_country(tiny_selection: Selection) -> None:
+    assert column(tiny_selection, "meetings", "country_name") == ["Tajikistan", ""]
 
 
-def test_statements_are_numbered_from_0_in_the_order_of_the_file(tiny_tables: Tables) -> None:
-    assert column(tiny_tables, "statements", "statement") == [0, 1, 2, 3]
-    assert column(tiny_tables, "statements", "kind") == [
+def test_statements_are_numbered_from_0_in_the_order_of_the_file(tiny_selection: Selection) -> None:
+    assert column(tiny_selection, "statements", "statement") == [0, 1, 2, 3]
+    assert column(tiny_selection, "statements", "kind") == [
         "agreement", "challenge", "goal", "context",
     ]  # fmt: skip
-    assert column(tiny_tables, "statements", "topic_labels")[0] == "Multilateral, Trade"
+    assert column(tiny_selection, "statements", "topic_labels")[0] == "Multilateral, Trade"
 
 
-def test_a_statement_is_mentioned_once_for_each_of_its_topics(tiny_tables: Tables) -> None:
+def test_a_statement_is_mentioned_once_for_each_of_its_topics(tiny_selection: Selection) -> None:
     pairs = zip(
-        column(tiny_tables, "mentions", "statement"),
-        column(tiny_tables, "mentions", "topic"),
-        column(tiny_tables, "mentions", "group"),
+        column(tiny_selection, "mentions", "statement"),
+        column(tiny_selection, "mentions", "topic"),
+        column(tiny_selection, "mentions", "group"),
         strict=True,
     )
     assert list(pairs) == [
@@ -258,29 +263,33 @@ def test_a_statement_is_mentioned_once_for_each_of_its_topics(tiny_tables: Table
     ]
 
 
-def test_only_sources_of_a_disputed_visit_have_a_bearing(tiny_tables: Tables) -> None:
-    assert column(tiny_tables, "citations", "bearing") == [*[""] * 7, "supports", "contradicts"]
+def test_only_sources_of_a_disputed_visit_have_a_bearing(tiny_selection: Selection) -> None:
+    assert column(tiny_selection, "citations", "bearing") == [*[""] * 7, "supports", "contradicts"]
 
 
-def test_a_source_without_a_title_shows_what_it_is_about(tiny_tables: Tables) -> None:
-    digest = row(tiny_tables.sources, "source", "digest-oman")
+def test_a_source_without_a_title_shows_what_it_is_about(tiny_selection: Selection) -> None:
+    digest = row(tiny_selection.sources, "source", "digest-oman")
     assert (digest.headline, digest.has_title) == ("A list of visits.", False)
-    assert row(tiny_tables.sources, "source", "irna-2021-09-17-sco").has_title
+    assert row(tiny_selection.sources, "source", "irna-2021-09-17-sco").has_title
 
 
-def test_a_source_counts_the_visits_and_statements_that_rest_on_it(tiny_tables: Tables) -> None:
+def test_a_source_counts_the_visits_and_statements_that_rest_on_it(
+    tiny_selection: Selection,
+) -> None:
     # blog, digest, irna 2021, irna 2024, reuters
-    assert column(tiny_tables, "sources", "n_visits") == [1, 1, 1, 3, 3]
-    assert column(tiny_tables, "sources", "n_statements") == [0, 1, 1, 1, 1]
+    assert column(tiny_selection, "sources", "n_visits") == [1, 1, 1, 3, 3]
+    assert column(tiny_selection, "sources", "n_statements") == [0, 1, 1, 1, 1]
 
 
-def test_a_term_is_observed_to_its_end_or_to_the_end_of_the_record(tiny_tables: Tables) -> None:
-    assert column(tiny_tables, "leaders", "observed_until") == [
+def test_a_term_is_observed_to_its_end_or_to_the_end_of_the_record(
+    tiny_selection: Selection,
+) -> None:
+    assert column(tiny_selection, "leaders", "observed_until") == [
         pd.Timestamp(2024, 5, 19), pd.Timestamp(2026, 10, 9),
     ]  # fmt: skip
     # First and last day both count: 2021-08-03 to 2024-05-19.
-    assert column(tiny_tables, "leaders", "n_days_observed") == [1021, 804]
-    assert column(tiny_tables, "leaders", "n_years_observed") == [
+    assert column(tiny_selection, "leaders", "n_days_observed") == [1021, 804]
+    assert column(tiny_selection, "leaders", "n_years_observed") == [
         1021 / DAYS_A_YEAR, 804 / DAYS_A_YEAR,
     ]  # fmt: skip
 
@@ -294,8 +303,8 @@ def test_a_record_that_ends_before_the_term_does_cuts_it(tiny: Dataset) -> None:
 # --- parts ---------------------------------------------------------------------------------
 
 
-def test_keep_visits_takes_along_all_that_belongs_to_them(tiny_tables: Tables) -> None:
-    kept = tiny_tables.keep_visits(tiny_tables.visits["visit"] == "raisi-2021-09-tajikistan")
+def test_keep_visits_takes_along_all_that_belongs_to_them(tiny_selection: Selection) -> None:
+    kept = tiny_selection.keep_visits(tiny_selection.visits["visit"] == "raisi-2021-09-tajikistan")
     sizes = {frame: len(getattr(kept, frame)) for frame in ("visits", *OF_A_VISIT)}
     assert sizes == {
         "visits": 1, "stops": 1, "meetings": 1, "statements": 2, "mentions": 3, "citations": 2,
@@ -304,79 +313,79 @@ def test_keep_visits_takes_along_all_that_belongs_to_them(tiny_tables: Tables) -
         assert set(getattr(kept, frame)["visit"]) == {"raisi-2021-09-tajikistan"}
 
 
-def test_a_part_keeps_the_vocabulary_and_the_sources(tiny_tables: Tables) -> None:
-    kept = tiny_tables.keep_visits(tiny_tables.visits["visit"] == "raisi-belarus")
-    assert kept.dataset is tiny_tables.dataset
+def test_a_part_keeps_the_vocabulary_and_the_sources(tiny_selection: Selection) -> None:
+    kept = tiny_selection.keep_visits(tiny_selection.visits["visit"] == "raisi-belarus")
+    assert kept.head is tiny_selection.head
     assert len(kept.leaders) == 2
     assert len(kept.sources) == 5
 
 
-def test_keep_statements_leaves_the_visits(tiny_tables: Tables) -> None:
-    kept = tiny_tables.keep_statements(tiny_tables.statements["statement"] == 0)
+def test_keep_statements_leaves_the_visits(tiny_selection: Selection) -> None:
+    kept = tiny_selection.keep_statements(tiny_selection.statements["statement"] == 0)
     assert len(kept.visits) == 6
     assert column(kept, "statements", "statement") == [0]
     assert column(kept, "mentions", "topic") == ["multilateral", "trade"]
 
 
-def test_of_kinds_leaves_the_statements_of_these_kinds(tiny_tables: Tables) -> None:
-    kept = tiny_tables.of_kinds([StatementKind.GOAL, StatementKind.CONTEXT])
+def test_of_kinds_leaves_the_statements_of_these_kinds(tiny_selection: Selection) -> None:
+    kept = tiny_selection.of_kinds([StatementKind.GOAL, StatementKind.CONTEXT])
     assert column(kept, "statements", "statement") == [2, 3]
     assert column(kept, "mentions", "statement") == [2, 3]
     assert len(kept.visits) == 6
 
 
-def test_of_no_kinds_leaves_all_statements(tiny_tables: Tables) -> None:
-    assert len(tiny_tables.of_kinds([]).statements) == 4
+def test_of_no_kinds_leaves_all_statements(tiny_selection: Selection) -> None:
+    assert len(tiny_selection.of_kinds([]).statements) == 4
 
 
 def test_a_part_cuts_a_frame_when_it_is_first_asked_for_and_then_keeps_it(
-    tiny_tables: Tables,
+    tiny_selection: Selection,
 ) -> None:
-    kept = tiny_tables.keep_visits(tiny_tables.visits["visit"] == "raisi-2021-09-tajikistan")
+    kept = tiny_selection.keep_visits(tiny_selection.visits["visit"] == "raisi-2021-09-tajikistan")
     of_kept = kept.of_kinds([StatementKind.GOAL]).took_place()
     assert not {"stops", "meetings", "citations", "mentions"} & set(vars(kept))
     assert of_kept.citations is kept.citations is vars(kept)["citations"]
     assert not {"stops", "meetings"} & set(vars(kept))
 
 
-def test_a_part_has_no_other_frames_than_the_whole(tiny_tables: Tables) -> None:
-    kept = tiny_tables.took_place()
+def test_a_part_has_no_other_frames_than_the_whole(tiny_selection: Selection) -> None:
+    kept = tiny_selection.took_place()
     with pytest.raises(AttributeError, match="journeys"):
         kept.journeys  # noqa: B018  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def test_replacing_a_field_of_a_part_leaves_its_other_frames(tiny_tables: Tables) -> None:
-    kept = tiny_tables.took_place()
-    again = replace(kept, codings=tiny_tables.codings)
+def test_replacing_a_field_of_a_part_leaves_its_other_frames(tiny_selection: Selection) -> None:
+    kept = tiny_selection.took_place()
+    again = replace(kept, codings=tiny_selection.codings)
     for frame in FRAMES:
         pd.testing.assert_frame_equal(getattr(again, frame), getattr(kept, frame))
 
 
 def test_a_few_words_are_found_among_categories_and_unknown_ones_nowhere(
-    tiny_tables: Tables,
+    tiny_selection: Selection,
 ) -> None:
-    topics = tiny_tables.mentions["topic"]
+    topics = tiny_selection.mentions["topic"]
     assert is_one_of(topics, ["trade", "multilateral", "nowhere"]).tolist() == [
         topic in ("trade", "multilateral") for topic in topics
     ]
     assert not is_one_of(topics, []).any()
 
 
-def test_confirmed_and_unconfirmed_visits_took_place(tiny_tables: Tables) -> None:
-    assert column(tiny_tables.took_place(), "visits", "status") == [
+def test_confirmed_and_unconfirmed_visits_took_place(tiny_selection: Selection) -> None:
+    assert column(tiny_selection.took_place(), "visits", "status") == [
         "confirmed", "unconfirmed", "confirmed",
     ]  # fmt: skip
 
 
 def test_taking_parts_does_not_change_the_whole(tiny: Dataset) -> None:
-    tables, untouched = tabulate(tiny), tabulate(tiny)
-    tables.took_place().of_kinds([StatementKind.GOAL])
+    selection, untouched = tabulate(tiny), tabulate(tiny)
+    selection.took_place().of_kinds([StatementKind.GOAL])
     for frame in FRAMES:
-        pd.testing.assert_frame_equal(getattr(tables, frame), getattr(untouched, frame))
+        pd.testing.assert_frame_equal(getattr(selection, frame), getattr(untouched, frame))
 
 
-def test_a_visit_stands_once_for_each_host(tiny_tables: Tables) -> None:
-    hosts = hosts_of_visits(tiny_tables)
+def test_a_visit_stands_once_for_each_host(tiny_selection: Selection) -> None:
+    hosts = hosts_of_visits(tiny_selection)
     assert list(hosts.columns) == ["visit", "leader", "row", "label"]
     # Seven stops, but Baghdad and Erbil are in one country.
     assert hosts["row"].tolist() == ["TJK", "RUS", "BLR", "IRQ", "RUS", "OMN"]
@@ -390,9 +399,9 @@ def test_a_visit_stands_once_for_each_host(tiny_tables: Tables) -> None:
     ],
 )
 def test_statements_are_set_out_by_row_and_kind(
-    tiny_tables: Tables, rows: str, expected: list[tuple[int, str]]
+    tiny_selection: Selection, rows: str, expected: list[tuple[int, str]]
 ) -> None:
-    marks = statements_by(tiny_tables, rows, [StatementKind.AGREEMENT, StatementKind.CHALLENGE])
+    marks = statements_by(tiny_selection, rows, [StatementKind.AGREEMENT, StatementKind.CHALLENGE])
     assert list(marks.columns) == ["statement", "visit", "leader", "kind", "row", "label"]
     assert list(zip(marks["statement"], marks["row"], strict=True)) == expected
 
@@ -419,24 +428,24 @@ def test_a_country_has_its_everyday_english_name(code: str, name: str) -> None:
 # --- the real set --------------------------------------------------------------------------
 
 
-def test_the_real_frames_have_the_expected_sizes(real_tables: Tables) -> None:
-    expected = real_tables.dataset.expected
+def test_the_real_frames_have_the_expected_sizes(real_selection: Selection) -> None:
+    expected = real_selection.head.expected
     for frame in ("visits", "stops", "meetings", "statements", "sources", "leaders"):
-        assert len(getattr(real_tables, frame)) == getattr(expected, frame), frame
+        assert len(getattr(real_selection, frame)) == getattr(expected, frame), frame
     for status in Status:
-        n_visits = int((real_tables.visits["status"] == status).sum())
+        n_visits = int((real_selection.visits["status"] == status).sum())
         assert n_visits == getattr(expected, str(status)), status
 
 
-def test_the_real_counts_of_visits_and_sources_add_up(real_tables: Tables) -> None:
-    visits, sources = real_tables.visits, real_tables.sources
-    assert visits["n_statements"].sum() == len(real_tables.statements)
-    assert sources["n_statements"].sum() == len(real_tables.statements)
-    assert visits["n_sources"].sum() == len(real_tables.citations) == sources["n_visits"].sum()
-    assert real_tables.statements["topics"].map(len).sum() == len(real_tables.mentions)
+def test_the_real_counts_of_visits_and_sources_add_up(real_selection: Selection) -> None:
+    visits, sources = real_selection.visits, real_selection.sources
+    assert visits["n_statements"].sum() == len(real_selection.statements)
+    assert sources["n_statements"].sum() == len(real_selection.statements)
+    assert visits["n_sources"].sum() == len(real_selection.citations) == sources["n_visits"].sum()
+    assert real_selection.statements["topics"].map(len).sum() == len(real_selection.mentions)
 
 
-def test_no_real_name_is_missing(real_tables: Tables) -> None:
+def test_no_real_name_is_missing(real_selection: Selection) -> None:
     for frame, names in {
         "visits": ["leader_name", "title", "host_names", "status_label", "kind_label", "checks"],
         "stops": ["country_name"],
@@ -445,24 +454,26 @@ def test_no_real_name_is_missing(real_tables: Tables) -> None:
         "sources": ["publisher", "headline", "url", "stance_label"],
     }.items():
         for name in names:
-            assert all(column(real_tables, frame, name)), f"{frame}.{name} has a gap"
+            assert all(column(real_selection, frame, name)), f"{frame}.{name} has a gap"
 
 
-def test_every_real_country_has_a_name(real_tables: Tables) -> None:
-    stops = real_tables.stops
+def test_every_real_country_has_a_name(real_selection: Selection) -> None:
+    stops = real_selection.stops
     assert stops[stops["country"] == stops["country_name"]].empty
 
 
-def test_real_visits_that_took_place_lie_in_the_term(real_tables: Tables) -> None:
-    visits = real_tables.took_place().visits.dropna(subset=["start"])
-    n_days = real_tables.leaders.set_index("leader")["n_days_observed"][visits["leader"]].to_numpy()
+def test_real_visits_that_took_place_lie_in_the_term(real_selection: Selection) -> None:
+    visits = real_selection.took_place().visits.dropna(subset=["start"])
+    n_days = real_selection.leaders.set_index("leader")["n_days_observed"][
+        visits["leader"]
+    ].to_numpy()
     assert (visits["day_of_term"] >= 0).all()
     assert (visits["last_day_of_term"] < n_days).all()
     assert (visits["n_days"] >= 1).all()
 
 
 def counted_one_by_one(
-    tables: Tables, marks: pd.DataFrame, by: list[str]
+    selection: Selection, marks: pd.DataFrame, by: list[str]
 ) -> dict[tuple[Any, ...], tuple[int, int, int, int]]:
     """Count what `measure` counts, mark by mark."""
     groups: dict[tuple[Any, ...], list[Any]] = {}
@@ -470,19 +481,21 @@ def counted_one_by_one(
         key = tuple(getattr(mark, name) for name in by)
         if not any(pd.isna(part) for part in key):
             groups.setdefault(key, []).append(mark)
-    made = {row.visit: row.n_days for row in each_row(tables.took_place().visits)}
+    made = {row.visit: row.n_days for row in each_row(selection.took_place().visits)}
     found: dict[tuple[Any, ...], tuple[int, int, int, int]] = {}
     for key, own in groups.items():
         visits = {mark.visit for mark in own}
-        hosts = {row.country for row in each_row(tables.stops) if row.visit in visits}
+        hosts = {row.country for row in each_row(selection.stops) if row.visit in visits}
         days = sum(int(made[one]) for one in visits if one in made and pd.notna(made[one]))
         said = {mark.statement for mark in own if pd.notna(mark.statement)}
         found[key] = (len(visits), len(hosts), days, len(said))
     return found
 
 
-def measured(tables: Tables, marks: pd.DataFrame, by: list[str]) -> dict[Any, tuple[int, ...]]:
-    found = measure(tables, marks, by)
+def measured(
+    selection: Selection, marks: pd.DataFrame, by: list[str]
+) -> dict[Any, tuple[int, ...]]:
+    found = measure(selection, marks, by)
     assert list(found) == sorted(found)
     names = ("n_visits", "n_hosts", "n_days", "n_statements")
     return {key: tuple(counts[name] for name in names) for key, counts in found.items()}
@@ -491,19 +504,19 @@ def measured(tables: Tables, marks: pd.DataFrame, by: list[str]) -> dict[Any, tu
 @settings(max_examples=30, deadline=None)
 @given(dataset=strategies.datasets())
 def test_every_unit_is_counted_as_by_hand_in_any_data_set(dataset: Dataset) -> None:
-    tables = tabulate(dataset)
+    selection = tabulate(dataset)
     for by in (["topic", "leader"], ["leader", "topic", "kind"], ["topic"]):
-        marks = tables.mentions
-        assert measured(tables, marks, by) == counted_one_by_one(tables, marks, by)
+        marks = selection.mentions
+        assert measured(selection, marks, by) == counted_one_by_one(selection, marks, by)
     # Every visit has a mark, with a statement or without.
-    marks = statements_of_visits(tables)
+    marks = statements_of_visits(selection)
     marks = marks.assign(year=marks["start"].dt.year)
     for by in (["leader"], ["leader", "year"]):
-        assert measured(tables, marks, by) == counted_one_by_one(tables, marks, by)
+        assert measured(selection, marks, by) == counted_one_by_one(selection, marks, by)
 
 
-def test_what_is_narrowed_is_counted_as_by_hand(real_tables: Tables) -> None:
-    for narrowed in (real_tables.took_place(), real_tables.of_kinds([StatementKind.AGENDA])):
+def test_what_is_narrowed_is_counted_as_by_hand(real_selection: Selection) -> None:
+    for narrowed in (real_selection.took_place(), real_selection.of_kinds([StatementKind.AGENDA])):
         marks = narrowed.mentions
         by = ["topic", "leader"]
         assert measured(narrowed, marks, by) == counted_one_by_one(narrowed, marks, by)

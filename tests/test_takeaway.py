@@ -13,10 +13,10 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from dashboard import takeaway
-from dashboard.filters import Filters
-from dashboard.model import Bearing, Stance, StatementKind, Status, VisitKind
-from dashboard.tables import Tables
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Selection
+from dashboard.export import view_zip
+from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, VisitKind
 
 DAY = date(2027, 3, 5)
 
@@ -24,7 +24,7 @@ DAY = date(2027, 3, 5)
 def cells(*values: object) -> list[str]:
     """Write one column and read the lines behind its name."""
     return (
-        takeaway.csv(pd.DataFrame({"text": list(values)})).decode("utf-8-sig").split("\r\n")[1:-1]
+        view_zip.csv(pd.DataFrame({"text": list(values)})).decode("utf-8-sig").split("\r\n")[1:-1]
     )
 
 
@@ -40,7 +40,7 @@ def test_no_cell_runs_as_a_formula(text: str) -> None:
 @pytest.mark.parametrize("text", ["\r=1", "\n=1", "\rx"])
 def test_nor_does_one_behind_a_line_break(text: str) -> None:
     # Quoted, because it breaks the line; the apostrophe stands inside.
-    assert takeaway.csv(pd.DataFrame({"text": [text]})).decode("utf-8-sig") == (
+    assert view_zip.csv(pd.DataFrame({"text": [text]})).decode("utf-8-sig") == (
         f'text\r\n"\'{text}"\r\n'
     )
 
@@ -64,7 +64,7 @@ def test_numbers_and_days_stay_what_they_are() -> None:
         }
     )
     before = frame.copy()
-    assert takeaway.csv(frame).decode("utf-8-sig").split("\r\n") == [
+    assert view_zip.csv(frame).decode("utf-8-sig").split("\r\n") == [
         "n,n_days,share,own,day,topics,few",
         "-3,3,-0.25,-1,2024-09-11,trade energy,True",
         "4,,1.0,'=x,,,False",
@@ -73,23 +73,23 @@ def test_numbers_and_days_stay_what_they_are() -> None:
     pd.testing.assert_frame_equal(frame, before)
 
 
-def pack(tables: Tables, filters: Filters) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(packed(tables, filters)))
+def pack(selection: Selection, filters: Filters) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(packed(selection, filters)))
 
 
-def packed(tables: Tables, filters: Filters) -> bytes:
-    return takeaway.pack(
-        filters.narrow(tables),
+def packed(selection: Selection, filters: Filters) -> bytes:
+    return view_zip.pack(
+        filters.narrow(selection),
         title="Topics",
-        sentence=filters.describe(tables),
+        sentence=filters.describe(selection),
         link="https://example.org/topics?topic=Trade",
         made=DAY,
         citations={"citation.txt": "Cite it so.", "citation.bib": "@misc{a}", "citation.ris": "TY"},
     )
 
 
-def test_the_zip_holds_what_the_view_shows(tiny_tables: Tables) -> None:
-    archive = pack(tiny_tables, Filters(topics=("trade",)))
+def test_the_zip_holds_what_the_view_shows(tiny_selection: Selection) -> None:
+    archive = pack(tiny_selection, Filters(topics=("trade",)))
     assert archive.namelist() == [
         "README.md", "codebook.md", "visits.csv", "statements.csv", "mentions.csv", "stops.csv",
         "meetings.csv", "citations.csv", "sources.csv", "leaders.csv", "citation.txt",
@@ -113,15 +113,15 @@ def test_the_zip_holds_what_the_view_shows(tiny_tables: Tables) -> None:
     assert archive.read("citation.txt") == b"Cite it so.\n"
 
 
-def test_the_readme_says_what_the_page_said(real_tables: Tables) -> None:
+def test_the_readme_says_what_the_page_said(real_selection: Selection) -> None:
     filters = Filters(topics=("energy",), leaders=("raisi",), words="gas")
-    archive = pack(real_tables, filters)
+    archive = pack(real_selection, filters)
     readme = archive.read("README.md").decode()
-    shown = filters.narrow(real_tables)
-    assert f"- Shown: {filters.describe(real_tables)}\n" in readme
-    assert filters.describe(real_tables).startswith(f"{len(shown.visits)} of ")
+    shown = filters.narrow(real_selection)
+    assert f"- Shown: {filters.describe(real_selection)}\n" in readme
+    assert filters.describe(real_selection).startswith(f"{len(shown.visits)} of ")
     assert f"- Visits: {len(shown.visits)}\n- Statements: {len(shown.statements)}\n" in readme
-    version = real_tables.dataset.version
+    version = real_selection.head.version
     assert f"- Version of the data set: {version}, as of 2026-11-22\n" in readme
     assert "- Licence: CC BY 4.0, https://creativecommons.org/licenses/by/4.0/\n" in readme
     assert "- Downloaded: 2027-03-05\n" in readme
@@ -133,10 +133,10 @@ def test_the_readme_says_what_the_page_said(real_tables: Tables) -> None:
             assert f"| {name} | {len(pd.read_csv(archive.open(name))):,} |" in readme
 
 
-def test_the_same_view_gives_the_same_bytes(real_tables: Tables) -> None:
-    first = packed(real_tables, Filters(topics=("energy",)))
-    assert packed(real_tables, Filters(topics=("energy",))) == first
-    assert packed(real_tables, Filters(topics=("trade",))) != first
+def test_the_same_view_gives_the_same_bytes(real_selection: Selection) -> None:
+    first = packed(real_selection, Filters(topics=("energy",)))
+    assert packed(real_selection, Filters(topics=("energy",))) == first
+    assert packed(real_selection, Filters(topics=("trade",))) != first
     stamps = {item.date_time for item in zipfile.ZipFile(io.BytesIO(first)).infolist()}
     assert stamps == {(1980, 1, 1, 0, 0, 0)}
 
@@ -147,10 +147,11 @@ def test_another_process_gives_the_same_bytes(tiny_text: str) -> None:
 import hashlib, sys
 sys.path.insert(0, {str(__file__)!r}.rpartition("/")[0])
 from test_takeaway import packed
-from dashboard import load, tables
-from dashboard.filters import Filters
-data = load.parse(sys.stdin.read(), "tiny.yaml").dataset
-print(hashlib.sha256(packed(tables.tabulate(data), Filters())).hexdigest())
+from dashboard.dataset import reader
+from dashboard.analysis import selection
+from dashboard.analysis.filters import Filters
+data = reader.parse(sys.stdin.read(), "tiny.yaml").dataset
+print(hashlib.sha256(packed(selection.tabulate(data), Filters())).hexdigest())
 """
     sums = {
         subprocess.run(
@@ -164,20 +165,20 @@ print(hashlib.sha256(packed(tables.tabulate(data), Filters())).hexdigest())
     assert len(sums.pop().strip()) == len(hashlib.sha256().hexdigest())
 
 
-def test_nothing_shown_is_packed_too(bare_tables: Tables) -> None:
+def test_nothing_shown_is_packed_too(bare_tables: Selection) -> None:
     archive = pack(bare_tables, Filters())
     assert pd.read_csv(archive.open("visits.csv")).empty
     assert "- Visits: 0\n" in archive.read("README.md").decode()
 
 
-def test_the_codebook_has_every_word_and_every_column(tiny_tables: Tables) -> None:
-    said = takeaway.codebook(tiny_tables)
+def test_the_codebook_has_every_word_and_every_column(tiny_selection: Selection) -> None:
+    said = view_zip.codebook(tiny_selection)
     for terms in (Status, VisitKind, StatementKind, Stance, Bearing):
         for term in terms:
             assert f"- `{term.value}`: {term.label}. {term.meaning}" in said
-    for topic in tiny_tables.dataset.topics:
+    for topic in tiny_selection.head.topics:
         assert f"`{topic.id}`: {topic.label} ({topic.group})" in said
-    archive = pack(tiny_tables, Filters())
+    archive = pack(tiny_selection, Filters())
     for name in archive.namelist():
         if name.endswith(".csv"):
             for column in pd.read_csv(archive.open(name)).columns:
@@ -192,7 +193,7 @@ def test_the_snippet_is_one_iframe_whatever_the_title() -> None:
             found.append((tag, dict(attrs)))
 
     title = 'Who "won"? <script> & Iran\'s'
-    Reader().feed(takeaway.embed("https://example.org/topics?topic=A%26B&embed=false", title, 700))
+    Reader().feed(view_zip.embed("https://example.org/topics?topic=A%26B&embed=false", title, 700))
     assert [tag for tag, _ in found] == ["iframe"]
     attributes = found[0][1]
     assert attributes["src"] == "https://example.org/topics?topic=A%26B&embed=true"

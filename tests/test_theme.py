@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 from conftest import ROOT
 
-from dashboard.model import Status, VisitKind
-from dashboard.theme import STATUS_PATTERNS, Theme
+from dashboard.charts.theme import STATUS_PATTERNS, Theme
+from dashboard.model.vocabulary import Status, VisitKind
 
 TEXT, GRAPHIC = 4.5, 3.0
 """The least contrasts of WCAG 2.2: of text (1.4.3), of what a chart draws (1.4.11)."""

@@ -10,12 +10,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from dashboard.analysis.selection import Selection, Unit, tabulate
 from dashboard.charts import visits_in_time, visits_per_period
+from dashboard.charts.theme import Theme
 from dashboard.charts.visits_in_time import Axis
 from dashboard.charts.visits_per_period import Per
-from dashboard.model import Dataset, Expected, Leader, Period, Status, Stop, Visit, VisitKind
-from dashboard.tables import Tables, Unit, tabulate
-from dashboard.theme import Theme
+from dashboard.model.records import Dataset, Expected, Leader, Period, Stop, Visit
+from dashboard.model.vocabulary import Status, VisitKind
 
 LIGHT = Theme()
 
@@ -45,7 +46,7 @@ def visit(
     )  # fmt: skip
 
 
-def tables(leaders: list[Leader], visits: list[Visit]) -> Tables:
+def selection(leaders: list[Leader], visits: list[Visit]) -> Selection:
     return tabulate(
         Dataset(
             title="Made up", version="1.0.0", as_of=date(2026, 1, 1),
@@ -61,8 +62,8 @@ BEA = leader("Bea", date(2023, 7, 28))
 
 
 @pytest.fixture
-def made_up() -> Tables:
-    return tables(
+def made_up() -> Selection:
+    return selection(
         [ADA, BEA],
         [
             visit("ada", date(2021, 9, 1), 3),
@@ -80,26 +81,26 @@ def bars(figure: Any) -> Any:
 
 
 def test_lanes_stand_in_the_order_of_the_vocabulary() -> None:
-    made = tables([BEA, ADA], [visit("ada", date(2021, 9, 1)), visit("bea", date(2023, 8, 1))])
+    made = selection([BEA, ADA], [visit("ada", date(2021, 9, 1)), visit("bea", date(2023, 8, 1))])
     frame = visits_in_time.table(made)
     lanes = list(zip(frame["leader"], frame["position"], strict=True))
     assert lanes == [("bea", 0), ("ada", 1)]
     assert frame["term_note"].str.startswith("resigned").tolist() == [False, True]
 
 
-def test_a_visit_names_its_topics_those_of_most_statements_first(tiny_tables: Tables) -> None:
-    first = tiny_tables.mentions["visit"].iloc[0]
+def test_a_visit_names_its_topics_those_of_most_statements_first(tiny_selection: Selection) -> None:
+    first = tiny_selection.mentions["visit"].iloc[0]
     labels = pd.Categorical(["B", "C", "A", "C", "D", "B", "C"])
-    mentions = tiny_tables.mentions.iloc[[0] * 7].assign(topic_label=labels)
-    frame = visits_in_time.table(replace(tiny_tables, mentions=mentions))
+    mentions = tiny_selection.mentions.iloc[[0] * 7].assign(topic_label=labels)
+    frame = visits_in_time.table(replace(tiny_selection, mentions=mentions))
     topics = dict(zip(frame["visit"], frame["topics"], strict=True))
     assert topics.pop(first) == "C, B, A, D"
     assert set(topics.values()) == {""}
-    without = tiny_tables.keep_statements(tiny_tables.statements["text"] == "")
+    without = tiny_selection.keep_statements(tiny_selection.statements["text"] == "")
     assert set(visits_in_time.table(without)["topics"]) == {""}
 
 
-def test_two_visits_of_one_week_stand_on_two_sub_rows(made_up: Tables) -> None:
+def test_two_visits_of_one_week_stand_on_two_sub_rows(made_up: Selection) -> None:
     frame = visits_in_time.table(made_up)
     ada = frame[frame["leader"] == "ada"]
     assert ada["sub_row"].tolist() == [0, 1, 0]
@@ -120,7 +121,7 @@ def test_no_two_bars_of_a_lane_overlap_as_drawn(real: Dataset) -> None:
 
 
 @pytest.mark.parametrize("axis", Axis)
-def test_a_visit_of_one_day_is_as_wide_as_the_least_width(made_up: Tables, axis: Axis) -> None:
+def test_a_visit_of_one_day_is_as_wide_as_the_least_width(made_up: Selection, axis: Axis) -> None:
     frame = visits_in_time.table(made_up, axis=axis)
     low, high = frame["term_from"].min(), frame["term_until"].max()
     widths = (frame["drawn_until"] - frame["drawn_from"]) / (high - low)
@@ -129,12 +130,12 @@ def test_a_visit_of_one_day_is_as_wide_as_the_least_width(made_up: Tables, axis:
 
 def test_a_long_visit_keeps_its_true_days() -> None:
     frame = visits_in_time.table(
-        tables([BEA], [visit("bea", date(2023, 8, 7), 100)]), axis=Axis.DAY_OF_TERM
+        selection([BEA], [visit("bea", date(2023, 8, 7), 100)]), axis=Axis.DAY_OF_TERM
     )
     assert (frame["drawn_from"].item(), frame["drawn_until"].item()) == (10, 110)
 
 
-def test_the_lane_says_how_the_term_or_its_record_ends(made_up: Tables) -> None:
+def test_the_lane_says_how_the_term_or_its_record_ends(made_up: Selection) -> None:
     by_term = visits_in_time.table(made_up, axis=Axis.DAY_OF_TERM)
     notes = dict(zip(by_term["leader"], by_term["term_note"], strict=True))
     assert notes == {"ada": "resigned, day 654", "bea": "record ends, day 804"}
@@ -142,13 +143,13 @@ def test_the_lane_says_how_the_term_or_its_record_ends(made_up: Tables) -> None:
     assert on_calendar == {"resigned, 19 May 2023", "record ends, 9 October 2025"}
 
 
-def test_undated_visits_are_listed_and_not_drawn(made_up: Tables) -> None:
+def test_undated_visits_are_listed_and_not_drawn(made_up: Selection) -> None:
     drawn = bars(figure_of(visits_in_time, visits_in_time.table(made_up), LIGHT))["customdata"]
     assert "ada-undated" not in {data[0] for data in drawn}
     assert visits_in_time.undated(made_up)["visit"].tolist() == ["ada-undated"]
 
 
-def test_a_click_carries_the_id_of_the_visit(made_up: Tables) -> None:
+def test_a_click_carries_the_id_of_the_visit(made_up: Selection) -> None:
     frame = visits_in_time.table(made_up)
     figure = json.loads(figure_of(visits_in_time, frame, LIGHT).to_json() or "")
     for trace in figure["data"][:2]:
@@ -157,7 +158,7 @@ def test_a_click_carries_the_id_of_the_visit(made_up: Tables) -> None:
     assert figure["data"][0]["unselected"]["marker"]["opacity"] == 1
 
 
-def test_form_tells_the_status(made_up: Tables) -> None:
+def test_form_tells_the_status(made_up: Selection) -> None:
     frame = visits_in_time.table(made_up)
     marker = bars(figure_of(visits_in_time, frame, LIGHT))["marker"]
     official = LIGHT.visit_kind(VisitKind.OFFICIAL)
@@ -173,7 +174,7 @@ def test_form_tells_the_status(made_up: Tables) -> None:
     assert by_visit["bea-2023-08-01"] == (official, "/", True)
 
 
-def test_the_legend_names_what_stands_in_the_data_and_hides_nothing(made_up: Tables) -> None:
+def test_the_legend_names_what_stands_in_the_data_and_hides_nothing(made_up: Selection) -> None:
     figure = figure_of(visits_in_time, visits_in_time.table(made_up), LIGHT).to_plotly_json()
     named = [trace["name"] for trace in figure["data"] if trace.get("showlegend") is not False]
     assert named == ["Official visit", "UN General Assembly", "Unconfirmed", "Cancelled"]
@@ -181,7 +182,7 @@ def test_the_legend_names_what_stands_in_the_data_and_hides_nothing(made_up: Tab
     assert figure["layout"]["legend"]["itemdoubleclick"] is False
 
 
-def test_the_open_visit_is_marked(made_up: Tables) -> None:
+def test_the_open_visit_is_marked(made_up: Selection) -> None:
     frame = visits_in_time.table(made_up, chosen="bea-2025-10-08")
     figure = figure_of(visits_in_time, frame, LIGHT)
     assert "Open visit" in [trace.name for trace in figure.data]
@@ -190,9 +191,9 @@ def test_the_open_visit_is_marked(made_up: Tables) -> None:
 
 def test_text_of_the_data_is_no_markup() -> None:
     evil = BEA.model_copy(update={"name": "<b>Eve</b>"})
-    frame = visits_in_time.table(tables([evil], [visit("bea", date(2024, 1, 1))]))
+    frame = visits_in_time.table(selection([evil], [visit("bea", date(2024, 1, 1))]))
     drawn = figure_of(visits_in_time, frame, LIGHT).to_json() or ""
-    counts = visits_per_period.table(tables([evil], [visit("bea", date(2024, 1, 1))]))
+    counts = visits_per_period.table(selection([evil], [visit("bea", date(2024, 1, 1))]))
     drawn += figure_of(visits_per_period, counts, LIGHT).to_json() or ""
     assert "Eve" in drawn
     # Plotly's JSON writes < and > as escapes of their own.
@@ -206,7 +207,7 @@ def test_eight_leaders_and_four_hundred_visits_still_draw() -> None:
     visits = [
         visit(who.id, who.took_office + timedelta(17 * n), 2) for who in many for n in range(52)
     ]
-    made = tables(many, visits)
+    made = selection(many, visits)
     frame = visits_in_time.table(made)
     assert len(bars(figure_of(visits_in_time, frame, LIGHT))["y"]) == 416
     for per in Per:
@@ -216,7 +217,7 @@ def test_eight_leaders_and_four_hundred_visits_still_draw() -> None:
 
 
 def test_nothing_dated_gives_an_empty_frame_that_draws() -> None:
-    made = tables([ADA], [visit("ada", None)])
+    made = selection([ADA], [visit("ada", None)])
     for chart in (visits_in_time, visits_per_period):
         frame = chart.table(made)
         assert frame.empty
@@ -225,7 +226,7 @@ def test_nothing_dated_gives_an_empty_frame_that_draws() -> None:
         assert chart.basis(frame).endswith("none.")
 
 
-def test_years_run_without_a_gap_and_count_what_took_place(made_up: Tables) -> None:
+def test_years_run_without_a_gap_and_count_what_took_place(made_up: Selection) -> None:
     frame = visits_per_period.table(made_up)
     counted = list(zip(frame["leader"], frame["period"], frame["n_visits"], strict=True))
     assert counted == [
@@ -234,7 +235,7 @@ def test_years_run_without_a_gap_and_count_what_took_place(made_up: Tables) -> N
     ]  # fmt: skip
 
 
-def test_years_in_office_or_on_record_in_part_are_marked(made_up: Tables) -> None:
+def test_years_in_office_or_on_record_in_part_are_marked(made_up: Selection) -> None:
     frame = visits_per_period.table(made_up)
     assert frame["covered"].tolist() == [
         "from 3 August", "", "to 19 May", "from 28 July", "", "to 9 October",
@@ -244,7 +245,7 @@ def test_years_in_office_or_on_record_in_part_are_marked(made_up: Tables) -> Non
     assert "Ada 2021 (from 3 August), 2023 (to 19 May)" in visits_per_period.basis(frame)
 
 
-def test_quarters_without_a_visit_count_nought(made_up: Tables) -> None:
+def test_quarters_without_a_visit_count_nought(made_up: Selection) -> None:
     frame = visits_per_period.table(made_up, per=Per.QUARTER)
     bea = frame[frame["leader"] == "bea"]
     assert bea["period"].iloc[[0, -1]].tolist() == ["2023 Q3", "2025 Q4"]
@@ -252,7 +253,7 @@ def test_quarters_without_a_visit_count_nought(made_up: Tables) -> None:
 
 
 def test_the_first_titles_of_a_period_are_named_and_the_others_counted() -> None:
-    made = tables([BEA], [visit("bea", date(2023, 12, 31) - timedelta(n)) for n in range(23)])
+    made = selection([BEA], [visit("bea", date(2023, 12, 31) - timedelta(n)) for n in range(23)])
     stops = made.stops.assign(country=[f"X{n:02}" for n in range(23)])
     visits = made.visits.assign(title=[f"Visit {n}" for n in range(23)])
     frame = visits_per_period.table(replace(made, visits=visits, stops=stops), unit=Unit.HOSTS)
@@ -263,7 +264,7 @@ def test_the_first_titles_of_a_period_are_named_and_the_others_counted() -> None
     assert frame["n_in_all"].tolist() == [23, 23, 23]
 
 
-def test_a_visit_before_the_term_widens_its_periods(made_up: Tables) -> None:
+def test_a_visit_before_the_term_widens_its_periods(made_up: Selection) -> None:
     early = made_up.visits.assign(
         start=made_up.visits["start"].mask(made_up.visits["visit"] == "bea-2025-10-08",
                                            pd.Timestamp(1969, 12, 31))
@@ -275,14 +276,14 @@ def test_a_visit_before_the_term_widens_its_periods(made_up: Tables) -> None:
     assert bea["covered"].iloc[0] == "before 28 July 2023"
 
 
-def test_a_chosen_time_ends_the_years(made_up: Tables) -> None:
+def test_a_chosen_time_ends_the_years(made_up: Selection) -> None:
     frame = visits_per_period.table(made_up, start=date(2022, 3, 1), end=date(2024, 6, 30))
     bea = frame[frame["leader"] == "bea"]
     # Visits outside the time are the filter's to leave out; one that is left in still counts.
     assert bea["covered"].tolist() == ["from 28 July", "to 30 June", "after 30 June 2024"]
 
 
-def test_leaders_who_share_a_year_stand_side_by_side(made_up: Tables) -> None:
+def test_leaders_who_share_a_year_stand_side_by_side(made_up: Selection) -> None:
     figure = figure_of(visits_per_period, visits_per_period.table(made_up), LIGHT)
     ada, bea = (trace.to_plotly_json() for trace in figure.data)
     assert list(ada["width"]) == [0.8, 0.8, 0.4]

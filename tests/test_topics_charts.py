@@ -11,18 +11,21 @@ import pandas as pd
 import pytest
 from shown import columns
 
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Selection, Unit, tabulate
 from dashboard.charts import topics_by_leader, topics_over_time
+from dashboard.charts.drawn import for_page, width
+from dashboard.charts.theme import Theme
 from dashboard.charts.topics_by_leader import Order
-from dashboard.drawn import for_page, width
-from dashboard.filters import Filters
-from dashboard.model import Dataset, StatementKind
-from dashboard.tables import Tables, Unit, tabulate
-from dashboard.theme import Theme
+from dashboard.model.records import Dataset
+from dashboard.model.vocabulary import StatementKind
 
 TOPICS = ("trade", "energy", "nuclear", "rights")
 
 
-def _tables(visits: Sequence[tuple[str, date | None, Sequence[str]]], n_leaders: int = 2) -> Tables:
+def _tables(
+    visits: Sequence[tuple[str, date | None, Sequence[str]]], n_leaders: int = 2
+) -> Selection:
     """Build tables from (leader, day, topic of each statement); `kind:topic` names a kind."""
     dataset: dict[str, Any] = {
         "title": "Made up", "version": "1.0.0", "as_of": date(2026, 1, 1),
@@ -62,7 +65,7 @@ def _tables(visits: Sequence[tuple[str, date | None, Sequence[str]]], n_leaders:
 
 
 @pytest.fixture(scope="module")
-def small() -> Tables:
+def small() -> Selection:
     """Leader 0: 6 visits (one undated, one silent); leader 1: 4."""
     days = [date(2021, 3, 1), date(2021, 5, 1), date(2021, 7, 1), date(2021, 9, 1)]
     first = [("leader-0", day, ["trade", "trade+energy", "agreement:trade"]) for day in days]
@@ -94,13 +97,13 @@ def _topics(frame: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(frame["topic"]))
 
 
-def test_a_share_rests_on_every_visit_of_the_leader_also_the_silent_one(small: Tables) -> None:
+def test_a_share_rests_on_every_visit_of_the_leader_also_the_silent_one(small: Selection) -> None:
     row = _row(topics_by_leader.table(small), topic="trade", leader="leader-0")
     assert (row["n_visits"], row["n_all_visits"], row["n_statements"]) == (5, 6, 13)
     assert row["share"] == pytest.approx(5 / 6)
 
 
-def test_a_choice_of_kinds_leaves_the_denominator(small: Tables) -> None:
+def test_a_choice_of_kinds_leaves_the_denominator(small: Selection) -> None:
     frame = topics_by_leader.table(small.of_kinds([StatementKind.AGREEMENT]))
     assert _topics(frame) == ["trade"]
     row = _row(frame, leader="leader-0")
@@ -108,11 +111,11 @@ def test_a_choice_of_kinds_leaves_the_denominator(small: Tables) -> None:
     assert _row(frame, leader="leader-1")["share"] == 0
 
 
-def test_a_topic_that_nobody_names_has_no_row(small: Tables) -> None:
+def test_a_topic_that_nobody_names_has_no_row(small: Selection) -> None:
     assert "rights" not in _topics(topics_by_leader.table(small))
 
 
-def test_with_a_topic_filter_the_denominator_is_the_visits_that_touch_it(small: Tables) -> None:
+def test_with_a_topic_filter_the_denominator_is_the_visits_that_touch_it(small: Selection) -> None:
     narrowed = Filters(topics=("nuclear",)).narrow(small)
     row = _row(topics_by_leader.table(narrowed), topic="nuclear")
     assert (row["leader"], row["n_visits"], row["n_all_visits"]) == ("leader-1", 1, 1)
@@ -137,23 +140,23 @@ def test_with_a_topic_filter_the_denominator_is_the_visits_that_touch_it(small: 
     ],
 )
 def test_topics_stand_in_the_order_asked_for(
-    small: Tables, unit: Unit, order: Order, topics: list[str]
+    small: Selection, unit: Unit, order: Order, topics: list[str]
 ) -> None:
     assert _topics(topics_by_leader.table(small, unit, order)) == topics
 
 
-def test_one_leader_alone_is_ordered_by_frequency(small: Tables) -> None:
+def test_one_leader_alone_is_ordered_by_frequency(small: Selection) -> None:
     alone = Filters(leaders=("leader-0",)).narrow(small)
     assert _topics(topics_by_leader.table(alone)) == ["trade", "energy"]
 
 
 def test_of_three_leaders_the_widest_spread_stands_first() -> None:
     day = date(2021, 3, 1)
-    tables = _tables(
+    selection = _tables(
         [(f"leader-{number}", day, ["energy", *["trade"] * number]) for number in range(3)], 3
     )
-    assert _topics(topics_by_leader.table(tables, Unit.STATEMENTS)) == ["trade", "energy"]
-    figure = _draw(topics_by_leader, topics_by_leader.table(tables))
+    assert _topics(topics_by_leader.table(selection, Unit.STATEMENTS)) == ["trade", "energy"]
+    figure = _draw(topics_by_leader, topics_by_leader.table(selection))
     marks = [trace for trace in figure.data if trace.type == "scatter" and trace.text]
     symbols = [trace.marker.symbol for trace in marks]
     assert len(set(symbols)) == 3
@@ -164,7 +167,7 @@ def test_of_three_leaders_the_widest_spread_stands_first() -> None:
     assert "fewer than five visits" in key
 
 
-def test_a_mark_is_hollow_where_fewer_than_five_visits_touch_the_topic(small: Tables) -> None:
+def test_a_mark_is_hollow_where_fewer_than_five_visits_touch_the_topic(small: Selection) -> None:
     theme = Theme()
     frame = topics_by_leader.table(small)
     assert not _row(frame, topic="trade", leader="leader-0")["few"]
@@ -181,8 +184,8 @@ def test_a_mark_is_hollow_where_fewer_than_five_visits_touch_the_topic(small: Ta
 def test_the_key_of_many_leaders_takes_as_many_lines_as_a_telephone_asks_for() -> None:
     day = date(2021, 3, 1)
     for n_leaders in (2, 8):
-        tables = _tables([(f"leader-{n}", day, ["trade"]) for n in range(n_leaders)], n_leaders)
-        figure = _draw(topics_by_leader, topics_by_leader.table(tables))
+        selection = _tables([(f"leader-{n}", day, ["trade"]) for n in range(n_leaders)], n_leaders)
+        figure = _draw(topics_by_leader, topics_by_leader.table(selection))
         key = figure.layout.annotations[0].text
         assert all(width(line) < 250 for line in key.split("<br>"))
         assert figure.layout.margin.t >= 17 * (key.count("<br>") + 1)
@@ -191,7 +194,7 @@ def test_the_key_of_many_leaders_takes_as_many_lines_as_a_telephone_asks_for() -
         }
 
 
-def test_the_axis_names_each_denominator(small: Tables) -> None:
+def test_the_axis_names_each_denominator(small: Selection) -> None:
     title = _draw(topics_by_leader, topics_by_leader.table(small)).layout.xaxis.title.text
     words = title.replace("<br>", " ")
     assert words == (
@@ -202,7 +205,7 @@ def test_the_axis_names_each_denominator(small: Tables) -> None:
 @pytest.mark.parametrize("chart", [topics_by_leader, topics_over_time])
 @pytest.mark.parametrize("unit", Unit)
 def test_a_click_carries_a_topic_that_the_selectbox_offers(
-    small: Tables, chart: Any, unit: Unit
+    small: Selection, chart: Any, unit: Unit
 ) -> None:
     figure = _draw(chart, chart.table(small, unit=unit))
     clicked = [data for trace in figure.data if trace.customdata is not None
@@ -212,7 +215,7 @@ def test_a_click_carries_a_topic_that_the_selectbox_offers(
 
 
 @pytest.mark.parametrize("chart", [topics_by_leader, topics_over_time])
-def test_an_empty_selection_is_drawn_and_said(small: Tables, chart: Any) -> None:
+def test_an_empty_selection_is_drawn_and_said(small: Selection, chart: Any) -> None:
     nothing = small.keep_visits(small.visits["visit"] == "none")
     frame = chart.table(nothing)
     assert frame.empty
@@ -220,7 +223,7 @@ def test_an_empty_selection_is_drawn_and_said(small: Tables, chart: Any) -> None
     assert chart.alt(frame).startswith("No topic")
 
 
-def test_the_alternative_text_names_the_widest_difference(small: Tables) -> None:
+def test_the_alternative_text_names_the_widest_difference(small: Selection) -> None:
     assert topics_by_leader.alt(topics_by_leader.table(small)) == (
         "In this data set the leaders differ most on Trade: Leader <0> 5 of 6 visits (83%), "
         "Leader <1> 1 of 4 visits (25%)."
@@ -229,17 +232,17 @@ def test_the_alternative_text_names_the_widest_difference(small: Tables) -> None
 
 def test_of_equal_differences_the_alternative_text_names_the_first_by_id() -> None:
     day = date(2021, 3, 1)
-    tables = _tables(
+    selection = _tables(
         [("leader-0", day, ["trade", "trade", "energy"]), ("leader-1", day, ["trade"] * 9),
          ("leader-1", day, [])]
     )  # fmt: skip
-    frame = topics_by_leader.table(tables, order=Order.FREQUENCY)
+    frame = topics_by_leader.table(selection, order=Order.FREQUENCY)
     frame["share"] = [0.5, 1.0] * 2
     assert _topics(frame) == ["trade", "energy"]
     assert "differ most on Energy:" in topics_by_leader.alt(frame)
 
 
-def test_a_year_counts_its_dated_visits_and_is_empty_without_one(small: Tables) -> None:
+def test_a_year_counts_its_dated_visits_and_is_empty_without_one(small: Selection) -> None:
     frame = topics_over_time.table(small)
     row = _row(frame, topic="trade", leader="leader-0", year=2021)
     assert (row["n_visits"], row["n_all_visits"], row["share"]) == (4, 4, 1.0)
@@ -250,7 +253,7 @@ def test_a_year_counts_its_dated_visits_and_is_empty_without_one(small: Tables) 
     assert pd.isna(blank["share"])
 
 
-def test_a_visit_without_a_date_counts_in_no_year(small: Tables) -> None:
+def test_a_visit_without_a_date_counts_in_no_year(small: Selection) -> None:
     frame = topics_over_time.table(small)
     its = frame[(frame["topic"] == "trade") & (frame["leader"] == "leader-0")]
     assert list(its["n_visits"]) == [4, 0, 0]
@@ -275,7 +278,7 @@ def test_of_a_long_term_a_column_holds_several_years() -> None:
 
 
 def test_no_cell_stands_where_the_year_had_no_visit_and_few_visits_make_a_fraction(
-    small: Tables,
+    small: Selection,
 ) -> None:
     frame = topics_over_time.table(small)
     figure = _draw(topics_over_time, frame)
@@ -303,12 +306,12 @@ def test_the_rows_are_as_high_as_the_lines_of_a_column_are_apart(last: int) -> N
 
 def test_many_leaders_years_are_stacked_so_that_each_cell_stays_readable() -> None:
     day = date(2021, 3, 1)
-    tables = _tables([(f"leader-{number}", day, ["trade"]) for number in range(8)], 8)
-    cells = _draw(topics_over_time, topics_over_time.table(tables)).data[0]
+    selection = _tables([(f"leader-{number}", day, ["trade"]) for number in range(8)], 8)
+    cells = _draw(topics_over_time, topics_over_time.table(selection)).data[0]
     assert len(set(cells.x)) == 1
     assert len(set(cells.base)) == 8
 
 
-def test_both_charts_can_share_one_order(small: Tables) -> None:
+def test_both_charts_can_share_one_order(small: Selection) -> None:
     order = _topics(topics_by_leader.table(small, order=Order.FREQUENCY))
     assert _topics(topics_over_time.table(small, topics=order)) == order

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from shown import columns
 
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import COUNTS, Rows, Selection, Unit, in_words, measure, tabulate
 from dashboard.charts import challenges_against_opportunities as against
 from dashboard.charts import challenges_and_opportunities as matrix
 from dashboard.charts import (
@@ -19,11 +21,10 @@ from dashboard.charts import (
     visits_per_period,
 )
 from dashboard.charts.hosts_on_map import Count, Mark
+from dashboard.charts.theme import Theme
 from dashboard.charts.visits_per_period import Per
-from dashboard.filters import Filters
-from dashboard.model import Dataset, StatementKind, Status
-from dashboard.tables import COUNTS, Rows, Tables, Unit, in_words, measure, tabulate
-from dashboard.theme import Theme
+from dashboard.model.records import Dataset
+from dashboard.model.vocabulary import StatementKind, Status
 
 NUMBERS = [unit.column for unit in COUNTS]
 
@@ -76,7 +77,7 @@ def dataset(*visits: dict[str, Any]) -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def tables() -> Tables:
+def selection() -> Selection:
     """Ada: two hosts on one journey (twice), an undated and a cancelled visit; Bea: no statement.
 
     On trade Ada has four visits, to five hosts, with six days abroad and seven statements.
@@ -138,20 +139,20 @@ def test_a_rows_counts_are_written_in_the_order_asked_for() -> None:
     assert in_words(held, Unit.DAYS, Unit.HOSTS) == "1 day abroad, 2 host countries"
 
 
-def test_a_visit_counts_once_in_a_group_whatever_was_said_on_it(tables: Tables) -> None:
-    found = measure(tables, tables.mentions, ["topic", "leader"])
+def test_a_visit_counts_once_in_a_group_whatever_was_said_on_it(selection: Selection) -> None:
+    found = measure(selection, selection.mentions, ["topic", "leader"])
     assert found == {
         ("trade", "ada"): dict(zip(NUMBERS, (4, 5, 6, 7), strict=True)),
         ("energy", "ada"): dict(zip(NUMBERS, (1, 2, 3, 2), strict=True)),
     }
 
 
-def test_of_no_marks_there_is_no_group(tables: Tables) -> None:
-    assert measure(tables, tables.mentions.iloc[:0], ["topic"]) == {}
+def test_of_no_marks_there_is_no_group(selection: Selection) -> None:
+    assert measure(selection, selection.mentions.iloc[:0], ["topic"]) == {}
 
 
-def test_a_cancelled_visit_shown_by_the_status_filter_adds_no_day(tables: Tables) -> None:
-    cancelled = Filters(statuses=(Status.CANCELLED,)).narrow(tables)
+def test_a_cancelled_visit_shown_by_the_status_filter_adds_no_day(selection: Selection) -> None:
+    cancelled = Filters(statuses=(Status.CANCELLED,)).narrow(selection)
     found = measure(cancelled, cancelled.mentions, ["topic"])
     assert found["trade",] == dict(zip(NUMBERS, (1, 1, 0, 1), strict=True))
 
@@ -160,8 +161,8 @@ def test_a_cancelled_visit_shown_by_the_status_filter_adds_no_day(tables: Tables
 
 
 @pytest.mark.parametrize("unit", Unit)
-def test_a_topic_counts_in_every_unit_whichever_is_drawn(tables: Tables, unit: Unit) -> None:
-    frame = topics_by_leader.table(tables, unit)
+def test_a_topic_counts_in_every_unit_whichever_is_drawn(selection: Selection, unit: Unit) -> None:
+    frame = topics_by_leader.table(selection, unit)
     assert row(frame, *NUMBERS, "share", topic="trade", leader="ada") == (4, 5, 6, 7, 1.0)
     assert row(frame, *NUMBERS, "share", topic="trade", leader="bea") == (0, 0, 0, 0, 0.0)
     values = [trace.x for trace in drawn(topics_by_leader, frame).data if trace.text is not None]
@@ -170,8 +171,8 @@ def test_a_topic_counts_in_every_unit_whichever_is_drawn(tables: Tables, unit: U
 
 
 @pytest.mark.parametrize("unit", Unit)
-def test_a_year_of_a_topic_counts_in_every_unit(tables: Tables, unit: Unit) -> None:
-    frame = topics_over_time.table(tables, unit)
+def test_a_year_of_a_topic_counts_in_every_unit(selection: Selection, unit: Unit) -> None:
+    frame = topics_over_time.table(selection, unit)
     # The undated visit has no year; the cancelled one has a year and no day abroad.
     assert row(frame, *NUMBERS, topic="trade", leader="ada", year=2022) == (3, 4, 6, 6)
     (year,) = [lines for lines in columns(drawn(topics_over_time, frame)) if lines[0] == "2022"]
@@ -195,11 +196,11 @@ def test_a_year_of_a_topic_counts_in_every_unit(tables: Tables, unit: Unit) -> N
     ],
 )  # fmt: skip
 def test_the_axis_of_topics_names_the_unit(
-    tables: Tables, unit: Unit, by_leader: str, over_time: str
+    selection: Selection, unit: Unit, by_leader: str, over_time: str
 ) -> None:
-    axis = drawn(topics_by_leader, topics_by_leader.table(tables, unit)).layout.xaxis
+    axis = drawn(topics_by_leader, topics_by_leader.table(selection, unit)).layout.xaxis
     assert flat(axis.title.text) == f"{by_leader} (Ada 4 visits, Bea 2)"
-    axis = drawn(topics_over_time, topics_over_time.table(tables, unit)).layout.xaxis
+    axis = drawn(topics_over_time, topics_over_time.table(selection, unit)).layout.xaxis
     assert flat(axis.title.text) == over_time
     assert axis.visible is not False
 
@@ -215,9 +216,9 @@ def test_the_axis_of_topics_names_the_unit(
     ],
 )
 def test_the_alternative_text_of_topics_counts_in_the_unit(
-    tables: Tables, unit: Unit, said: str
+    selection: Selection, unit: Unit, said: str
 ) -> None:
-    alt = topics_by_leader.alt(topics_by_leader.table(tables, unit))
+    alt = topics_by_leader.alt(topics_by_leader.table(selection, unit))
     assert alt == f"In this data set the leaders differ most on Trade: {said}."
 
 
@@ -234,8 +235,8 @@ def test_the_basis_of_topics_names_what_is_counted() -> None:
 # --- challenges and opportunities ----------------------------------------------------------
 
 
-def test_each_side_counts_in_every_unit(tables: Tables) -> None:
-    frame = against.table(tables)
+def test_each_side_counts_in_every_unit(selection: Selection) -> None:
+    frame = against.table(selection)
     left = ["n_challenges", "n_challenge_visits", "n_challenge_hosts", "n_challenge_days"]
     right = [
         "n_opportunities", "n_opportunity_visits", "n_opportunity_hosts", "n_opportunity_days"
@@ -244,7 +245,7 @@ def test_each_side_counts_in_every_unit(tables: Tables) -> None:
     assert row(frame, *right, row="trade", leader="ada") == (0, 0, 0, 0)
     assert row(frame, *left, row="energy", leader="ada") == (1, 1, 2, 3)
     assert row(frame, *right, row="energy", leader="ada") == (1, 1, 2, 3)
-    hosts = against.table(tables, Rows.HOSTS)
+    hosts = against.table(selection, Rows.HOSTS)
     # Of a visit to Iraq and Syria both are hosts, in the row of either.
     assert row(hosts, *left, label="Iraq", leader="ada") == (5, 2, 3, 6)
     assert row(hosts, *left, label="Oman", leader="ada") == (1, 1, 1, 0)
@@ -264,9 +265,9 @@ def test_each_side_counts_in_every_unit(tables: Tables) -> None:
     ],
 )  # fmt: skip
 def test_the_bars_are_drawn_named_and_said_in_the_unit(
-    tables: Tables, unit: Unit, longest: float, title: str, said: str
+    selection: Selection, unit: Unit, longest: float, title: str, said: str
 ) -> None:
-    frame = against.table(tables, unit=unit)
+    frame = against.table(selection, unit=unit)
     figure = drawn(against, frame)
     assert min(figure.data[0].x) == -longest
     assert flat(figure.layout.xaxis.title.text) == title
@@ -286,9 +287,9 @@ def test_the_bars_are_drawn_named_and_said_in_the_unit(
     ],
 )  # fmt: skip
 def test_a_cell_holds_the_unit_and_below_it_the_visits(
-    tables: Tables, unit: Unit, upper: str, lower: str | None
+    selection: Selection, unit: Unit, upper: str, lower: str | None
 ) -> None:
-    frame = matrix.table(tables, unit=unit)
+    frame = matrix.table(selection, unit=unit)
     assert row(frame, *NUMBERS, label="Trade", column="Ada: challenges") == (4, 5, 6, 7)
     figure = drawn(matrix, frame)
     cells = dict(zip(map(tuple, figure.data[0].customdata), figure.data[0].text, strict=True))
@@ -296,14 +297,14 @@ def test_a_cell_holds_the_unit_and_below_it_the_visits(
     assert f"<b>{upper}</b>" in text
     assert (re.findall(r">(\d+ visits?)<", text) or [None]) == [lower]
     # The shade stays the share of the leader's visits.
-    shades = drawn(matrix, matrix.table(tables)).data[0].marker.color
+    shades = drawn(matrix, matrix.table(selection)).data[0].marker.color
     assert figure.data[0].marker.color == shades
     (key,) = [n.text for n in figure.layout.annotations if n.text.startswith("<b>Number</b>: ")]
     assert key == f"<b>Number</b>: {matrix.NUMBERS[unit]}"
 
 
-def test_a_cell_without_a_day_abroad_still_tells_its_visit(tables: Tables) -> None:
-    frame = matrix.table(tables, Rows.HOSTS, Unit.DAYS)
+def test_a_cell_without_a_day_abroad_still_tells_its_visit(selection: Selection) -> None:
+    frame = matrix.table(selection, Rows.HOSTS, Unit.DAYS)
     figure = drawn(matrix, frame)
     cells = dict(zip(map(tuple, figure.data[0].customdata), figure.data[0].text, strict=True))
     for label in ("Oman", "Qatar"):  # cancelled, undated
@@ -330,8 +331,10 @@ def test_five_visits_make_a_percentage() -> None:
         (Unit.STATEMENTS, "most statements", ""),
     ],
 )  # fmt: skip
-def test_the_matrix_is_said_in_the_unit(tables: Tables, unit: Unit, lead: str, own: str) -> None:
-    assert matrix.alt(matrix.table(tables, unit=unit)) == (
+def test_the_matrix_is_said_in_the_unit(
+    selection: Selection, unit: Unit, lead: str, own: str
+) -> None:
+    assert matrix.alt(matrix.table(selection, unit=unit)) == (
         f"Matrix of challenges and opportunities in this data set, with {lead} at Trade, "
         f"Ada: challenges, {own}on 4 of 4 visits (100%), 7 statements."
     )
@@ -349,8 +352,8 @@ def test_the_caption_of_the_matrix_says_which_number_is_which(unit: Unit) -> Non
 
 
 @pytest.mark.parametrize("unit", COUNTS)
-def test_a_period_counts_in_every_unit(tables: Tables, unit: Unit) -> None:
-    frame = visits_per_period.table(tables, Per.QUARTER, unit)
+def test_a_period_counts_in_every_unit(selection: Selection, unit: Unit) -> None:
+    frame = visits_per_period.table(selection, Per.QUARTER, unit)
     # Iraq is a host in both quarters and one host of the term.
     assert row(frame, *NUMBERS, period="2022 Q1", leader="ada") == (1, 2, 3, 5)
     assert row(frame, *NUMBERS, period="2022 Q2", leader="ada") == (1, 2, 3, 1)
@@ -378,8 +381,8 @@ def test_days_count_whole_on_the_first_day() -> None:
     assert "count whole on a visit’s first day" in visits_per_period.basis(frame)
 
 
-def test_the_basis_and_the_alternative_text_of_periods_name_the_unit(tables: Tables) -> None:
-    frame = visits_per_period.table(tables, unit=Unit.HOSTS)
+def test_the_basis_and_the_alternative_text_of_periods_name_the_unit(selection: Selection) -> None:
+    frame = visits_per_period.table(selection, unit=Unit.HOSTS)
     said = visits_per_period.basis(frame)
     assert said.startswith(
         "Dated visits that took place: Ada 2, Bea 2. A host country counts once in each year."
@@ -391,8 +394,8 @@ def test_the_basis_and_the_alternative_text_of_periods_name_the_unit(tables: Tab
 
 
 @pytest.mark.parametrize("unit", COUNTS)
-def test_the_line_over_the_term_grows_in_every_unit(tables: Tables, unit: Unit) -> None:
-    frame = visits_over_term.table(tables, unit)
+def test_the_line_over_the_term_grows_in_every_unit(selection: Selection, unit: Unit) -> None:
+    frame = visits_over_term.table(selection, unit)
     own = frame[frame["leader"] == "ada"][["day_of_term", *NUMBERS]]
     assert list(own.itertuples(index=False, name=None)) == [
         (0, 0, 0, 0, 0), (160, 1, 2, 3, 5), (271, 2, 3, 6, 6), (515, 2, 3, 6, 6),
@@ -417,24 +420,26 @@ def test_the_line_over_the_term_grows_in_every_unit(tables: Tables, unit: Unit) 
     ],
 )
 def test_the_alternative_text_over_the_term_names_the_unit(
-    tables: Tables, unit: Unit, said: str
+    selection: Selection, unit: Unit, said: str
 ) -> None:
-    assert visits_over_term.alt(visits_over_term.table(tables, unit)) == said
+    assert visits_over_term.alt(visits_over_term.table(selection, unit)) == said
 
 
-def test_names_at_ends_of_one_height_do_not_meet(tables: Tables) -> None:
-    ada, bea = drawn(visits_over_term, visits_over_term.table(tables)).layout.annotations
+def test_names_at_ends_of_one_height_do_not_meet(selection: Selection) -> None:
+    ada, bea = drawn(visits_over_term, visits_over_term.table(selection)).layout.annotations
     assert ada.y == bea.y == 2
     assert abs(ada.yshift - bea.yshift) >= visits_over_term.LINE
-    ada, bea = drawn(visits_over_term, visits_over_term.table(tables, Unit.DAYS)).layout.annotations
+    ada, bea = drawn(
+        visits_over_term, visits_over_term.table(selection, Unit.DAYS)
+    ).layout.annotations
     assert ada.yshift == bea.yshift  # six days and three are far enough apart
 
 
 # --- the map -------------------------------------------------------------------------------
 
 
-def test_the_statements_of_a_visit_count_in_each_of_its_hosts(tables: Tables) -> None:
-    frame = hosts_on_map.table(tables, Mark.COUNTRIES, Count.STATEMENTS)
+def test_the_statements_of_a_visit_count_in_each_of_its_hosts(selection: Selection) -> None:
+    frame = hosts_on_map.table(selection, Mark.COUNTRIES, Count.STATEMENTS)
     found = {(each["leader"], each["country"]): each["value"] for each in frame.to_dict("records")}
     assert found == {
         ("ada", "IRQ"): 6, ("ada", "SYR"): 5, ("ada", "KWT"): 1, ("ada", "QAT"): 1,
@@ -447,7 +452,7 @@ def test_the_statements_of_a_visit_count_in_each_of_its_hosts(tables: Tables) ->
     )
 
 
-def test_statements_on_the_map_follow_the_topic_filter(tables: Tables) -> None:
-    narrowed = Filters(topics=("energy",), statuses=()).narrow(tables)
+def test_statements_on_the_map_follow_the_topic_filter(selection: Selection) -> None:
+    narrowed = Filters(topics=("energy",), statuses=()).narrow(selection)
     frame = hosts_on_map.table(narrowed, Mark.COUNTRIES, Count.STATEMENTS)
     assert row(frame, "n_statements", country="SYR") == (2,)

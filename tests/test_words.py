@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.ui.words import marked, plain
+from dashboard.app.words import marked, plain
 
 
 def test_a_hit_is_marked_whatever_its_case_and_accents() -> None:

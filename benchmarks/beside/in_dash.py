@@ -13,10 +13,10 @@ import plotly.graph_objects as go
 # Only the extra `bench` brings Dash; the checks of the code run without.
 from dash import Dash, Input, Output, dcc, html  # pyright: ignore[reportMissingImports]
 
-from dashboard import ui
+from dashboard import app as ui
+from dashboard.analysis.filters import Filters
 from dashboard.charts import challenges_and_opportunities, topics_by_leader
-from dashboard.filters import Filters
-from dashboard.theme import Theme
+from dashboard.charts.theme import Theme
 
 TABLES = ui.load()
 app = Dash(__name__)
@@ -24,7 +24,7 @@ app.layout = html.Div(
     [
         dcc.Dropdown(
             id="topic",
-            options=[{"label": topic.label, "value": topic.id} for topic in TABLES.dataset.topics],
+            options=[{"label": topic.label, "value": topic.id} for topic in TABLES.head.topics],
             multi=True,
             placeholder="All topics",
         ),
@@ -37,7 +37,7 @@ app.layout = html.Div(
 @app.callback(Output("first", "figure"), Output("second", "figure"), Input("topic", "value"))
 def draw(topics: list[str] | None) -> tuple[go.Figure, go.Figure]:
     """Draw both charts of the visits that touch a topic chosen."""
-    shown = Filters(topics=tuple(topics or ())).narrow(TABLES).abreast()
+    shown = Filters(topics=tuple(topics or ())).narrow(TABLES).grouped()
     theme = Theme(dark=False)
     return (
         topics_by_leader.figure(topics_by_leader.table(shown), theme),

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dashboard.commands import (
+from dashboard.cli import (
     BAD,
     STOPPED,
     UNREADABLE,
@@ -25,7 +25,7 @@ from dashboard.commands import (
     site,
     told,
 )
-from dashboard.load import UnreadableFile
+from dashboard.dataset.reader import UnreadableFile
 
 COMMANDS = {
     "check": check,

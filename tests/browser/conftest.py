@@ -15,7 +15,7 @@ import driver
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from dashboard import ui
+from dashboard import app as ui
 
 HERE = Path(__file__).parent
 LONGEST = {"test_hostile_text", "test_links", "test_look", "test_site"}  # minutes each

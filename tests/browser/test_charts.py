@@ -27,7 +27,9 @@ from browser.reader import (
 )
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard import ui
+from dashboard import app as ui
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Rows, Selection, Unit
 from dashboard.charts import (
     challenges_and_opportunities,
     topics_by_leader,
@@ -36,9 +38,7 @@ from dashboard.charts import (
     visits_over_term,
     visits_per_period,
 )
-from dashboard.filters import Filters
-from dashboard.model import StatementKind
-from dashboard.tables import Rows, Tables, Unit
+from dashboard.model.vocabulary import StatementKind
 
 RUSSIA = "raisi-2022-01-russia"
 
@@ -68,7 +68,7 @@ def test_a_click_on_a_bar_of_the_timeline_opens_the_dossier_of_that_visit(
 
 @pytest.mark.parametrize("words", ["leaders differ most", "highest number of a year"])
 def test_a_click_on_a_topic_lists_its_statements_and_puts_it_in_the_address(
-    words: str, server: str, page: Page, real_tables: Tables
+    words: str, server: str, page: Page, real_selection: Selection
 ) -> None:
     open_at(page, server + "/topics?leader=Raisi&leader=Pezeshkian&said=Agreement")
     click_mark(page, chart(page, words), "nuclear" if "year" in words else "energy")
@@ -77,7 +77,7 @@ def test_a_click_on_a_topic_lists_its_statements_and_puts_it_in_the_address(
     expect(main(page).get_by_role("combobox", name="Topic (or click")).to_have_value(label)
     listed = main(page).get_by_role("listitem")
     lines = listed.all_inner_texts()
-    wanted = real_tables.of_kinds([StatementKind.AGREEMENT])
+    wanted = real_selection.of_kinds([StatementKind.AGREEMENT])
     wanted = Filters(topics=(label.lower(),)).narrow(wanted).statements
     assert len(lines) == min(len(wanted), ui.STATEMENTS_A_PAGE) > 0
     for line in lines:
@@ -88,7 +88,7 @@ def test_a_click_on_a_topic_lists_its_statements_and_puts_it_in_the_address(
 
 @pytest.mark.parametrize("rows", list(Rows))
 def test_a_click_on_a_cell_of_the_matrix_lists_its_statements_with_their_sources(
-    rows: Rows, server: str, page: Page, real_tables: Tables
+    rows: Rows, server: str, page: Page, real_selection: Selection
 ) -> None:
     row = {Rows.TOPICS: "Trade", Rows.HOSTS: "Russia"}[rows]
     column = "Pezeshkian: opportunities"
@@ -96,7 +96,7 @@ def test_a_click_on_a_cell_of_the_matrix_lists_its_statements_with_their_sources
     click_mark(page, chart(page, "Matrix"), row, column)
     found = parameters(page)
     assert (found["row"], found["column"]) == ([row], [column])
-    held = challenges_and_opportunities.cell(Filters().narrow(real_tables), rows, row, column)
+    held = challenges_and_opportunities.cell(Filters().narrow(real_selection), rows, row, column)
     heading = main(page).get_by_role("heading", name=f"{row}, {column}: ")
     expect(heading).to_contain_text(f"{len(held.statements)} statement")
     listed = main(page).get_by_role("listitem")
@@ -151,9 +151,9 @@ def pick_by_keyboard(page: Page, option: str) -> None:
 
 
 def test_each_chart_shows_its_numbers_as_a_table_and_gives_the_same_as_a_file(
-    server: str, page: Page, real_tables: Tables
+    server: str, page: Page, real_selection: Selection
 ) -> None:
-    raisi = Filters(leaders=("raisi",)).narrow(real_tables)
+    raisi = Filters(leaders=("raisi",)).narrow(real_selection)
     order = topics_by_leader.table(raisi, unit=Unit.SHARE, order=topics_by_leader.Order.DIFFERENCE)
     charts = {
         "/": [("visits_over_term", visits_over_term.table(raisi.took_place()))],
@@ -232,9 +232,9 @@ def test_the_keyboard_opens_and_shuts_what_belongs_to_a_chart(server: str, page:
 
 
 def test_the_evidence_lists_every_statement_behind_a_chart_and_gives_them_as_a_file(
-    server: str, page: Page, real_tables: Tables
+    server: str, page: Page, real_selection: Selection
 ) -> None:
-    wanted = Filters(leaders=("raisi",), topics=("energy",)).narrow(real_tables).statements
+    wanted = Filters(leaders=("raisi",), topics=("energy",)).narrow(real_selection).statements
     assert len(wanted) > ui.STATEMENTS_A_PAGE  # or the list would have one page only
     open_at(page, server + "/timeline?leader=Raisi&topic=Energy")
     asked = below(page, "visits_per_period").get_by_role("button", name="Evidence")
@@ -257,13 +257,13 @@ def test_the_evidence_lists_every_statement_behind_a_chart_and_gives_them_as_a_f
 
 
 def test_the_whole_data_set_and_its_tables_are_downloaded_as_they_stand(
-    server: str, page: Page, real_tables: Tables
+    server: str, page: Page, real_selection: Selection
 ) -> None:
     open_at(page, server + "/data?leader=Raisi")  # the filter narrows no download here
     button = main(page).get_by_role("button", name="visits.yaml: the whole data set")
     assert downloaded(page, button) == ("visits.yaml", ui.data_path().read_bytes())
     for name in ("visits", "stops", "meetings", "statements", "mentions", "citations", "sources"):
-        frame = getattr(real_tables, name)
+        frame = getattr(real_selection, name)
         button = main(page).get_by_role("button", name=f"{name}.csv ({len(frame):,} rows)")
         assert downloaded(page, button) == (f"{name}-1.1.0.csv", ui.csv(frame))
 

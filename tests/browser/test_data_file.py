@@ -26,9 +26,9 @@ from browser.reader import (
 )
 from playwright.sync_api import Page, expect
 
-from dashboard import ui
-from dashboard.canonical import render
-from dashboard.load import read
+from dashboard import app as ui
+from dashboard.dataset.reader import read
+from dashboard.dataset.yaml_writer import render
 
 
 @pytest.fixture

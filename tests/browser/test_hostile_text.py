@@ -17,9 +17,9 @@ from conftest import TINY
 from playwright.sync_api import Dialog, Locator, Page, expect
 from pydantic import BaseModel
 
-from dashboard import canonical, load, rules
-from dashboard.load import MAX_TEXT
-from dashboard.model import Text
+from dashboard.dataset import reader, rules, yaml_writer
+from dashboard.dataset.reader import MAX_TEXT
+from dashboard.model.records import Text
 
 # What a browser, Markdown, Streamlit or Plotly would make something of. Two halves, because a name
 # holds no more than 150 characters; no space where a statement has words to spare.
@@ -42,7 +42,7 @@ def fields_of_text(model: type[BaseModel]) -> list[str]:
 
 
 SHORT = {(section, name) for section, names in rules.SHORT.items() for name in names}
-MODELS = load._MODELS
+MODELS = reader._MODELS
 
 
 def spoiled(worded: Callable[[tuple[str, ...], str, int], str]) -> dict[str, Any]:
@@ -87,8 +87,8 @@ def formulas(where: tuple[str, ...], name: str, number: int) -> str:
 
 
 def saved(data: dict[str, Any], path: Path) -> Path:
-    path.write_text(canonical.render(data), encoding="utf-8")
-    loaded = load.read(path)
+    path.write_text(yaml_writer.render(data), encoding="utf-8")
+    loaded = reader.read(path)
     assert loaded.errors == ()
     return path
 
@@ -235,17 +235,17 @@ def test_nothing_that_is_downloaded_runs_in_a_spreadsheet_or_leaves_its_folder(
     page.get_by_role("button", name="Share", exact=True).click()
     page.get_by_role("tab", name="Download").click()
     found.update([downloaded(page, page.get_by_role("button", name="Download as zip"))])
-    tables = {name: content for name, content in found.items() if name.endswith(".csv")}
+    selection = {name: content for name, content in found.items() if name.endswith(".csv")}
     for name, content in found.items():
         if name.endswith(".zip"):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 for inner in archive.namelist():
                     assert re.fullmatch(r"(data/)?[\w.-]+", inner), inner
                     if inner.endswith(".csv"):
-                        tables[f"{name}: {inner}"] = archive.read(inner)
-    assert len(tables) > 30, sorted(tables)
+                        selection[f"{name}: {inner}"] = archive.read(inner)
+    assert len(selection) > 30, sorted(selection)
     guarded = 0
-    for name, content in tables.items():
+    for name, content in selection.items():
         for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")):
             for cell in row:
                 assert not RUNS.match(cell) or NUMBER.fullmatch(cell), (name, cell)

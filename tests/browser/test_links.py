@@ -25,9 +25,9 @@ from browser.reader import (
 )
 from playwright.sync_api import Page, expect
 
-from dashboard.filters import Filters
-from dashboard.model import Status, VisitKind
-from dashboard.tables import Tables
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Selection
+from dashboard.model.vocabulary import Status, VisitKind
 
 VISIT = "pezeshkian-2024-09-iraq"
 BOTH = (Status.CONFIRMED, Status.CANCELLED)
@@ -70,13 +70,13 @@ def test_a_link_opened_on_a_server_that_nobody_has_visited_shows_the_view_it_was
     controls: list[str],
     cold_server: Callable[..., str],
     page: Page,
-    real_tables: Tables,
+    real_selection: Selection,
 ) -> None:
     url = cold_server() + link
     open_at(page, url)
     sound(page)
     assert title(page) == PAGES[address(url)[0]]
-    assert shown(page) == filters.describe(real_tables)
+    assert shown(page) == filters.describe(real_selection)
     assert address(page.url) == address(url)
     for name in controls:
         # A label may stand in two controls: host countries are rows and a unit of count.
@@ -93,7 +93,7 @@ def test_a_link_opened_on_a_server_that_nobody_has_visited_shows_the_view_it_was
 
 
 def test_every_filter_set_by_its_control_is_in_the_address_and_the_address_restores_it(
-    server: str, open_page: Callable[..., Page], real_tables: Tables
+    server: str, open_page: Callable[..., Page], real_selection: Selection
 ) -> None:
     page = open_at(open_page(), server + "/visits")
     side = sidebar(page)
@@ -118,7 +118,7 @@ def test_every_filter_set_by_its_control_is_in_the_address_and_the_address_resto
     other = open_page()
     for set_it, wanted, in_address in filters:
         set_it()
-        assert shown(page) == wanted.describe(real_tables)
+        assert shown(page) == wanted.describe(real_selection)
         assert parameters(page) == in_address
         open_at(other, page.url)
         assert shown(other) == shown(page)
@@ -127,7 +127,7 @@ def test_every_filter_set_by_its_control_is_in_the_address_and_the_address_resto
         with driver.rerun(page):
             clear.click()
         assert parameters(page) == {}
-        assert shown(page) == Filters().describe(real_tables)
+        assert shown(page) == Filters().describe(real_selection)
         expect(clear).to_be_disabled()
 
 

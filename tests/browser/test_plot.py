@@ -9,7 +9,7 @@ import driver
 from browser.reader import choose, open_at, sidebar
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.ui.plot import VERSION
+from dashboard.app.plot import VERSION
 
 
 def test_a_changed_chart_keeps_its_place(server: str, page: Page) -> None:

@@ -31,7 +31,7 @@ from browser.reader import (
 from browser.replicas import Replica, Site, sessions
 from playwright.sync_api import APIResponse, Page, expect
 
-from dashboard import ui
+from dashboard import app as ui
 
 pytestmark = pytest.mark.hosting
 

@@ -24,19 +24,19 @@ from browser.reader import (
 )
 from playwright.sync_api import Page, expect
 
-from dashboard.filters import Filters
-from dashboard.tables import Tables
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import Selection
 
 FILTERS = {"leader": ["Pezeshkian"], "topic": ["Trade"], "words": ["gas"]}
 QUERY = "leader=Pezeshkian&topic=Trade&words=gas"
 
 
 def test_the_menu_and_a_reload_keep_the_filters_on_every_page(
-    server: str, page: Page, settled: Callable[[Page], Page], real_tables: Tables
+    server: str, page: Page, settled: Callable[[Page], Page], real_selection: Selection
 ) -> None:
     open_at(page, f"{server}/?{QUERY}")
     sentence = Filters(leaders=("pezeshkian",), topics=("trade",), words="gas").describe(
-        real_tables
+        real_selection
     )
 
     def said(path: str) -> str:
@@ -45,7 +45,7 @@ def test_the_menu_and_a_reload_keep_the_filters_on_every_page(
             assert shown(page).endswith(", whatever the filters.")
             return sentence
         if path in ("/data", "/codebook"):
-            assert shown(page) == Filters(statuses=()).describe(real_tables)
+            assert shown(page) == Filters(statuses=()).describe(real_selection)
             return sentence
         return shown(page)
 
@@ -173,7 +173,7 @@ def test_a_visit_is_chosen_and_opened_by_the_keyboard_alone(server: str, page: P
 
 
 def test_clearing_all_filters_empties_the_address_of_them_and_leaves_the_open_visit(
-    server: str, page: Page, real_tables: Tables
+    server: str, page: Page, real_selection: Selection
 ) -> None:
     query = (
         "leader=Raisi&topic=Energy&host=Russia&kind=Official+visit&status=Cancelled"
@@ -184,11 +184,11 @@ def test_clearing_all_filters_empties_the_address_of_them_and_leaves_the_open_vi
     with driver.rerun(page):
         sidebar(page).get_by_role("button", name="Clear all filters").click()
     assert parameters(page) == {"visit": ["raisi-2022-01-russia"]}
-    assert shown(page) == Filters().describe(real_tables)
+    assert shown(page) == Filters().describe(real_selection)
 
 
 def test_where_nothing_matches_the_page_names_what_to_relax_and_a_button_brings_visits_back(
-    server: str, page: Page, real_tables: Tables
+    server: str, page: Page, real_selection: Selection
 ) -> None:
     for path in (
         "/?", "/timeline?", "/map?", "/topics?", "/challenges?", "/compare?compare=Leaders&",
@@ -204,7 +204,7 @@ def test_where_nothing_matches_the_page_names_what_to_relax_and_a_button_brings_
             main(page).get_by_role("button", name="Clear the filters").click()
         assert set(parameters(page)) <= {"compare"}
         # Two leaders' first days are told before what they are out of.
-        assert shown(page).endswith(Filters().describe(real_tables))
+        assert shown(page).endswith(Filters().describe(real_selection))
         expect(nothing).to_have_count(0)
         visits_again = (
             main(page).get_by_role("figure").or_(main(page).get_by_test_id("stDataFrame"))

@@ -7,16 +7,16 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.reliability import KIND, RELIABLE, TENTATIVE, agreement
-from dashboard.tables import Tables, each_row
-from dashboard.theme import Theme, in_lines, scatter
+from dashboard.analysis.reliability import KIND, RELIABLE, TENTATIVE, agreement
+from dashboard.analysis.selection import Selection, each_row
+from dashboard.charts.theme import Theme, in_lines, scatter
 
 QUESTION = "How far do two codings of the same statements agree?"
 
 ROW_HEIGHT = 40
 
 
-def table(tables: Tables) -> pd.DataFrame:
+def table(selection: Selection) -> pd.DataFrame:
     """Give Krippendorff's alpha of kind and of each topic, as `reliability.agreement` does.
 
     No row where no statement was coded twice.
@@ -25,7 +25,7 @@ def table(tables: Tables) -> pd.DataFrame:
     in either coding), n_both (with it in both), n_alike (coded alike), alike_share, alpha,
     alpha_low, alpha_high (its 95% interval), few (fewer than ten statements have the topic).
     """
-    return agreement(tables)
+    return agreement(selection)
 
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:

@@ -7,12 +7,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import capacity
-from dashboard.model import StatementKind
-from dashboard.tables import (
+from dashboard.analysis import limits
+from dashboard.analysis.selection import (
     FEW_VISITS,
     Rows,
-    Tables,
+    Selection,
     Unit,
     each_row,
     measure,
@@ -20,7 +19,8 @@ from dashboard.tables import (
     statements_by,
     tally,
 )
-from dashboard.theme import Drawing, Theme, as_text, bar, in_lines
+from dashboard.charts.theme import Drawing, Theme, as_text, bar, in_lines
+from dashboard.model.vocabulary import StatementKind
 
 QUESTION = "Which come up more often, challenges or opportunities?"
 SIDES = {
@@ -42,7 +42,7 @@ LINE = 17
 """Pixels that one line of a row's name takes."""
 
 
-def table(tables: Tables, rows: str = Rows.TOPICS, unit: str = Unit.SHARE) -> pd.DataFrame:
+def table(selection: Selection, rows: str = Rows.TOPICS, unit: str = Unit.SHARE) -> pd.DataFrame:
     """Set each leader's challenges against the opportunities of each row, most statements first.
 
     A row without any challenge or opportunity and a leader without visits are left out.
@@ -59,17 +59,17 @@ def table(tables: Tables, rows: str = Rows.TOPICS, unit: str = Unit.SHARE) -> pd
         *(_column(kind, unit) for unit in COUNTED for kind in SIDES), "n_all_visits",
         "challenge_share", "opportunity_share", "challenge_few", "opportunity_few", "unit",
     ]  # fmt: skip
-    marks = statements_by(tables, rows, SIDES)
-    counted = measure(tables, marks, ["row", "leader", "kind"])
+    marks = statements_by(selection, rows, SIDES)
+    counted = measure(selection, marks, ["row", "leader", "kind"])
     none = dict.fromkeys((each.column for each in COUNTED), 0)
-    n_all_visits = tally(tables.visits["leader"])
+    n_all_visits = tally(selection.visits["leader"])
     pairs: list[dict[str, Any]] = [
         {
             "row": key, "label": label, "leader": who.id, "leader_name": who.name,
             "position": position, "n_all_visits": n_all_visits[who.id], "unit": str(unit),
         }
-        for key, label in rows_of(counted, tables, rows).items()
-        for position, who in enumerate(tables.dataset.leaders)
+        for key, label in rows_of(counted, selection, rows).items()
+        for position, who in enumerate(selection.head.leaders)
         if who.id in n_all_visits
     ]  # fmt: skip
     for pair in pairs:
@@ -118,15 +118,15 @@ def _hover(item: Any, kind: StatementKind) -> str:
 
 def left_out(frame: pd.DataFrame) -> str:
     """Say how many rows the figure leaves out, because a page holds no more."""
-    return capacity.left_out(frame, "row", "row")
+    return limits.left_out(frame, "row", "row")
 
 
 def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
     """Leave the rows with most statements, which stand first."""
     rows = frame["row"].unique()
-    if len(rows) <= capacity.ROWS:
+    if len(rows) <= limits.ROWS:
         return frame
-    return frame[frame["row"].isin(rows[: capacity.ROWS])]
+    return frame[frame["row"].isin(rows[: limits.ROWS])]
 
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:

@@ -7,14 +7,13 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import capacity
-from dashboard.model import StatementKind
-from dashboard.tables import (
+from dashboard.analysis import limits
+from dashboard.analysis.selection import (
     ALL_LEADERS,
     FEW_VISITS,
-    MOST_ABREAST,
+    MAX_LEADERS,
     Rows,
-    Tables,
+    Selection,
     Unit,
     each_row,
     hosts_of_visits,
@@ -23,7 +22,8 @@ from dashboard.tables import (
     statements_by,
     tally,
 )
-from dashboard.theme import Drawing, Theme, as_text, bar, in_lines
+from dashboard.charts.theme import Drawing, Theme, as_text, bar, in_lines
+from dashboard.model.vocabulary import StatementKind
 
 QUESTION = "Where do sources see challenges, and where opportunities?"
 COUNTED = [unit.column for unit in (Unit.STATEMENTS, Unit.VISITS, Unit.HOSTS, Unit.DAYS)]
@@ -47,53 +47,53 @@ KIND_GAP = 0.12
 """Space between the challenges and the opportunities, in columns."""
 
 
-def row_labels(tables: Tables, rows: str = Rows.TOPICS) -> list[str]:
+def row_labels(selection: Selection, rows: str = Rows.TOPICS) -> list[str]:
     """Name every row that the matrix can have: topics in the vocabulary's order, hosts by name."""
     if rows == Rows.HOSTS:
-        return sorted(tables.stops["country_name"].unique())
-    return [topic.label for topic in tables.dataset.topics]
+        return sorted(selection.stops["country_name"].unique())
+    return [topic.label for topic in selection.head.topics]
 
 
-def column_labels(tables: Tables) -> list[str]:
+def column_labels(selection: Selection) -> list[str]:
     """Name every column that the matrix can have, such as `Raisi: challenges`."""
-    names = [who.name for who in tables.dataset.leaders]
-    if len(names) > MOST_ABREAST:
+    names = [who.name for who in selection.head.leaders]
+    if len(names) > MAX_LEADERS:
         names = [ALL_LEADERS, *names]
     return [f"{name}: {said}" for said in KINDS.values() for name in names]
 
 
-def cell(tables: Tables, rows: str, row: str | None, column: str | None) -> Tables:
+def cell(selection: Selection, rows: str, row: str | None, column: str | None) -> Selection:
     """Leave the statements, and their visits, of one cell; None takes the whole row or column."""
-    marks = statements_by(tables, rows, KINDS)
+    marks = statements_by(selection, rows, KINDS)
     if row is not None:
         marks = marks[marks["label"] == row]
     if column is not None:
         its = [
             (marks["leader"] == who.id) & (marks["kind"] == str(kind))
-            for who in tables.dataset.leaders
+            for who in selection.head.leaders
             for kind, words in KINDS.items()
             if f"{who.name}: {words}" == column
         ]
         marks = marks[its[0]] if its else marks[:0]
-    return tables.keep_only(marks["visit"], marks["statement"])
+    return selection.keep_only(marks["visit"], marks["statement"])
 
 
-def describe(held: Tables, tables: Tables, row: str | None, column: str | None) -> str:
+def describe(held: Selection, selection: Selection, row: str | None, column: str | None) -> str:
     """Say which cell it is and how much it holds, of how many visits of the leader."""
     name = ", ".join(part for part in (row, column) if part)
-    of = len(tables.visits)
+    of = len(selection.visits)
     if column is not None:
-        of = int((tables.visits["leader_name"] == column.rpartition(": ")[0]).sum())
+        of = int((selection.visits["leader_name"] == column.rpartition(": ")[0]).sum())
     said = _counted(len(held.statements), "statement")
     return f"{name}: {said} on {len(held.visits)} of {_counted(of, 'visit')}"
 
 
-def basis(tables: Tables, rows: str, topics_chosen: bool) -> str:
+def basis(selection: Selection, rows: str, topics_chosen: bool) -> str:
     """Say what the counts and shares rest on."""
-    counts = tally(tables.visits["leader"])
+    counts = tally(selection.visits["leader"])
     leaders = ", ".join(
         f"{who.name} {_counted(counts[who.id], 'visit')}"
-        for who in tables.dataset.leaders
+        for who in selection.head.leaders
         if who.id in counts
     )
     said = f"Shares are of each leader’s visits shown ({leaders})."
@@ -121,7 +121,7 @@ def reading(rows: str, unit: str) -> str:
 
 
 def table(
-    tables: Tables,
+    selection: Selection,
     rows: str = Rows.TOPICS,
     unit: str = Unit.SHARE,
     row: str | None = None,
@@ -142,13 +142,13 @@ def table(
         "row", "label", "leader", "leader_name", "position", "kind", "kind_label", "column",
         *COUNTED, "n_row_visits", "n_all_visits", "share", "few", "chosen", "unit",
     ]  # fmt: skip
-    marks = statements_by(tables, rows, KINDS)
-    counted = measure(tables, marks, ["row", "leader", "kind"])
+    marks = statements_by(selection, rows, KINDS)
+    counted = measure(selection, marks, ["row", "leader", "kind"])
     none = dict.fromkeys(COUNTED, 0)
-    n_all_visits = tally(tables.visits["leader"])
+    n_all_visits = tally(selection.visits["leader"])
     going: dict[Any, int] = {}
     if rows == Rows.HOSTS:
-        going = hosts_of_visits(tables).groupby(["row", "leader"]).size().to_dict()
+        going = hosts_of_visits(selection).groupby(["row", "leader"]).size().to_dict()
     cells: list[dict[str, Any]] = [
         {
             "row": key, "label": label, "leader": who.id, "leader_name": who.name,
@@ -158,9 +158,9 @@ def table(
                 going.get((key, who.id), 0) if rows == Rows.HOSTS else n_all_visits[who.id],
             "n_all_visits": n_all_visits[who.id], "unit": str(unit),
         }
-        for key, label in rows_of(counted, tables, rows).items()
+        for key, label in rows_of(counted, selection, rows).items()
         for kind, words in KINDS.items()
-        for position, who in enumerate(tables.dataset.leaders)
+        for position, who in enumerate(selection.head.leaders)
         if who.id in n_all_visits
     ]  # fmt: skip
     for each in cells:
@@ -211,16 +211,16 @@ def _fill(share: float, top: float, theme: Theme) -> str:
 
 def left_out(frame: pd.DataFrame) -> str:
     """Say how many rows the figure leaves out, because a page holds no more."""
-    return capacity.left_out(frame, "row", "row")
+    return limits.left_out(frame, "row", "row")
 
 
 def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
     """Leave the rows with most statements, which stand first, and the chosen one."""
     rows = frame["row"].unique()
-    if len(rows) <= capacity.ROWS:
+    if len(rows) <= limits.ROWS:
         return frame
     return frame[
-        frame["row"].isin(rows[: capacity.ROWS])
+        frame["row"].isin(rows[: limits.ROWS])
         | frame["row"].isin(frame.loc[frame["chosen"], "row"])
     ]
 

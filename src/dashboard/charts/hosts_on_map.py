@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import capacity
-from dashboard.countries import middle, reach, region
-from dashboard.tables import Numbers, Tables, among, count_each, country_name, each_pair, each_row
-from dashboard.theme import Drawing, Theme, as_text, choropleth, scattergeo
+from dashboard.analysis import limits
+from dashboard.analysis.selection import Numbers, Selection, among, count_each, each_pair, each_row
+from dashboard.charts.theme import Drawing, Theme, as_text, choropleth, scattergeo
+from dashboard.model.countries import country_name, middle, reach, region
 
 QUESTION = "Where did each leader go?"
 
@@ -80,9 +80,9 @@ Box = tuple[float, float, float, float]
 """West, south, east and north, in degrees; or left, top, right and bottom, in pixels."""
 
 
-def everywhere(tables: Tables, mark: str = Mark.CITIES) -> Box | None:
+def everywhere(selection: Selection, mark: str = Mark.CITIES) -> Box | None:
     """Give the part of the world in which all hosts of visits that took place lie; None of none."""
-    stops = tables.took_place().stops
+    stops = selection.took_place().stops
     if mark == Mark.CITIES:
         places = stops[["longitude", "latitude"]].dropna()
         points = [tuple(places.min()), tuple(places.max())] if len(places) else []
@@ -96,7 +96,7 @@ def everywhere(tables: Tables, mark: str = Mark.CITIES) -> Box | None:
 
 
 def table(
-    tables: Tables,
+    selection: Selection,
     mark: str = Mark.CITIES,
     unit: str = Count.VISITS,
     area: str = Area.ALL,
@@ -120,11 +120,11 @@ def table(
     (all visits and host countries of the leader), west, south, east, north (`whole`; NaN where
     it is not given), visit, title, step (from 1),
     from_name, from_latitude, from_longitude (these six of a leg alone, whose counts are
-    missing). Where a leader's legs join more than `capacity.WAYS` pairs of places, those of all
+    missing). Where a leader's legs join more than `limits.WAYS` pairs of places, those of all
     leaders stand once a pair, either way, most travelled first, with `n_visits` and without
     visit, title and step.
     """
-    made = tables.took_place()
+    made = selection.took_place()
     leaders = made.leaders
     leader, visit = _numbered(made)
     frame = _by_host(made, mark, leader[visit], visit)
@@ -176,7 +176,7 @@ COLUMNS = [
 Days = np.ndarray[Any, np.dtype[np.datetime64]]
 
 
-def _by_host(made: Tables, mark: str, leader: Numbers, visit: Numbers) -> pd.DataFrame:
+def _by_host(made: Selection, mark: str, leader: Numbers, visit: Numbers) -> pd.DataFrame:
     """Count by leader and host, from each stop's leader and visit; columns as in `table`.
 
     Only stops that the map can hold. The only host of a visit has the visit's days. Elsewhere
@@ -232,7 +232,7 @@ def _by_host(made: Tables, mark: str, leader: Numbers, visit: Numbers) -> pd.Dat
     return frame
 
 
-def _numbered(made: Tables) -> tuple[Numbers, Numbers]:
+def _numbered(made: Selection) -> tuple[Numbers, Numbers]:
     """Give the place of each visit's leader in the vocabulary, and the row of each stop's visit."""
     visits = made.visits
     return (
@@ -279,14 +279,14 @@ def _in_order(frame: pd.DataFrame, *keys: pd.Series) -> pd.DataFrame:
     return frame.iloc[[row[-1] for row in ranked]].reset_index(drop=True)
 
 
-def _ways(made: Tables) -> pd.DataFrame:
+def _ways(made: Selection) -> pd.DataFrame:
     """Give the legs of journeys, one by one or, of many visits, by the places that they join."""
     legs = pd.DataFrame(_legs(made), columns=LEG_COLUMNS[:-1])
     legs["n_visits"] = pd.Series(pd.NA, legs.index, "Int64")
     start = list(zip(legs["from_longitude"], legs["from_latitude"], strict=True))
     end = list(zip(legs["longitude"], legs["latitude"], strict=True))
     ways = pd.Series([min(pair, pair[::-1]) for pair in zip(start, end, strict=True)], legs.index)
-    if ways.groupby(legs["leader"]).nunique().le(capacity.WAYS).all():
+    if ways.groupby(legs["leader"]).nunique().le(limits.WAYS).all():
         return legs
     grouped = legs.assign(way=ways).groupby(["leader", "way"], sort=False)
     joined = grouped[[column for column in LEG_COLUMNS if column not in ("leader", "n_visits")]]
@@ -298,7 +298,7 @@ def _ways(made: Tables) -> pd.DataFrame:
     )
 
 
-def _legs(made: Tables) -> Iterator[tuple[Any, ...]]:
+def _legs(made: Selection) -> Iterator[tuple[Any, ...]]:
     """Go from the middle of the home country through the placed stops of each visit and back."""
     homes = dict(zip(made.leaders["leader"], made.leaders["country"], strict=True))
     titles = dict(zip(made.visits["visit"], made.visits["title"], strict=True))
@@ -325,13 +325,13 @@ def _legs(made: Tables) -> Iterator[tuple[Any, ...]]:
             yield (LEG, leader, visit, titles[visit], step, name, start[4], start[5], *end)
 
 
-def hosts(tables: Tables) -> pd.DataFrame:
+def hosts(selection: Selection) -> pd.DataFrame:
     """Give the host countries of visits that took place, most visits first, one row a country.
 
     Columns: country, country_name, region, one `n_visits_<leader>` for each leader with such
     a visit, first, last (first days of the first and the last visit to it).
     """
-    made = tables.took_place()
+    made = selection.took_place()
     stops = made.stops
     leader, visit = _numbered(made)
     country = pd.factorize(stops["country"])[0]
@@ -358,9 +358,9 @@ def hosts(tables: Tables) -> pd.DataFrame:
     return _in_order(frame, total, frame["country_name"], frame["country"])
 
 
-def unplaced(tables: Tables, mark: str = Mark.CITIES) -> pd.DataFrame:
+def unplaced(selection: Selection, mark: str = Mark.CITIES) -> pd.DataFrame:
     """Give the visits that took place with a stop that the map cannot hold, as rows of `visits`."""
-    made = tables.took_place()
+    made = selection.took_place()
     lacking = made.stops[made.stops["latitude"].isna()]
     if mark == Mark.COUNTRIES:
         # An outline is enough to shade a country; its square needs a place.
@@ -370,9 +370,11 @@ def unplaced(tables: Tables, mark: str = Mark.CITIES) -> pd.DataFrame:
     return made.visits[among(made.visits["visit"], lacking["visit"])]
 
 
-def not_made(tables: Tables) -> pd.DataFrame:
+def not_made(selection: Selection) -> pd.DataFrame:
     """Give the visits shown that did not take place or are disputed, as rows of `visits`."""
-    return tables.visits[~among(tables.visits["visit"], tables.took_place().visits["visit"])]
+    return selection.visits[
+        ~among(selection.visits["visit"], selection.took_place().visits["visit"])
+    ]
 
 
 def basis(frame: pd.DataFrame, on_topics: bool = False, on_hosts: bool = False) -> str:
@@ -403,8 +405,8 @@ def _left_out(hosts: list[Any], frame: pd.DataFrame, host: str) -> str:
     ways = legs["leader"].tolist() if legs["step"].isna().all() else []
     said = ""
     for leaders, most, what in (
-        ([row.leader for row in hosts], capacity.PLACES, host),
-        (ways, capacity.WAYS, "way between two places"),
+        ([row.leader for row in hosts], limits.PLACES, host),
+        (ways, limits.WAYS, "way between two places"),
     ):
         if beyond := sum(max(number - most, 0) for number in Counter(leaders).values()):
             said += (
@@ -491,7 +493,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         _title(drawing, one, theme, height - begin)
         _key(drawing, rows, theme, scale, height - begin - HEAD)
         _lines(drawing, legs[legs["leader"] == one.leader], theme, one, name)
-        own = [row for row in rows if not math.isnan(row.longitude)][: capacity.PLACES]
+        own = [row for row in rows if not math.isnan(row.longitude)][: limits.PLACES]
         shaded = [row for row in own if row.outlined and row.value and not cities]
         _shades(drawing, shaded, theme, top, name)
         # A country too small for an outline, or without a known day, is a square in its middle.
@@ -626,7 +628,7 @@ def _lines(drawing: Drawing, legs: pd.DataFrame, theme: Theme, one: Any, name: s
         return
     # Where ways stand once each, with their counts, the most travelled come first.
     if legs["step"].isna().all():
-        ways = ways[: capacity.WAYS]
+        ways = ways[: limits.WAYS]
     # On a country shaded in the leader's colour a line of that colour would be lost.
     colour = theme.ink if one.mark == Mark.COUNTRIES else theme.leader(one.position)
     drawing.add_trace(

@@ -10,11 +10,20 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import capacity
-from dashboard.drawn import LINE, width
-from dashboard.model import StatementKind
-from dashboard.tables import COUNTS, FEW_VISITS, Tables, Unit, each_row, in_words, measure, tally
-from dashboard.theme import Drawing, Theme, bar, in_lines, scatter
+from dashboard.analysis import limits
+from dashboard.analysis.selection import (
+    COUNTS,
+    FEW_VISITS,
+    Selection,
+    Unit,
+    each_row,
+    in_words,
+    measure,
+    tally,
+)
+from dashboard.charts.drawn import LINE, width
+from dashboard.charts.theme import Drawing, Theme, bar, in_lines, scatter
+from dashboard.model.vocabulary import StatementKind
 
 QUESTION = "Which topics come up more often under whom?"
 
@@ -40,7 +49,9 @@ class Order(StrEnum):
     NAME = "Name"
 
 
-def table(tables: Tables, unit: str = Unit.SHARE, order: str = Order.DIFFERENCE) -> pd.DataFrame:
+def table(
+    selection: Selection, unit: str = Unit.SHARE, order: str = Order.DIFFERENCE
+) -> pd.DataFrame:
     """Count, in every unit, what touches each topic, one row a topic and leader.
 
     Leaders without a visit and topics without a statement are left out; the denominator is
@@ -57,8 +68,8 @@ def table(tables: Tables, unit: str = Unit.SHARE, order: str = Order.DIFFERENCE)
         "topic", "topic_label", "group", "leader", "leader_name", "position", "n_visits",
         "n_all_visits", "share", "n_hosts", "n_days", "n_statements", "few", "unit",
     ]  # fmt: skip
-    counted = measure(tables, tables.mentions, ["topic", "leader"])
-    n_all_visits = tally(tables.visits["leader"])
+    counted = measure(selection, selection.mentions, ["topic", "leader"])
+    n_all_visits = tally(selection.visits["leader"])
     named = {topic for topic, _ in counted}
     none = dict.fromkeys((each.column for each in COUNTS), 0)
     rows: list[list[dict[str, Any]]] = [
@@ -69,10 +80,10 @@ def table(tables: Tables, unit: str = Unit.SHARE, order: str = Order.DIFFERENCE)
                 "n_all_visits": n_all_visits[who.id], "unit": str(Unit(unit)),
                 **counted.get((topic.id, who.id), none),
             }
-            for position, who in enumerate(tables.dataset.leaders)
+            for position, who in enumerate(selection.head.leaders)
             if who.id in n_all_visits
         ]
-        for topic in tables.dataset.topics
+        for topic in selection.head.topics
         if topic.id in named
     ]  # fmt: skip
     for row in chain(*rows):
@@ -113,12 +124,12 @@ def basis(unit: str, kinds: Sequence[StatementKind]) -> str:
 
 def left_out(frame: pd.DataFrame) -> str:
     """Say how many topics the figure leaves out, because a page holds no more rows."""
-    return capacity.left_out(frame, "topic", "topic")
+    return limits.left_out(frame, "topic", "topic")
 
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a row a topic with one mark a leader; hollow where few visits touch the topic."""
-    frame = capacity.most(frame, "topic", "n_statements")
+    frame = limits.most(frame, "topic", "n_statements")
     records = _records(frame)
     topics, leaders = _by(records, "topic"), _by(records, "position")
     rows = {topic: row for row, topic in enumerate(topics)}

@@ -11,17 +11,25 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import capacity
-from dashboard.drawn import margins
-from dashboard.tables import COUNTS, FEW_VISITS, Tables, Unit, each_row, in_words, measure
-from dashboard.theme import Drawing, Theme, as_text, bar, in_lines, scatter
+from dashboard.analysis import limits
+from dashboard.analysis.selection import (
+    COUNTS,
+    FEW_VISITS,
+    Selection,
+    Unit,
+    each_row,
+    in_words,
+    measure,
+)
+from dashboard.charts.drawn import margins
+from dashboard.charts.theme import Drawing, Theme, as_text, bar, in_lines, scatter
 
 QUESTION = "When does each topic come up?"
 
 ROW_HEIGHT = 27
 HEAD = 3
 """The rows above the topics: the leader, the years, all visits."""
-MOST_ABREAST = 9
+MAX_LEADERS = 9
 """More years than this cannot be read side by side on a telephone: leaders are then stacked."""
 STEPS = (1, 5, 10, 25, 50, 100)
 """The years that a column may hold."""
@@ -45,7 +53,7 @@ GAP = 0.5
 
 
 def table(
-    tables: Tables, unit: str = Unit.SHARE, topics: Sequence[str] | None = None
+    selection: Selection, unit: str = Unit.SHARE, topics: Sequence[str] | None = None
 ) -> pd.DataFrame:
     """Count each topic in every unit by year, one row a topic, leader and year.
 
@@ -66,11 +74,11 @@ def table(
         "years_held", "n_visits", "n_all_visits", "share", "n_hosts", "n_days", "n_statements",
         "few", "unit",
     ]  # fmt: skip
-    dated = tables.visits[tables.visits["start"].notna()]
+    dated = selection.visits[selection.visits["start"].notna()]
     year = dated["start"].dt.year.to_numpy()
     leaders = [
         (position, who, visited)
-        for position, who in enumerate(each_row(tables.leaders))
+        for position, who in enumerate(each_row(selection.leaders))
         if len(visited := year[(dated["leader"] == who.leader).to_numpy()])
     ]
     longest = max((len(_years(who, visited, 1)) for _, who, visited in leaders), default=0)
@@ -84,10 +92,10 @@ def table(
         for position, who, visited in leaders
         for held, n_all_visits in _years(who, visited, step).items()
     ]  # fmt: skip
-    marks = _marks(tables, dated["visit"], year // step * step)
-    counted = measure(tables, marks, ["topic", "leader", "year"])
+    marks = _marks(selection, dated["visit"], year // step * step)
+    counted = measure(selection, marks, ["topic", "leader", "year"])
     none = dict.fromkeys((each.column for each in COUNTS), 0)
-    labels = {topic.id: topic for topic in tables.dataset.topics}
+    labels = {topic.id: topic for topic in selection.head.topics}
     named = {topic for topic, _, _ in counted}
     rows: list[dict[str, Any]] = [
         {
@@ -104,14 +112,14 @@ def table(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _marks(tables: Tables, dated: pd.Series, year: np.ndarray[Any, Any]) -> pd.DataFrame:
+def _marks(selection: Selection, dated: pd.Series, year: np.ndarray[Any, Any]) -> pd.DataFrame:
     """Give the mentions with the year of their visit, missing where that is not dated."""
     years, place = np.unique(year, return_inverse=True)
     # By number, for all frames share the categories of their visits: no join is as fast.
     of_visit = np.full(len(dated.cat.categories), -1)
     of_visit[dated.cat.codes] = place
-    places = of_visit[tables.mentions["visit"].cat.codes]
-    return tables.mentions.assign(year=pd.Categorical.from_codes(places, pd.Index(years)))
+    places = of_visit[selection.mentions["visit"].cat.codes]
+    return selection.mentions.assign(year=pd.Categorical.from_codes(places, pd.Index(years)))
 
 
 def _years(who: Any, visited: np.ndarray[Any, Any], step: int) -> dict[int, int]:
@@ -131,17 +139,17 @@ def _period(row: dict[str, Any]) -> str:
 def _most(frame: pd.DataFrame) -> int:
     """Give how many topics the figure holds: the more columns, the fewer."""
     columns = max(len(set(zip(frame["position"], frame["year"], strict=True))), 1)
-    return min(capacity.ROWS, max(capacity.CELLS // columns, 1))
+    return min(limits.ROWS, max(limits.CELLS // columns, 1))
 
 
 def left_out(frame: pd.DataFrame) -> str:
     """Say how many topics the figure leaves out, because a page holds no more cells."""
-    return capacity.left_out(frame, "topic", "topic", _most(frame))
+    return limits.left_out(frame, "topic", "topic", _most(frame))
 
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a cell a topic and year, shaded by its number; no cell where a year had no visit."""
-    frame = capacity.most(frame, "topic", "n_statements", _most(frame))
+    frame = limits.most(frame, "topic", "n_statements", _most(frame))
     cells = [row._asdict() for row in each_row(frame)]
     topics = {row["topic"]: row["topic_label"] for row in cells}
     rows = {topic: row for row, topic in enumerate(topics)}
@@ -185,7 +193,7 @@ def _title(frame: pd.DataFrame) -> str:
 def _places(keys: list[tuple[int, int]], block: int) -> dict[tuple[int, int], tuple[float, int]]:
     """Give column and top row of each leader's year: side by side, or stacked where too many."""
     leaders = list(dict.fromkeys(position for position, _ in keys))
-    if len(keys) <= MOST_ABREAST:
+    if len(keys) <= MAX_LEADERS:
         return {key: (column + GAP * leaders.index(key[0]), 0) for column, key in enumerate(keys)}
     return {
         key: (column, block * number)

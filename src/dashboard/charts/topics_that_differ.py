@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.comparison import gap_interval, share_interval
-from dashboard.tables import FEW_VISITS, Tables, each_row, tally
-from dashboard.theme import Theme, bar, in_lines, scatter
+from dashboard.analysis.comparison import gap_interval, share_interval
+from dashboard.analysis.selection import FEW_VISITS, Selection, each_row, tally
+from dashboard.charts.theme import Theme, bar, in_lines, scatter
 
 QUESTION = "On which topics do the two differ most, and how sure is that?"
 
@@ -36,7 +36,7 @@ class Listed(StrEnum):
 
 
 def table(
-    tables: Tables,
+    selection: Selection,
     first: str | None = None,
     second: str | None = None,
     listed: str = Listed.ALL,
@@ -54,17 +54,17 @@ def table(
     gap_low_share, gap_high_share (its 95% interval after Newcombe), few (fewer than five
     visits of both touch it).
     """
-    totals = tally(tables.visits["leader"])
-    leaders = {who.id: (at, who.name) for at, who in enumerate(tables.dataset.leaders)}
+    totals = tally(selection.visits["leader"])
+    leaders = {who.id: (at, who.name) for at, who in enumerate(selection.head.leaders)}
     named = [key for key in leaders if key in totals]
     pair = named[:2] if first is None or second is None else [first, second]
     if len(set(pair) & set(named)) < 2:
         return pd.DataFrame(columns=COLUMNS)
     first, second = pair
     m, n = totals[first], totals[second]
-    touching_first, touching_second = (_touching(tables.mentions, leader) for leader in pair)
+    touching_first, touching_second = (_touching(selection.mentions, leader) for leader in pair)
     rows = []
-    for topic in tables.dataset.topics:
+    for topic in selection.head.topics:
         a, b = touching_first.get(topic.id, 0), touching_second.get(topic.id, 0)
         if a + b:
             rows.append(

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import capacity
-from dashboard.model import Status
-from dashboard.tables import ALL_LEADERS, Tables, each_row
-from dashboard.theme import Drawing, Theme, as_text, bar, scatter
+from dashboard.analysis import limits
+from dashboard.analysis.selection import ALL_LEADERS, Selection, each_row
+from dashboard.charts.theme import Drawing, Theme, as_text, bar, scatter
+from dashboard.model.vocabulary import Status
 
 QUESTION = "When did each leader travel, and how often?"
 
@@ -33,18 +33,18 @@ class Axis(StrEnum):
     DAY_OF_TERM = "Day of term"
 
 
-def too_many(tables: Tables) -> bool:
+def too_many(selection: Selection) -> bool:
     """Tell whether there are more dated visits than a timeline draws one by one."""
-    return int(tables.visits["start"].notna().sum()) > capacity.BARS
+    return int(selection.visits["start"].notna().sum()) > limits.BARS
 
 
 def table(
-    tables: Tables, axis: str = Axis.CALENDAR, chosen: str | None = None, close: bool = False
+    selection: Selection, axis: str = Axis.CALENDAR, chosen: str | None = None, close: bool = False
 ) -> pd.DataFrame:
     """Count the dated visits by the period of their first day, one row a leader and period.
 
     The periods are days, weeks, months, quarters or years, whichever is the shortest of which
-    the axis holds no more than `capacity.COLUMNS`; on the other axis 1, 7, 30, 90 or 365 days
+    the axis holds no more than `limits.COLUMNS`; on the other axis 1, 7, 30, 90 or 365 days
     of the term. A period without a visit has no row. With `close` the axis reaches as far as
     the visits, not as far as the terms.
 
@@ -56,9 +56,11 @@ def table(
     (bool: the visit `chosen` began in it).
     """
     on_calendar = axis == Axis.CALENDAR
-    dated = tables.visits["start"].notna() & tables.visits["end"].notna()
-    visits = tables.visits.loc[dated, ["visit", "leader", "start", "end", "day_of_term", "status"]]
-    leaders = tables.leaders.assign(position=range(len(tables.leaders)))
+    dated = selection.visits["start"].notna() & selection.visits["end"].notna()
+    visits = selection.visits.loc[
+        dated, ["visit", "leader", "start", "end", "day_of_term", "status"]
+    ]
+    leaders = selection.leaders.assign(position=range(len(selection.leaders)))
     leaders = leaders[leaders["leader"].isin(visits["leader"].unique())]
     if visits.empty:
         return pd.DataFrame(columns=COLUMNS).astype(TYPES)
@@ -108,7 +110,7 @@ TYPES = {"position": int, "n_visits": int, "n_other": int, "close": bool, "chose
 def _of_calendar(begun: pd.Series, first: Any, last: Any) -> tuple[str, pd.Series, Any]:
     """Give the kind of period, that of each visit, and what a period's bounds and name are."""
     days = (last - first).days + 1
-    fitting = (name for name, (_, long) in FREQUENCIES.items() if days / long < capacity.COLUMNS)
+    fitting = (name for name, (_, long) in FREQUENCIES.items() if days / long < limits.COLUMNS)
     per = next(fitting, "year")
     frequency = FREQUENCIES[per][0] if per in FREQUENCIES else "Y"
 
@@ -124,7 +126,7 @@ def _of_calendar(begun: pd.Series, first: Any, last: Any) -> tuple[str, pd.Serie
 
 
 def _of_term(begun: pd.Series, first: int, last: int) -> tuple[str, pd.Series, Any]:
-    long = next((days for days in DAYS if (last - first + 1) / days < capacity.COLUMNS), DAYS[-1])
+    long = next((days for days in DAYS if (last - first + 1) / days < limits.COLUMNS), DAYS[-1])
 
     def bounds(period: Any) -> tuple[Any, Any, str]:
         begin, end = int(period) * long, (int(period) + 1) * long
@@ -160,7 +162,7 @@ def basis(frame: pd.DataFrame, on_topics: bool = False) -> str:
     per = frame["per"].iloc[0]
     way = (
         f" A click on a column shows the visits under way in its {per} alone, and draws them one "
-        f"by one where there are at most {capacity.BARS:,}."
+        f"by one where there are at most {limits.BARS:,}."
         if frame["first_day"].notna().any()
         else " Choose up to eight leaders, or From and To, to see their visits one by one."
     )

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.model import Status, VisitKind
-from dashboard.tables import Tables, each_row
-from dashboard.theme import STATUS_PATTERNS, Drawing, Theme, as_text, bar, scatter
+from dashboard.analysis.selection import Selection, each_row
+from dashboard.charts.theme import STATUS_PATTERNS, Drawing, Theme, as_text, bar, scatter
+from dashboard.model.vocabulary import Status, VisitKind
 
 QUESTION = "When did each leader travel?"
 
@@ -44,7 +44,7 @@ class Axis(StrEnum):
 
 
 def table(
-    tables: Tables, axis: str = Axis.CALENDAR, chosen: str | None = None, close: bool = False
+    selection: Selection, axis: str = Axis.CALENDAR, chosen: str | None = None, close: bool = False
 ) -> pd.DataFrame:
     """Place the dated visits on the axis, one row a visit, by leader and first day.
 
@@ -67,16 +67,16 @@ def table(
         "places", "people",
     ]  # fmt: skip
     whole = ["n_days", "day_of_term", "last_day_of_term"]
-    visits = tables.visits[["visit", "leader", *words, *whole]]
+    visits = selection.visits[["visit", "leader", *words, *whole]]
     visits = visits[visits["start"].notna() & visits["end"].notna()]
     leader = visits["leader"].cat
-    places = pd.Index(tables.leaders["leader"]).get_indexer(leader.categories)
+    places = pd.Index(selection.leaders["leader"]).get_indexer(leader.categories)
     position = places[leader.codes]
     order = np.lexsort((visits["visit"].cat.codes, visits["end"], visits["start"], position))
     visits, position = visits.iloc[order], position[order].tolist()
 
     terms: dict[int, tuple[Any, Any, str]] = {}
-    for at, who in enumerate(each_row(tables.leaders)):
+    for at, who in enumerate(each_row(selection.leaders)):
         if at not in position:
             continue
         last = (who.observed_until - who.took_office).days
@@ -113,7 +113,7 @@ def table(
         edges[sub_row : sub_row + 1] = [end + gap]
         drawn.append((sub_row, begin, end))
     ids = visits["visit"].tolist()
-    topics = _topics(tables.mentions)
+    topics = _topics(selection.mentions)
     columns = [
         "visit", "leader", "leader_name", "position", "title", "start", "end", "n_days",
         "day_of_term", "last_day_of_term", "kind", "kind_label", "status", "status_label",
@@ -158,9 +158,9 @@ def _topics(mentions: pd.DataFrame) -> dict[int, str]:
     return {one: ", ".join(names) for one, names in said.items()}
 
 
-def undated(tables: Tables) -> pd.DataFrame:
+def undated(selection: Selection) -> pd.DataFrame:
     """Give the visits that no source dates, as rows of `visits`: listed, never drawn."""
-    return tables.visits[tables.visits["start"].isna()]
+    return selection.visits[selection.visits["start"].isna()]
 
 
 def basis(frame: pd.DataFrame, on_topics: bool = False) -> str:

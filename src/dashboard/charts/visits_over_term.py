@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import capacity
-from dashboard.tables import COUNTS, Tables, Unit, count_each, each_row, in_words
-from dashboard.theme import Theme, as_text, scatter
+from dashboard.analysis import limits
+from dashboard.analysis.selection import COUNTS, Selection, Unit, count_each, each_row, in_words
+from dashboard.charts.theme import Theme, as_text, scatter
 
 QUESTION = "How much had each leader travelled by the same day of the term?"
 UNITS = COUNTS
@@ -25,11 +25,11 @@ LINE = 18
 DASHES = ("solid", "dash", "dot", "dashdot")
 
 
-def table(tables: Tables, unit: str = Unit.VISITS) -> pd.DataFrame:
+def table(selection: Selection, unit: str = Unit.VISITS) -> pd.DataFrame:
     """Count dated visits that took place by day of term, one row a visit and one at each end.
 
     All counts are of the term so far. `unit` is one of `UNITS`. Of a leader with more than
-    `capacity.STEPS` visits so many days stay, each with its true counts: the last visit in each
+    `limits.STEPS` visits so many days stay, each with its true counts: the last visit in each
     of as many equal parts of the term, and the last by the day that all terms share.
 
     Columns: leader, leader_name, position (place in the vocabulary), day_of_term, n_visits,
@@ -38,7 +38,7 @@ def table(tables: Tables, unit: str = Unit.VISITS) -> pd.DataFrame:
     the record of the term ends), end_note, unit (what the figure shows).
     """
     columns = ["visit", "leader", "day_of_term", "start", "title", "n_days"]
-    visits = tables.took_place().visits[columns]
+    visits = selection.took_place().visits[columns]
     # The day of term first: leaders who are drawn as one began on different days.
     order = np.lexsort((visits["visit"].cat.codes, visits["start"], visits["day_of_term"]))
     visits = visits.iloc[order[visits["start"].notna().to_numpy()[order]]]
@@ -46,15 +46,15 @@ def table(tables: Tables, unit: str = Unit.VISITS) -> pd.DataFrame:
     each = np.column_stack(
         [
             np.ones(len(visits), np.int64),
-            _new_hosts(tables.stops, visits["visit"]),
+            _new_hosts(selection.stops, visits["visit"]),
             visits["n_days"].fillna(0).astype(np.int64),
-            count_each(tables.statements["visit"], visits["visit"]),
+            count_each(selection.statements["visit"], visits["visit"]),
         ]
     )
     days = visits["day_of_term"].to_numpy(np.int64)
     found = [
         (position, who, own)
-        for position, who in enumerate(each_row(tables.leaders))
+        for position, who in enumerate(each_row(selection.leaders))
         if len(own := np.flatnonzero(visits["leader"] == who.leader))
     ]
     shared = min((who.n_days_observed for _, who, _ in found), default=0) - 1
@@ -106,8 +106,8 @@ def _new_hosts(stops: pd.DataFrame, visits: pd.Series) -> _Numbers:
 def _kept(days: _Numbers, shared: int) -> _Numbers:
     """Tell which days of a leader's term stay a step of the line; `days` are in order."""
     kept = np.ones(len(days), dtype=bool)
-    if len(days) > capacity.STEPS:
-        parts = (days - days[0]) * capacity.STEPS // (days[-1] - days[0] + 1)
+    if len(days) > limits.STEPS:
+        parts = (days - days[0]) * limits.STEPS // (days[-1] - days[0] + 1)
         kept[:-1] = parts[:-1] < parts[1:]
         kept[: np.searchsorted(days, shared, side="right")][-1:] = True
     return kept
@@ -127,7 +127,7 @@ def basis(unit: str, frame: pd.DataFrame | None = None) -> str:
     if all(n <= steps[who] for who, n in zip(leaders, frame["n_visits"].tolist(), strict=True)):
         return said
     return (
-        f"{said} A line has up to {capacity.STEPS:,} steps: each is exact on its day, and the "
+        f"{said} A line has up to {limits.STEPS:,} steps: each is exact on its day, and the "
         "visits between two of them count at the later one."
     )
 

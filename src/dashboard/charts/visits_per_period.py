@@ -12,18 +12,18 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import capacity
-from dashboard.tables import (
+from dashboard.analysis import limits
+from dashboard.analysis.selection import (
     COUNTS,
     Numbers,
-    Tables,
+    Selection,
     Unit,
     count_each,
     each_pair,
     each_row,
     in_words,
 )
-from dashboard.theme import Drawing, Theme, as_text, bar
+from dashboard.charts.theme import Drawing, Theme, as_text, bar
 
 QUESTION = "How much travel falls in each year or quarter?"
 UNITS = COUNTS
@@ -51,7 +51,7 @@ class Per(StrEnum):
 
 
 def table(
-    tables: Tables,
+    selection: Selection,
     per: str = Per.YEAR,
     unit: str = Unit.VISITS,
     start: date | None = None,
@@ -73,14 +73,14 @@ def table(
     period), covered (in words, for example "from 3 August"; empty where all of it is), titles
     (of the visits), per, unit (what the figure shows).
     """
-    visits = tables.took_place().visits[["visit", "leader", "title", "start", "n_days"]]
+    visits = selection.took_place().visits[["visit", "leader", "title", "start", "n_days"]]
     visits = visits[visits["start"].notna()]
     numbers = _numbers(visits["start"], per)
     # The leaders, the periods of all, each with its leader, and which of both a visit has.
     leaders: list[tuple[Any, int, pd.Timestamp, pd.Timestamp]] = []
     periods: list[tuple[int, int]] = []
     whose, where = np.zeros_like(numbers), np.zeros_like(numbers)
-    for position, who in enumerate(each_row(tables.leaders)):
+    for position, who in enumerate(each_row(selection.leaders)):
         own = np.flatnonzero(visits["leader"] == who.leader)
         if not len(own):
             continue
@@ -92,7 +92,7 @@ def table(
         periods += [(len(leaders), number) for number in range(begin, until + 1)]
         leaders.append((who, position, first, last))
     of = [leaders[at] for at, _ in periods]
-    in_all = _count(Unit(unit), tables, visits, whose, len(leaders))
+    in_all = _count(Unit(unit), selection, visits, whose, len(leaders))
     covered = [
         _covered(number, per, first, last)
         for (_, number), (_, _, first, last) in zip(periods, of, strict=True)
@@ -104,7 +104,7 @@ def table(
             "position": [position for _, position, *_ in of],
             "period": [_name(number, per) for _, number in periods],
             "period_start": [_start(number, per) for _, number in periods],
-            **{each.column: _count(each, tables, visits, where, len(periods)) for each in UNITS},
+            **{each.column: _count(each, selection, visits, where, len(periods)) for each in UNITS},
             "n_in_all": in_all[[at for at, _ in periods]],
             # Said outright, since a frame without rows knows no types, and a mask has to be bool.
             "partial": np.array([bool(said) for said in covered], dtype=bool),
@@ -116,21 +116,23 @@ def table(
     )
 
 
-def _count(unit: Unit, tables: Tables, visits: pd.DataFrame, group: Numbers, n: int) -> Numbers:
+def _count(
+    unit: Unit, selection: Selection, visits: pd.DataFrame, group: Numbers, n: int
+) -> Numbers:
     """Count in a unit what the visits of each of `n` groups hold; `group` is that of each visit."""
     if unit is Unit.HOSTS:
         # Each host once in a group; the stops of other visits are in one more group.
         groups = np.full(len(visits["visit"].cat.categories), n)
         groups[visits["visit"].cat.codes] = group
-        country, countries = pd.factorize(tables.stops["country"])
-        of_stops = groups[tables.stops["visit"].cat.codes]
+        country, countries = pd.factorize(selection.stops["country"])
+        of_stops = groups[selection.stops["visit"].cat.codes]
         hosts, _ = each_pair(of_stops, country, len(countries))
         return np.bincount(hosts, minlength=n + 1)[:n]
     weights = None
     if unit is Unit.DAYS:
         weights = visits["n_days"].fillna(0)
     elif unit is Unit.STATEMENTS:
-        weights = count_each(tables.statements["visit"], visits["visit"])
+        weights = count_each(selection.statements["visit"], visits["visit"])
     return np.bincount(group, weights, minlength=n).astype(np.int64)
 
 
@@ -139,10 +141,10 @@ def _titles(visits: pd.DataFrame, group: Numbers, n: int) -> list[str]:
     order = np.lexsort((visits["visit"].cat.codes, visits["start"], group))
     sizes = np.bincount(group, minlength=n)
     place = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    titles = iter(visits["title"].iloc[order[place < capacity.TITLES]].tolist())
+    titles = iter(visits["title"].iloc[order[place < limits.TITLES]].tolist())
     said = []
     for size in sizes.tolist():
-        named = list(islice(titles, min(size, capacity.TITLES)))
+        named = list(islice(titles, min(size, limits.TITLES)))
         rest = size - len(named)
         said.append(", ".join([*named, *([f"and {rest:,} more"] if rest else [])]))
     return said

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.model import Bearing, StatementKind, Status
-from dashboard.tables import Tables, each_row
-from dashboard.words import facts, stop_in_words
+from dashboard.analysis.selection import Selection, each_row
+from dashboard.analysis.wording import facts, stop_in_words
+from dashboard.model.vocabulary import Bearing, StatementKind, Status
 
 ByVisit = dict[str, list[Any]]
 
@@ -29,17 +29,17 @@ def _by_day(row: Any) -> tuple[bool, Any]:
 class Dossiers:
     """The rows of every visit, at hand by its id."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, selection: Selection) -> None:
         """Go through each frame once: to ask it once a visit takes minutes at 100,000 visits."""
-        self.visits = {row.visit: row for row in each_row(tables.visits)}
-        self._stops = _by_visit(tables.stops)
-        self._meetings = _by_visit(tables.meetings)
-        self._statements = _by_visit(tables.statements)
-        self._citations = _by_visit(tables.citations)
-        self._sources = {row.source: row for row in each_row(tables.sources)}
+        self.visits = {row.visit: row for row in each_row(selection.visits)}
+        self._stops = _by_visit(selection.stops)
+        self._meetings = _by_visit(selection.meetings)
+        self._statements = _by_visit(selection.statements)
+        self._citations = _by_visit(selection.citations)
+        self._sources = {row.source: row for row in each_row(selection.sources)}
         self._before: dict[str, Any] = {}
         self._after: dict[str, Any] = {}
-        dated = tables.visits.dropna(subset=["start"]).sort_values(["leader", "start", "visit"])
+        dated = selection.visits.dropna(subset=["start"]).sort_values(["leader", "start", "visit"])
         rows = list(each_row(dated))
         for one, other in pairwise(rows):
             if one.leader == other.leader:

@@ -8,6 +8,17 @@ from types import ModuleType
 
 import pandas as pd
 
+from dashboard.analysis.methods import (
+    BY_YEAR,
+    FEW_A_YEAR,
+    FEW_IN_BAR,
+    FEW_TOUCH,
+    NARROW_VISITS,
+    OUTLINES,
+    READ_LINES,
+)
+from dashboard.analysis.selection import Rows, Selection, Unit
+from dashboard.analysis.wording import counted, without_hints
 from dashboard.charts import (
     challenges_against_opportunities,
     challenges_and_opportunities,
@@ -19,17 +30,6 @@ from dashboard.charts import (
     visits_over_term,
     visits_per_period,
 )
-from dashboard.methods import (
-    BY_YEAR,
-    FEW_A_YEAR,
-    FEW_IN_BAR,
-    FEW_TOUCH,
-    NARROW_VISITS,
-    OUTLINES,
-    READ_LINES,
-)
-from dashboard.tables import Rows, Tables, Unit
-from dashboard.words import counted, without_hints
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,12 @@ class Drawing:
         return self.chart.alt(self.frame)
 
 
-def drawings(shown: Tables) -> list[Drawing]:
+def drawings(shown: Selection) -> list[Drawing]:
     """Draw up the charts of what is shown; one with nothing to draw is left out."""
-    return [each for each in _all(shown, shown.abreast()) if not each.frame.empty]
+    return [each for each in _all(shown, shown.grouped()) if not each.frame.empty]
 
 
-def _all(shown: Tables, drawn: Tables) -> Iterator[Drawing]:
+def _all(shown: Selection, drawn: Selection) -> Iterator[Drawing]:
     def drawing(
         chart: ModuleType,
         frame: pd.DataFrame,

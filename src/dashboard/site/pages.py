@@ -7,24 +7,27 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dashboard import canonical, citation, completeness, methods, package, standalone, summary
-from dashboard.citation import Style
-from dashboard.codebook import codebook
-from dashboard.filters import Filters
-from dashboard.links import live_page, visit_file
-from dashboard.model import Dataset, Status
+from dashboard.analysis import completeness, findings, methods
+from dashboard.analysis.codebook import codebook
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.selection import FRAMES, each_row, tabulate
+from dashboard.analysis.wording import counted, term, visit_in_brief, visit_name
+from dashboard.charts.theme import Theme
+from dashboard.dataset import yaml_writer
+from dashboard.export import citation, data_package, figure_page
+from dashboard.export.citation import Style
+from dashboard.export.links import live_page, visit_file
+from dashboard.export.view_zip import csv
+from dashboard.model.records import Dataset
+from dashboard.model.vocabulary import Status
 from dashboard.site.dossiers import Dossiers
 from dashboard.site.drawings import Drawing, drawings
 from dashboard.site.render import ASSETS, MOST_ROWS, Frame, cells
-from dashboard.tables import FRAMES, each_row, tabulate
-from dashboard.takeaway import csv
-from dashboard.theme import Theme
-from dashboard.words import counted, term, visit_in_brief, visit_name
 
 MARK = "site.json"
 """The file by which a folder is known for a static copy; it lists the others."""
 MADE_BY = "python -m dashboard site"
-LEADERS_ABREAST = 3
+MAX_LEADERS_IN_COLUMNS = 3
 """Up to this many leaders are columns of the table of figures; more are its rows."""
 LATEST = 5
 MOST_DISPUTED = 5
@@ -43,7 +46,7 @@ def plan(
     `live` is the address of the dashboard, `address` the one that the copy will have; both may
     be missing. `shared` is the folder with the icon and the map's outlines.
     """
-    dataset = canonical.ordered(dataset)
+    dataset = yaml_writer.ordered(dataset)
     return _Copy(dataset, comment, Frame(dataset, live, address), shared).files()
 
 
@@ -56,10 +59,10 @@ class _Copy:
         self.filters = Filters()
         self.shown = self.filters.narrow(self.whole)
         self.sentence = self.filters.describe(self.whole, self.shown)
-        self.about = summary.about(dataset)
+        self.about = findings.about(dataset)
         self.dossiers = Dossiers(self.whole)
         self.drawings = drawings(self.shown)
-        name = package.name_of(dataset)
+        name = data_package.name_of(dataset)
         self.zip = f"data/{name}-{dataset.version}.zip"
         self.yaml = f"data/{name}-{dataset.version}.yaml"
 
@@ -75,8 +78,8 @@ class _Copy:
         pages |= {each.path: partial(self._chart, each) for each in self.drawings}
         pages |= {"data.html": self._data, "codebook.html": self._codebook}
         rest: Files = {
-            self.zip: lambda: package.pack(self.dataset, self.comment),
-            self.yaml: lambda: canonical.write(self.dataset, self.comment).encode(),
+            self.zip: lambda: data_package.pack(self.dataset, self.comment),
+            self.yaml: lambda: yaml_writer.write(self.dataset, self.comment).encode(),
             "style.css": self._style,
             "icon.svg": (self.shared / "icon.svg").read_bytes,
             # GitHub Pages would otherwise run everything through Jekyll.
@@ -87,9 +90,9 @@ class _Copy:
         for each in self.drawings:
             rest[_numbers(each)] = partial(csv, each.frame)
         if self.drawings:
-            rest["charts/plotly.js"] = lambda: standalone.plotly_script().encode()
+            rest["charts/plotly.js"] = lambda: figure_page.plotly_script().encode()
             rest["charts/draw.js"] = (ASSETS / "draw.js").read_bytes
-            rest["charts/outlines.js"] = lambda: standalone.outlines_script(
+            rest["charts/outlines.js"] = lambda: figure_page.outlines_script(
                 self.shared / "topojson"
             ).encode()
         return pages | rest | self._for_robots(list(pages))
@@ -97,7 +100,7 @@ class _Copy:
     # Pages
 
     def _overview(self) -> bytes:
-        compared = summary.leaders_compared(self.shown)
+        compared = findings.leaders_compared(self.shown)
         header, rows = self._figures(list(each_row(compared)))
         latest = self.shown.visits.dropna(subset=["start"])
         latest = latest.sort_values(["start", "visit"], ascending=False).head(LATEST)
@@ -106,14 +109,14 @@ class _Copy:
             "index.html", "overview.html", title=self.frame.name, about=self.about,
             live=self._live(), sentence=self.sentence, header=header, rows=rows,
             figures_note=methods.FIGURES,
-            findings=summary.findings(self.shown.abreast()),
+            findings=findings.findings(self.shown.grouped()),
             latest=[(row, visit_file(row.visit)) for row in each_row(latest)],
             disputed=[
-                (row, visit_file(row.visit), summary.of_the_claim(self.whole, row))
+                (row, visit_file(row.visit), findings.of_the_claim(self.whole, row))
                 for row in each_row(disputed.head(MOST_DISPUTED))
             ],
             n_more=max(len(disputed) - MOST_DISPUTED, 0),
-            coverage=summary.coverage(self.dataset), drawings=self.drawings,
+            coverage=findings.coverage(self.dataset), drawings=self.drawings,
             linked=self._linked(),
         )  # fmt: skip
 
@@ -130,11 +133,11 @@ class _Copy:
         ]  # fmt: skip
         # A label such as `Multilateral: 3 of 20` goes apart: the name once, the counts by leader.
         columns = [
-            [(*label.partition(": ")[::2], value) for label, value in summary.figures(row)]
+            [(*label.partition(": ")[::2], value) for label, value in findings.figures(row)]
             for row in compared
         ]
         names = [name for name, _, _ in columns[0]]
-        if len(heads) <= LEADERS_ABREAST:
+        if len(heads) <= MAX_LEADERS_IN_COLUMNS:
             turned = zip(*columns, strict=True)
             return heads, [
                 (name, [cell[1:] for cell in row]) for name, row in zip(names, turned, strict=True)
@@ -147,7 +150,7 @@ class _Copy:
     def _linked(self) -> dict[str, Any]:
         url = self.frame.url("index.html")
         own = {"url": url} if url else {}
-        return package.described(self.dataset) | own | {
+        return data_package.described(self.dataset) | own | {
             "distribution": [
                 {
                     "@type": "DataDownload",
@@ -235,9 +238,9 @@ class _Copy:
         return self.frame.page(
             drawing.path, "chart.html", title=drawing.question, about=drawing.finding,
             live=self._live(drawing.page), drawing=drawing, sentence=self.sentence,
-            height=standalone.height(held["light"]),
-            map=standalone.maps(held["light"]),
-            drawn={mode: standalone.spec(figure) for mode, figure in held.items()},
+            height=figure_page.height(held["light"]),
+            map=figure_page.maps(held["light"]),
+            drawn={mode: figure_page.spec(figure) for mode, figure in held.items()},
             header=header, rows=rows, n_rows=len(drawing.frame), most=MOST_ROWS,
             numbers=_numbers(drawing).removeprefix("charts/"),
         )  # fmt: skip
@@ -247,7 +250,7 @@ class _Copy:
         statuses = whole.visits["status"].value_counts()
         return self.frame.page(
             "data.html", "data.html", title="Data and methods", about=self.about,
-            live=self._live("data"), coverage=summary.coverage(dataset),
+            live=self._live("data"), coverage=findings.coverage(dataset),
             held=f"{counted(len(whole.visits), 'visit')}: " + ", ".join(
                 f"{statuses.get(str(status), 0):,} {status.label.lower()}" for status in Status
             ),

@@ -12,12 +12,12 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from dashboard import licence
-from dashboard.columns import LABELS
-from dashboard.links import is_web, static_page
-from dashboard.model import Dataset
-from dashboard.tables import each_row
-from dashboard.words import counted, dates, day, sentence
+from dashboard.analysis.column_labels import LABELS
+from dashboard.analysis.selection import each_row
+from dashboard.analysis.wording import counted, dates, day, sentence
+from dashboard.export.links import is_web, static_page
+from dashboard.model import licence
+from dashboard.model.records import Dataset
 
 ASSETS = Path(__file__).parent / "assets"
 MENU = {

@@ -1,0 +1,199 @@
+"""Two visits or two leaders, side by side: which pair, what is in both, how sure a gap is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+from math import sqrt
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+
+from dashboard.analysis.selection import Selection
+from dashboard.model.vocabulary import StatementKind, Status
+
+CONFIDENCE = 0.95
+_Z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+
+
+class Compared(StrEnum):
+    """What stands side by side; the value is the label on screen and in shared links."""
+
+    VISITS = "Visits"
+    LEADERS = "Leaders"
+
+
+def share_interval(hits: int, of: int) -> tuple[float, float]:
+    """Give the 95% score interval of a share of `hits` in `of`; of nothing, all is open.
+
+    E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
+    Journal of the American Statistical Association 22 (1927), 209-212.
+    """
+    if not of:
+        return 0.0, 1.0
+    share, square = hits / of, _Z**2 / of
+    middle = (share + square / 2) / (1 + square)
+    half = _Z * sqrt(share * (1 - share) / of + square / (4 * of)) / (1 + square)
+    # At the ends the formula gives exactly the share; in floats it misses it by a hair.
+    return (0.0 if hits == 0 else middle - half), (1.0 if hits == of else middle + half)
+
+
+def gap_interval(hits: int, of: int, less_hits: int, less_of: int) -> tuple[float, float]:
+    """Give the 95% interval of the share `hits / of` less the share `less_hits / less_of`.
+
+    Method 10 of R. G. Newcombe, "Interval estimation for the difference between independent
+    proportions: comparison of eleven methods", Statistics in Medicine 17 (1998), 873-890:
+    it sets the two score intervals together, which holds for few visits and for shares of
+    0 and 1, where the textbook formula (Wald) has no width at all.
+    """
+    if not of or not less_of:
+        return -1.0, 1.0
+    share, less = hits / of, less_hits / less_of
+    low, high = share_interval(hits, of)
+    less_low, less_high = share_interval(less_hits, less_of)
+    gap = share - less
+    return (
+        gap - sqrt((share - low) ** 2 + (less_high - less) ** 2),
+        gap + sqrt((high - share) ** 2 + (less - less_low) ** 2),
+    )
+
+
+def pair(
+    selection: Selection, left: str | None = None, right: str | None = None
+) -> tuple[str, str]:
+    """Complete a choice of two visits; an id that the data set does not have counts as none.
+
+    Nothing chosen: the disputed visit with most sources, and its counterpart; where none has
+    one, the first visit that has; else the first two visits of the file (of a file with one
+    visit, that one twice). One chosen: it and its counterpart, else the first other visit.
+    Raises ValueError where there is no visit at all.
+    """
+    visits = selection.visits
+    if visits.empty:
+        raise ValueError("There is no visit to compare.")
+    left, right = (key if (visits["visit"] == key).any() else None for key in (left, right))
+    if left and right:
+        return left, right
+    first, *rest = visits["visit"].head(2)
+    if own := left or right:
+        other = _counterpart(selection, own) or (first if first != own else [*rest, first][0])
+        return (own, other) if left else (other, own)
+    disputed = visits[visits["status"] == Status.DISPUTED]
+    disputed = disputed.sort_values("n_sources", ascending=False, kind="stable")
+    for rows in (disputed, visits):
+        own = _first_with_counterpart(selection, rows)
+        if own and (other := _counterpart(selection, own)):
+            return own, other
+    return first, [*rest, first][0]
+
+
+def _confirmed(visits: pd.DataFrame) -> pd.DataFrame:
+    """Leave what can be a counterpart: confirmed visits with a day of term."""
+    return visits[(visits["status"] == Status.CONFIRMED) & visits["day_of_term"].notna()]
+
+
+def _first_with_counterpart(selection: Selection, rows: pd.DataFrame) -> str | None:
+    """Give the first of these visits that goes to a host where another leader went too."""
+    among = selection.stops[selection.stops["visit"].isin(_confirmed(selection.visits)["visit"])]
+    pairs = among[["country", "leader"]].drop_duplicates()
+    went: dict[str, set[str]] = {}
+    for country, leader in zip(pairs["country"], pairs["leader"], strict=True):
+        went.setdefault(country, set()).add(leader)
+    facts = zip(rows["visit"], rows["leader"], rows["hosts"], strict=True)
+    return next(
+        (
+            visit
+            for visit, leader, hosts in facts
+            if any(went.get(host, set()) - {leader} for host in hosts)
+        ),
+        None,
+    )
+
+
+def _counterpart(selection: Selection, visit: str) -> str | None:
+    """Find another leader's confirmed visit to a host of this one, nearest in day of term.
+
+    An undated visit has no day of term; its counterpart is the earliest in the term.
+    """
+    visits = selection.visits
+    own = visits[visits["visit"] == visit].iloc[0]
+    day = 0 if pd.isna(own["day_of_term"]) else own["day_of_term"]
+    there = selection.stops.loc[selection.stops["country"].isin(own["hosts"]), "visit"]
+    found = _confirmed(visits)
+    found = found[(found["leader"] != own["leader"]) & found["visit"].isin(there)]
+    if found.empty:
+        return None
+    return str(found["visit"].loc[(found["day_of_term"] - day).abs().idxmin()])
+
+
+def shared_days(selection: Selection, first: str, second: str) -> int:
+    """Count the days of term that the record covers of both leaders."""
+    days = selection.leaders.set_index("leader")["n_days_observed"]
+    return max(int(min(days[first], days[second])), 0)
+
+
+def first_days(selection: Selection, days: int, leaders: Collection[str] = ()) -> Selection:
+    """Leave the dated visits that began within the first `days` days of their leader's term.
+
+    Where `leaders` are named, theirs alone.
+    """
+    early = selection.visits["day_of_term"] < days
+    return selection.keep_visits(
+        early & selection.visits["leader"].isin(leaders) if leaders else early
+    )
+
+
+def hosts_of_two(selection: Selection, first: str, second: str) -> pd.DataFrame:
+    """Count the visits of two leaders to each host of either, most visited first.
+
+    Columns: row (alpha-3 code), label (name of the country), n_first, n_second (visits).
+    """
+    stops = selection.stops[["visit", "country", "country_name", "leader"]]
+    stops = stops[~stops.duplicated(["visit", "country"])]
+    return _most_first(_counted(stops, "country", "country_name", "leader", (first, second)))
+
+
+def topics_of_two(selection: Selection, left: str, right: str) -> pd.DataFrame:
+    """Count the statements of two visits on each topic of either, most first.
+
+    Columns: row (topic), label, n_first, n_second (statements).
+    """
+    return _most_first(_counted(selection.mentions, "topic", "topic_label", "visit", (left, right)))
+
+
+def kinds_of_two(selection: Selection, left: str, right: str) -> pd.DataFrame:
+    """Count the statements of two visits of each kind that either has, in the codebook's order.
+
+    Columns: row (kind), label, n_first, n_second (statements).
+    """
+    frame = _counted(selection.statements, "kind", "kind_label", "visit", (left, right))
+    order = {str(kind): rank for rank, kind in enumerate(StatementKind)}
+    ranked = sorted(range(len(frame)), key=[order[kind] for kind in frame["row"]].__getitem__)
+    return frame.iloc[ranked].reset_index(drop=True)
+
+
+def _counted(
+    rows: pd.DataFrame, word: str, label: str, by: str, sides: tuple[str, str]
+) -> pd.DataFrame:
+    """Count rows for each word that either side has; the same side twice counts on both."""
+    codes, found = pd.factorize(rows[word])
+    n_first, n_second = (
+        np.bincount(codes[(rows[by] == side).to_numpy()], minlength=len(found)) for side in sides
+    )
+    at = np.unique(codes, return_index=True)[1][n_first + n_second > 0]
+    some = codes[at]
+    return pd.DataFrame(
+        {
+            "row": rows[word].array[at],
+            "label": rows[label].array[at],
+            "n_first": n_first[some],
+            "n_second": n_second[some],
+        }
+    )
+
+
+def _most_first(counts: pd.DataFrame) -> pd.DataFrame:
+    n_all = counts["n_first"] + counts["n_second"]
+    ranked = counts.assign(n_all=n_all).sort_values(["n_all", "label"], ascending=[False, True])
+    return counts.iloc[ranked.index].reset_index(drop=True)

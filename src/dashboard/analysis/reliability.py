@@ -1,0 +1,348 @@
+"""How far the coding can be relied on: two codings of the same statements, and an audit.
+
+The files lie in a folder `reliability` beside the data file; what they hold says its README.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import krippendorff
+import numpy as np
+import pandas as pd
+
+from dashboard.analysis.comparison import share_interval
+from dashboard.analysis.selection import CODING_COLUMNS, Selection, each_row
+from dashboard.dataset.csv_files import read_csv
+from dashboard.model.vocabulary import StatementKind
+
+FOLDER = "reliability"
+STUDIES = "studies.csv"
+AUDIT_COLUMNS = ["sample", "visit", "text", "support", "kind_ok", "better_kind", "figures_ok"]
+SUPPORT = {
+    "full": "The source says it.",
+    "partial": "The source says less, or in weaker words.",
+    "none": "The source was found and does not say it.",
+    "unseen": "The source could not be read again, or not far enough.",
+}
+"""What an audit can find of a statement and its source."""
+
+RELIABLE, TENTATIVE = 0.8, 0.667
+"""What is customary to require of alpha, and the lowest limit for tentative conclusions.
+
+K. Krippendorff, "Content Analysis: An Introduction to Its Methodology", 2nd edition, Sage,
+Thousand Oaks 2004, p. 241.
+"""
+RARE = 10
+"""An alpha of a topic that fewer statements than this have, in both codings, is marked."""
+RESAMPLES = 10_000
+SEED = 20261122
+KIND = "kind"
+"""The variable that is not a topic."""
+
+_ROLES = ("reported", "earlier", "audit")
+_JUDGED = {"", "yes", "no"}
+
+
+class UnreadableStudies(Exception):
+    """A file of the folder cannot be used; the message says which, where and what to do."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """One double coding, or one audit: when, of which statements, what to know, and its rows."""
+
+    when: date
+    sample: str
+    about: str
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Studies:
+    """What was done to test a data set's coding: the double coding to report, earlier ones, audit.
+
+    Rows of a double coding: number, visit, text, first_kind, second_kind, first_topics,
+    second_topics (tuples of ids). Rows of an audit: sample, visit, text, support (key of
+    `SUPPORT`), kind_ok, better_kind, figures_ok (`yes`, `no`, `none`, or empty: not judged).
+    """
+
+    reported: Study | None
+    earlier: tuple[Study, ...]
+    audit: Study | None
+
+
+def beside(data: Path) -> Path | None:
+    """Give the folder with the studies of a data file; nothing where there is none."""
+    folder = data.parent / FOLDER
+    return folder if (folder / STUDIES).is_file() else None
+
+
+def belong_to(studies: Studies, selection: Selection) -> bool:
+    """Tell whether most visits of the studies are this data set's: else they are of another."""
+    found = [*studies.earlier, *(each for each in (studies.reported, studies.audit) if each)]
+    visits = {visit for study in found for visit in study.rows["visit"]}
+    return 2 * len(visits & set(selection.visits["visit"])) > len(visits)
+
+
+def read(folder: Path) -> Studies:
+    """Read the studies of a folder.
+
+    Raises `UnreadableStudies` where a file is missing, is not such a table, or holds a word
+    that is not allowed there.
+    """
+    found: dict[str, list[Study]] = {role: [] for role in _ROLES}
+    path = folder / STUDIES
+    for line, row in _lines(path, ["study", "role", "date", "sample", "about"]):
+        if row["role"] not in found:
+            raise _wrong(path, line, "role", row["role"], _ROLES)
+        try:
+            when = date.fromisoformat(row["date"])
+        except ValueError:
+            raise UnreadableStudies(
+                f"{_named(path)}:{line}: `date` is {row['date']!r}; write a day as 2026-11-22"
+            ) from None
+        file = folder / f"{row['study']}.csv"
+        rows = _audit(file) if row["role"] == "audit" else _codings(file)
+        found[row["role"]].append(Study(when, row["sample"], row["about"], rows))
+    for role in ("reported", "audit"):
+        if len(found[role]) > 1:
+            raise UnreadableStudies(
+                f"{_named(path)}: two studies have the role `{role}`; leave it to one"
+            )
+    return Studies(
+        reported=next(iter(found["reported"]), None),
+        earlier=tuple(found["earlier"]),
+        audit=next(iter(found["audit"]), None),
+    )
+
+
+def _named(path: Path) -> str:
+    # A page shows the message: where the data lie on the server is not a reader's business.
+    return f"{path.parent.name}/{path.name}"
+
+
+def _lines(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[Any, str]]]:
+    """Give each row of a CSV file with its line, where no text runs over several lines."""
+    if not path.exists():
+        raise UnreadableStudies(
+            f"{_named(path)} is missing; put it there or take its line out of {STUDIES}"
+        )
+    frame = read_csv(path, columns, UnreadableStudies)
+    return [(line, row) for line, row in enumerate(frame.to_dict("records"), start=2)]
+
+
+def _wrong(path: Path, line: int, column: str, value: str, allowed: Iterable[str]) -> Exception:
+    words = ", ".join(word or "nothing" for word in sorted(allowed))
+    return UnreadableStudies(f"{_named(path)}:{line}: `{column}` is {value!r}; allowed: {words}")
+
+
+def _held_to(
+    path: Path, lines: Iterable[tuple[int, dict[Any, str]]], allowed: Mapping[str, set[str]]
+) -> None:
+    for line, row in lines:
+        for column, words in allowed.items():
+            if row[column] not in words:
+                raise _wrong(path, line, column, row[column], words)
+
+
+def _codings(path: Path) -> pd.DataFrame:
+    lines = _lines(path, CODING_COLUMNS)
+    kinds = {str(kind) for kind in StatementKind}
+    _held_to(path, lines, {"first_kind": kinds, "second_kind": kinds})
+    return pd.DataFrame(
+        [
+            {**row, **{key: tuple(row[key].split()) for key in ("first_topics", "second_topics")}}
+            for _, row in lines
+        ],
+        columns=CODING_COLUMNS,
+    )
+
+
+def _audit(path: Path) -> pd.DataFrame:
+    lines = _lines(path, AUDIT_COLUMNS)
+    kinds = {"", *(str(kind) for kind in StatementKind)}
+    _held_to(
+        path, lines,
+        {"support": set(SUPPORT), "kind_ok": _JUDGED, "better_kind": kinds,
+         "figures_ok": _JUDGED | {"none"}},
+    )  # fmt: skip
+    return pd.DataFrame([row for _, row in lines], columns=AUDIT_COLUMNS)
+
+
+def alpha(first: Sequence[str], second: Sequence[str]) -> float:
+    """Give Krippendorff's alpha of two codings, nominal; NaN where all have one value."""
+    words = {word: number for number, word in enumerate(sorted({*first, *second}))}
+    if len(words) < 2:
+        return float("nan")
+    values = [[words[word] for word in coding] for coding in (first, second)]
+    return float(krippendorff.alpha(values, level_of_measurement="nominal"))
+
+
+def alpha_interval(first: Sequence[str], second: Sequence[str]) -> tuple[float, float]:
+    """Give the 95% percentile interval of alpha, over `RESAMPLES` resamples of the statements.
+
+    Statements are drawn with replacement, which is a multinomial draw of the pairs of values;
+    the seed is fixed. A resample in which all have one value has no alpha and is left out.
+    The sum is written out for two codings because the library takes 6 seconds for what the
+    page shows, this 0.2; a test holds that both say the same.
+    """
+    pairs = sorted(Counter(zip(first, second, strict=True)).items())
+    n = len(first)
+    words = sorted({*first, *second})
+    if len(words) < 2:
+        return float("nan"), float("nan")
+    drawn = np.random.default_rng(SEED).multinomial(
+        n, [count / n for _, count in pairs], size=RESAMPLES
+    )
+    values = alphas_of_counts([pair for pair, _ in pairs], drawn)
+    low, high = np.nanquantile(values, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def alphas_of_counts(pairs: Sequence[tuple[str, str]], counts: np.ndarray) -> np.ndarray:
+    """Give alpha for each row of `counts`, how often each pair of values came up; or NaN."""
+    words = sorted({word for pair in pairs for word in pair})
+    n = counts.sum(axis=1)
+    differ = counts @ np.array([a != b for a, b in pairs]) / n
+    used = counts @ np.array([[(a == word) + (b == word) for word in words] for a, b in pairs])
+    by_chance = ((2 * n) ** 2 - (used**2).sum(axis=1)) / (2 * n * (2 * n - 1))
+    return 1 - np.divide(differ, by_chance, out=np.full(len(n), np.nan), where=by_chance > 0)
+
+
+def agreement(selection: Selection) -> pd.DataFrame:
+    """Say of each variable how far two codings agree: kind first, then topics, most agreed first.
+
+    A topic that no coding has, and a kind of which all statements are, have no row: there is
+    nothing to tell apart. Columns: variable (`kind` or a topic), label, n_statements (coded
+    twice), n_either (with the topic in either coding; for kind all), n_both (with it in both;
+    for kind with the same one), n_alike (coded alike, with or without it), alike_share,
+    alpha, alpha_low, alpha_high (95% interval), few (n_either below `RARE`).
+    """
+    codings = selection.codings
+    labels = {topic.id: topic.label for topic in selection.head.topics}
+    used: set[str] = {
+        topic
+        for column in ("first_topics", "second_topics")
+        for topics in codings[column]
+        for topic in topics
+    }
+    variables = [(KIND, "Kind of statement", list(codings["first_kind"]),
+                  list(codings["second_kind"]))]  # fmt: skip
+    for topic in [*(key for key in labels if key in used), *sorted(used - set(labels))]:
+        first, second = (
+            ["yes" if topic in topics else "" for topics in codings[column]]
+            for column in ("first_topics", "second_topics")
+        )
+        variables.append((topic, labels.get(topic, topic), first, second))
+    rows = []
+    for variable, label, first, second in variables:
+        if len({*first, *second}) < 2:
+            continue
+        pairs = list(zip(first, second, strict=True))
+        alike = sum(a == b for a, b in pairs)
+        either = sum(bool(a or b) for a, b in pairs)
+        both = sum(bool(a and b) and a == b for a, b in pairs)
+        low, high = alpha_interval(first, second)
+        rows.append(
+            (
+                *(variable, label, len(pairs), either, both, alike, alike / len(pairs)),
+                *(alpha(first, second), low, high, variable != KIND and either < RARE),
+            )
+        )
+    columns = [
+        "variable", "label", "n_statements", "n_either", "n_both", "n_alike", "alike_share",
+        "alpha", "alpha_low", "alpha_high", "few",
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=columns)
+    order = frame.assign(
+        topic=frame["variable"] != KIND,
+        rank=-frame["alpha"].astype(float).round(9),
+        folded=frame["label"].astype("str").str.casefold(),
+    ).sort_values(["topic", "rank", "folded"])
+    return frame.loc[order.index].reset_index(drop=True)
+
+
+def confusion(codings: pd.DataFrame) -> pd.DataFrame:
+    """Count the statements by the kind in the first coding (rows) and in the second (columns).
+
+    Columns: `First coding`, one for each kind that either has, by its label, and `All`; the
+    last row holds the sums.
+    """
+    used = {*codings["first_kind"], *codings["second_kind"]}
+    kinds = [kind for kind in StatementKind if str(kind) in used]
+    counts = Counter(zip(codings["first_kind"], codings["second_kind"], strict=True))
+    rows = [[counts[str(one), str(other)] for other in kinds] for one in kinds]
+    frame = pd.DataFrame(rows, columns=[kind.label for kind in kinds], dtype=int)
+    frame.loc[len(frame)] = frame.sum()
+    frame["All"] = frame.sum(axis=1)
+    frame.insert(0, "First coding", [*(kind.label for kind in kinds), "All"])
+    return frame
+
+
+def topics_alike(codings: pd.DataFrame) -> tuple[int, int]:
+    """Count the statements with the very same topics in both codings, and with one in common."""
+    pairs = [(set(row.first_topics), set(row.second_topics)) for row in each_row(codings)]
+    return sum(a == b for a, b in pairs), sum(bool(a & b) for a, b in pairs)
+
+
+def support(audit: pd.DataFrame) -> pd.DataFrame:
+    """Count by sample what the audit found of the statements' sources; last, all samples.
+
+    Shares are of the statements whose source was seen, n_seen; with their 95% interval after
+    Wilson, but for all samples together, which are no sample of anything.
+
+    Columns: sample, n_statements, n_unseen, n_seen, n_full, n_partial, n_none, full_share,
+    full_low_share, full_high_share.
+    """
+    rows = []
+    for sample, part in _samples(audit):
+        counts = part["support"].value_counts()
+        full, partial, none, unseen = (int(counts.get(key, 0)) for key in SUPPORT)
+        seen = full + partial + none
+        alone = sample != ALL
+        low, high = share_interval(full, seen) if alone else (float("nan"), float("nan"))
+        share = full / seen if seen else float("nan")
+        rows.append((sample, len(part), unseen, seen, full, partial, none, share, low, high))
+    columns = [
+        "sample", "n_statements", "n_unseen", "n_seen", "n_full", "n_partial", "n_none",
+        "full_share", "full_low_share", "full_high_share",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+ALL = "all"
+
+
+def _samples(audit: pd.DataFrame) -> list[tuple[Any, pd.DataFrame]]:
+    parts = list(audit.groupby("sample", sort=False))
+    return [*parts, (ALL, audit)] if len(parts) != 1 else parts
+
+
+def findings(audit: pd.DataFrame) -> pd.DataFrame:
+    """Count by sample, of the statements whose source was seen, wrong kinds and wrong figures.
+
+    Columns: sample, n_kinds (judged), n_kinds_wrong, kinds_wrong_share,
+    kinds_wrong_low_share, kinds_wrong_high_share, n_figures (statements with a figure that
+    was judged), n_figures_wrong, figures_wrong_share, figures_wrong_low_share,
+    figures_wrong_high_share. Intervals are Wilson's, 95%, and not of all samples together.
+    """
+    rows = []
+    for sample, part in _samples(audit[audit["support"] != "unseen"]):
+        row: list[Any] = [sample]
+        for column in ("kind_ok", "figures_ok"):
+            wrong, judged = (part[column] == "no").sum(), part[column].isin(["yes", "no"]).sum()
+            low, high = share_interval(int(wrong), int(judged))
+            between = (low, high) if sample != ALL else (float("nan"), float("nan"))
+            row += [int(judged), int(wrong), wrong / judged if judged else float("nan"), *between]
+        rows.append(row)
+    columns = ["sample"]
+    for what in ("kinds", "figures"):
+        columns += [f"n_{what}", f"n_{what}_wrong",
+                    *(f"{what}_wrong_{end}share" for end in ("", "low_", "high_"))]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)

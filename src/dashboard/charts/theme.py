@@ -1,0 +1,280 @@
+"""Colours by role and the one Plotly template, in a light and a dark form.
+
+No colour says good or bad: no red against green, no warning tones. The first two leaders
+stay apart under the common forms of colour blindness (dark blue and ochre after Okabe
+and Ito, "Color Universal Design", 2008), and every chart carries its meaning in place,
+form or words as well. A leader's colour is dark enough, or light enough, for text.
+"""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.model.vocabulary import Status, VisitKind
+
+FONT = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
+
+_LEADERS = {
+    False: ("#33578c", "#af601a", "#3f8080", "#7d5a9e", "#86742b", "#5c6670", "#a04e7a", "#3f7f4f"),
+    True: ("#86aee8", "#e3a15c", "#7cc4c4", "#b99ad8", "#cdb968", "#a9b4bf", "#dc92b8", "#86c596"),
+}
+_VISIT_KINDS = {
+    VisitKind.SUMMIT: ("#4477aa", "#7fb0dd"),
+    VisitKind.OFFICIAL: ("#c28727", "#e8bb6a"),
+    VisitKind.STATE: ("#7b4b94", "#bb93d2"),
+    VisitKind.UN: ("#6d747b", "#a7b0b9"),
+    VisitKind.WORKING: ("#2f8f8f", "#74cccc"),
+    VisitKind.CEREMONY: ("#3a3226", "#d8ccb8"),
+    VisitKind.TRANSIT: ("#a98f6b", "#cdb694"),
+    VisitKind.PILGRIMAGE: ("#a8577e", "#d993b5"),
+}
+STATUS_PATTERNS = {
+    Status.CONFIRMED: "",
+    Status.UNCONFIRMED: "/",
+    Status.DISPUTED: "x",
+    Status.CANCELLED: "",
+    Status.PLANNED: ".",
+}
+"""The hatch of a bar (Plotly `marker.pattern.shape`); a cancelled visit is hollow."""
+
+
+def as_text(text: str) -> str:
+    """Make text of the data harmless in a figure; quotes stay, which Plotly would spell out."""
+    return html.escape(text, quote=False)
+
+
+def in_lines(text: str, width: int = 22) -> str:
+    """Break text of the data into lines of a figure, at spaces, and make it harmless."""
+    lines = textwrap.wrap(text, width) or [text]
+    return "<br>".join(as_text(line) for line in lines)
+
+
+def _mixed(low: str, high: str, share: float) -> str:
+    ends = ([int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (low, high))
+    mixed = (round(a + (b - a) * min(max(share, 0), 1)) for a, b in zip(*ends, strict=True))
+    return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one mode; `dark` picks the dark one."""
+
+    dark: bool = False
+
+    @property
+    def ground(self) -> str:
+        """The page's own background."""
+        return "#14171b" if self.dark else "#ffffff"
+
+    @property
+    def ink(self) -> str:
+        """Text and axes."""
+        return "#e8e6e1" if self.dark else "#14171b"
+
+    @property
+    def muted(self) -> str:
+        """Secondary text; 4.5 to 1 on the ground."""
+        return "#a9afb6" if self.dark else "#5b6269"
+
+    @property
+    def grid(self) -> str:
+        """Grid lines and connecting lines."""
+        return "#30363d" if self.dark else "#e3e0da"
+
+    @property
+    def empty(self) -> str:
+        """The fill of a cell that holds nothing."""
+        return "#1b2026" if self.dark else "#f7f6f3"
+
+    @property
+    def land(self) -> str:
+        """Land on a map."""
+        return "#30373f" if self.dark else "#e6e3dc"
+
+    @property
+    def water(self) -> str:
+        """Sea and lakes on a map; near the ground, so that a map has no heavy box."""
+        return "#191d22" if self.dark else "#f6f8fa"
+
+    @property
+    def border(self) -> str:
+        """Boundaries and coasts on a map."""
+        return "#59626c" if self.dark else "#b9b4a9"
+
+    def leader(self, position: int) -> str:
+        """The colour of the leader at this place in the vocabulary, the same on every page."""
+        colours = _LEADERS[self.dark]
+        return colours[position % len(colours)]
+
+    def visit_kind(self, kind: str) -> str:
+        """The colour of a kind of visit."""
+        return _VISIT_KINDS[VisitKind(kind)][self.dark]
+
+    @property
+    def scale(self) -> list[tuple[float, str]]:
+        """One neutral ramp from nothing to most, for shaded cells."""
+        ends = ("#1b2026", "#9db2cf") if self.dark else ("#f7f6f3", "#3f5878")
+        return [(0.0, ends[0]), (1.0, ends[1])]
+
+    def shade(self, share: float) -> str:
+        """The colour at `share` (0 to 1) of the ramp, as hex."""
+        (_, low), (_, high) = self.scale
+        return _mixed(low, high, share)
+
+    def tint(self, position: int, share: float) -> str:
+        """The colour at `share` (0 to 1) of the way from land to a leader's colour, as hex."""
+        return _mixed(self.land, self.leader(position), share)
+
+    def ink_on(self, colour: str) -> str:
+        """Black or white, whichever reads better on `colour` (WCAG relative luminance)."""
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        return "#000000" if luminance > 0.179 else "#ffffff"
+
+    def drawing(self, *, height: int) -> Drawing:
+        """Begin a figure in the template; `height` in pixels."""
+        return Drawing(self, height)
+
+
+@cache
+def _template(theme: Theme) -> dict[str, Any]:
+    """Give the one template of every figure."""
+    axis = {
+        "gridcolor": theme.grid,
+        "linecolor": theme.grid,
+        "zerolinecolor": theme.grid,
+        "tickfont": {"color": theme.ink, "size": 13},
+        "title": {"font": {"color": theme.muted, "size": 13}, "standoff": 8},
+        "automargin": True,
+        "fixedrange": True,
+    }
+    layout = {
+        "font": {"family": FONT, "color": theme.ink, "size": 13},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
+        "xaxis": axis,
+        "yaxis": axis,
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "font": {"color": theme.ink, "size": 13},
+        },
+        "hoverlabel": {
+            "bgcolor": "#262c33" if theme.dark else "#ffffff",
+            "bordercolor": theme.muted,
+            "font": {"family": FONT, "color": theme.ink, "size": 13},
+            "align": "left",
+        },
+        "bargap": 0.2,
+        "hovermode": "closest",
+        "dragmode": False,
+    }
+    return {"layout": layout}
+
+
+Trace = dict[str, Any]
+
+
+def bar(**properties: Any) -> Trace:
+    """Make a trace of bars, by Plotly's names of its properties."""
+    return {"type": "bar", **properties}
+
+
+def scatter(**properties: Any) -> Trace:
+    """Make a trace of points, lines or texts, by Plotly's names of its properties."""
+    return {"type": "scatter", **properties}
+
+
+def scattergeo(**properties: Any) -> Trace:
+    """Make a trace of points, lines or texts on a map, by Plotly's names of its properties."""
+    return {"type": "scattergeo", **properties}
+
+
+def choropleth(**properties: Any) -> Trace:
+    """Make a trace of shaded countries, by Plotly's names of its properties."""
+    return {"type": "choropleth", **properties}
+
+
+class Drawing:
+    """A figure in the making, as plain data, with Plotly's own names for what is done to it.
+
+    Plotly looks at each property as it is set, which takes ten times as long as all else about
+    a chart; here it is the tests that hold every chart against Plotly's own rules.
+    """
+
+    def __init__(self, theme: Theme, height: int) -> None:
+        """Begin with the template alone."""
+        self._traces: list[Trace] = []
+        self._layout: dict[str, Any] = {"template": _template(theme), "height": height}
+
+    def add_trace(self, trace: Trace) -> None:
+        """Add a trace; a property that is None is not set."""
+        self._traces.append({name: part for name, part in trace.items() if part is not None})
+
+    def add_annotation(self, **properties: Any) -> None:
+        """Add a text."""
+        self._layout.setdefault("annotations", []).append(properties)
+
+    def add_shape(self, **properties: Any) -> None:
+        """Add a line, a rectangle or a circle."""
+        self._layout.setdefault("shapes", []).append(properties)
+
+    def add_vline(self, x: float, **properties: Any) -> None:
+        """Add a line over the whole height of the plot."""
+        ends = {"x0": x, "x1": x, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain"}
+        self.add_shape(type="line", **ends, **properties)
+
+    def update_layout(self, parts: dict[str, Any] | None = None, /, **properties: Any) -> None:
+        """Set properties of the layout, the others as they are."""
+        merge(self._layout, (parts or {}) | properties)
+
+    def update_xaxes(self, **properties: Any) -> None:
+        """Set properties of the horizontal axis; `title_text` is its title."""
+        self._update_axis("xaxis", properties)
+
+    def update_yaxes(self, **properties: Any) -> None:
+        """Set properties of the vertical axis; `title_text` is its title."""
+        self._update_axis("yaxis", properties)
+
+    def _update_axis(self, axis: str, properties: dict[str, Any]) -> None:
+        title = properties.pop("title_text", None)
+        titled = {} if title is None else {"title": {"text": title}}
+        merge(self._layout.setdefault(axis, {}), properties | titled)
+
+    def figure(self) -> go.Figure:
+        """Give it as a figure."""
+        return Figure({"data": self._traces, "layout": self._layout})
+
+
+class Figure(go.Figure):
+    """A figure that can be had as plain data without a copy, which Plotly makes of every part."""
+
+    def __init__(self, plain: dict[str, Any]) -> None:
+        """Take the data, by Plotly's names, as they are."""
+        super().__init__(plain, _validate=False)
+        self._plain = plain
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The data it was made of, not what was done to it later: nobody changes them."""
+        return self._plain
+
+
+def merge(into: dict[str, Any], more: dict[str, Any]) -> None:
+    """Lay parts over others of the same names, within each too; one that is None changes none."""
+    for name, part in more.items():
+        if isinstance(part, dict) and isinstance(into.get(name), dict):
+            merge(into[name], part)
+        elif part is not None:
+            into[name] = part

@@ -1,0 +1,38 @@
+"""Tell what changed between two data sets."""
+
+from __future__ import annotations
+
+import argparse
+from itertools import groupby
+from pathlib import Path
+
+from dashboard.cli import BAD, GOOD, amount
+from dashboard.dataset import reader
+from dashboard.dataset.diff import differences
+
+HELP = "tell in words what changed between two data sets"
+DESCRIPTION = "Compare two data sets that pass the check; what changed is told by group and id."
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("old", type=Path, metavar="OLD", help="the earlier data set")
+    parser.add_argument("new", type=Path, metavar="NEW", help="the later data set")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what changed; 1 where one of the two has an error, and then its problems."""
+    loaded = [reader.read(options.old), reader.read(options.new)]
+    for error in (error for each in loaded for error in each.errors):
+        print(error)
+    old, new = (each.dataset for each in loaded)
+    if old is None or new is None:
+        print("not compared; mend what is listed above first")
+        return BAD
+    found = differences(old, new)
+    for group, changes in groupby(found, key=lambda change: change.group):
+        print(group)
+        for change in changes:
+            print(f"  {change.of}: {change.words}" if change.of else f"  {change.words}")
+    print(f"{amount(len(found), 'difference')}" if found else "no difference")
+    return GOOD

@@ -1,0 +1,57 @@
+"""Open the dashboard on a data set."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from dashboard.cli import PROJECT_FILE, UNREADABLE
+
+HELP = "open the dashboard on a data set"
+DESCRIPTION = (
+    "Open the dashboard on the data set at PATH (a file, or a data package: a folder or zip). "
+    "What follows -- goes to `streamlit run`."
+)
+DATA = "DASHBOARD_DATA"
+"""The environment variable by which the dashboard is told of a data set."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    # One argument for both: two would let `-- --server.port 80` begin with a PATH.
+    parser.usage = "python -m dashboard run [-h] [PATH] [-- OPTION ...]"
+    parser.add_argument(
+        "words",
+        nargs="*",
+        metavar="PATH",
+        help="the data set (default: data/visits.yaml of the project, or what DASHBOARD_DATA says)",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Start the server and return its exit code when it ends."""
+    given: list[str] = options.words
+    path = Path(given[0]) if given and not given[0].startswith("-") else None
+    home = PROJECT_FILE.parents[1]
+    if path is not None and not path.exists():
+        print(f"there is no file {path}", file=sys.stderr)
+        return UNREADABLE
+    if not (home / "serve.py").is_file():
+        print(
+            f"the dashboard runs from its project folder, and {home} has no serve.py; "
+            "install it there with `./do run`",
+            file=sys.stderr,
+        )
+        return UNREADABLE
+    named = {} if path is None else {DATA: str(path.resolve())}
+    done = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "serve.py", *given[0 if path is None else 1 :]],
+        # Streamlit reads its settings from the folder that it starts in.
+        cwd=home,
+        env={**os.environ, **named},
+        check=False,
+    )
+    return done.returncode

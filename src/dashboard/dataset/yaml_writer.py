@@ -1,0 +1,253 @@
+"""The one way in which the data set is written, so that every change of the file is one of meaning.
+
+Keys stand in the order of the models, places, visits and sources in a fixed order, free text in
+double quotes. Comments are kept at the head of the file and refused anywhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from dashboard.model.records import Dataset, Text, Visit
+
+WIDTH = 100
+"""Lines are broken before they grow longer than this, where a space allows it."""
+
+LONGEST_IN_A_ROW = 80
+"""Texts longer than this stand below each other, each as an item of its own."""
+
+_SECTIONS = ("leaders", "topics", "places", "visits", "sources")
+_UNSEEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+
+
+class CannotFormat(ValueError):
+    """The text has no canonical form without a loss; `line` says where, if at one line."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class _Quoted(str):
+    """Free text: written in double quotes."""
+
+
+class _Row(list[Any]):
+    """A list of ids: written on one line, `[a, b]`."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """PyYAML's dumper in Python: the C one takes neither the indent nor the breaks below."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        """Indent lists below their key, which PyYAML does not do by itself."""
+        super().increase_indent(flow, False)
+
+    def choose_scalar_style(self) -> str:
+        """Use one kind of quotes only, for an id such as `no` too."""
+        style: str = super().choose_scalar_style()
+        return '"' if style == "'" else style
+
+    def expect_flow_sequence_item(self) -> None:
+        """Break a list before the id that would pass the width; PyYAML breaks after it."""
+        if isinstance(self.event, yaml.ScalarEvent):
+            self.best_width = WIDTH - len(self.event.value) - 3
+        super().expect_flow_sequence_item()
+
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        r"""Break quoted text at single spaces; PyYAML would put a `\` at each end of a line."""
+        escaped = json.dumps(text, ensure_ascii=False)[1:-1]
+        escaped = _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", escaped)
+        self.write_indicator('"', True)
+        # YAML reads a break with the indent around it as one space, so only a space that stands
+        # alone between two other characters may turn into a break.
+        for number, word in enumerate(re.split(r"(?<=[^ ]) (?=[^ ])", escaped)):
+            if number and split and self.column + 1 + len(word) >= WIDTH:
+                self.write_indent()
+            elif number:
+                self._write(" ")
+            self._write(word)
+        self.write_indicator('"', False)
+
+    def _write(self, text: str) -> None:
+        self.column += len(text)
+        self.stream.write(text)
+
+
+def _represent_float(dumper: _Dumper, value: float) -> yaml.ScalarNode:
+    # Never 1e-05, which YAML 1.1 reads as text.
+    digits = format(Decimal(repr(value)), "f")
+    digits = digits if "." in digits else f"{digits}.0"
+    return dumper.represent_scalar("tag:yaml.org,2002:float", digits)
+
+
+def _represent_quoted(dumper: _Dumper, value: _Quoted) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(value), style='"')
+
+
+def _represent_row(dumper: _Dumper, value: _Row) -> yaml.SequenceNode:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+
+
+_Dumper.add_representer(_Quoted, _represent_quoted)
+_Dumper.add_representer(_Row, _represent_row)
+_Dumper.add_representer(float, _represent_float)
+# Equal values are one object here and there; without this they would turn into anchors.
+_Dumper.ignore_aliases = lambda self, data: True  # noqa: ARG005
+
+
+@cache
+def _text_fields(model: type[BaseModel]) -> frozenset[str]:
+    hints = get_type_hints(model, include_extras=True)
+    return frozenset(name for name, hint in hints.items() if hint == Text or Text in get_args(hint))
+
+
+def _plain(record: BaseModel) -> dict[str, Any]:
+    """Turn a record into plain data for the dumper: keys in order, defaults left out."""
+    model = type(record)
+    data: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        value = getattr(record, name)
+        if field.is_required() or value != field.default:
+            data[name] = _value(value, quoted=name in _text_fields(model))
+    if isinstance(record, Visit) and record.bearing:
+        order = {source: place for place, source in enumerate(record.sources)}
+        ranked = sorted(record.bearing, key=lambda source: (order.get(source, len(order)), source))
+        data["bearing"] = {source: str(record.bearing[source]) for source in ranked}
+    return data
+
+
+def _value(value: object, *, quoted: bool) -> object:
+    if isinstance(value, BaseModel):
+        return _plain(value)
+    if isinstance(value, tuple):
+        items = [_value(item, quoted=quoted) for item in value]
+        in_a_row = all(isinstance(item, str) and len(item) <= LONGEST_IN_A_ROW for item in items)
+        return _Row(items) if items and in_a_row else items
+    if isinstance(value, str):
+        return _Quoted(value) if quoted else str(value)
+    return value
+
+
+def _dump(data: dict[str, Any]) -> str:
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH)
+
+
+def ordered(dataset: Dataset) -> Dataset:
+    """Put places, visits and sources in their one order; leaders and topics keep theirs."""
+    ranks = {leader.id: rank for rank, leader in enumerate(dataset.leaders)}
+    return dataset.model_copy(
+        update={
+            "places": tuple(sorted(dataset.places, key=lambda place: place.id)),
+            "visits": tuple(
+                sorted(
+                    dataset.visits,
+                    key=lambda visit: (
+                        ranks.get(visit.leader, len(ranks)),
+                        visit.start or date.max,
+                        visit.id,
+                    ),
+                )
+            ),
+            "sources": tuple(sorted(dataset.sources, key=lambda source: source.id)),
+        }
+    )
+
+
+def _blocks(dataset: Dataset) -> Iterator[str]:
+    """Yield the parts of the file that a blank line sets apart."""
+    dataset = ordered(dataset)
+    top = _plain(dataset.model_copy(update=dict.fromkeys(_SECTIONS, ())))
+    first = ("title", "version", "as_of", "authors", "licence")
+    yield _dump({name: top[name] for name in first if name in top})
+    yield _dump({"complete": top["complete"]})
+    if "limits" in top:
+        yield _dump({"limits": top["limits"]})
+    yield _dump({"expected": top["expected"]})
+    for name in _SECTIONS:
+        records = getattr(dataset, name)
+        if name == "visits" and records:
+            # One at a time, each without the line of its key, so that blank lines can part them.
+            first, *others = (_dump({name: [_plain(record)]}) for record in records)
+            yield first
+            yield from (other.partition("\n")[2] for other in others)
+        else:
+            yield _dump({name: [_plain(record) for record in records]})
+
+
+def write(dataset: Dataset, head: str = "") -> str:
+    """Write a data set as canonical text below the comment `head`."""
+    lines = (line.rstrip() for line in head.strip().splitlines())
+    comment = "\n".join(line if not line or line.startswith("#") else f"# {line}" for line in lines)
+    blocks = ([f"{comment}\n"] if comment else []) + list(_blocks(dataset))
+    return "\n".join(blocks)
+
+
+def render(data: dict[str, Any], head: str = "") -> str:
+    """Write plain data, in the shape of the file, as canonical text below the comment `head`.
+
+    Raises `CannotFormat` where the data does not have the shape of a data set.
+    """
+    try:
+        dataset = Dataset.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = " > ".join(str(part) for part in first["loc"])
+        raise CannotFormat(
+            f"{error.error_count()} part(s) do not have the shape of a data set, the first at "
+            f"{where or 'the top'}; `check` says what is wrong and how to mend it"
+        ) from None
+    return write(dataset, head)
+
+
+def _comments(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each real comment with its line: a `#` that stands between two tokens."""
+    end = 0
+    for token in yaml.scan(text, Loader=yaml.CSafeLoader):
+        yield from _comments_in(text, end, token.start_mark.index)
+        end = max(end, token.end_mark.index)
+        if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
+            # The first line of a block text is part of its token, a comment there included.
+            start = token.start_mark.index
+            yield from _comments_in(text, start, text.find("\n", start) % (len(text) + 1))
+    yield from _comments_in(text, end, len(text))
+
+
+def _comments_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    for match in re.finditer(r"#[^\n]*", text[start:end]):
+        yield text.count("\n", 0, start + match.start()) + 1, match[0]
+
+
+def canonical(text: str) -> str:
+    """Write the text of a data set in canonical form; doing so twice changes nothing more.
+
+    The text is trusted to have passed `load.parse`, which refuses what YAML would expand or lose
+    in silence. Raises `CannotFormat` where the text has not the shape of a data set, or has a
+    comment below its first key, which would be lost.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    try:
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        first = root.start_mark.line + 1 if root else 1
+        comments = list(_comments(text))
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise CannotFormat(f"this cannot be read; see `check` ({type(error).__name__})") from None
+    for line, _ in comments:
+        if line >= first:
+            raise CannotFormat(
+                "a comment here would be lost: move it to the head of the file, "
+                "or into `note` or `checks`",
+                line,
+            )
+    lines = text.split("\n")[: first - 1]
+    return render(data, "\n".join(line for line in lines if not line or line.startswith("#")))
