@@ -32,7 +32,7 @@ from dashboard.model.records import Dataset
 CHARTS: dict[str, Any] = {
     found.name: importlib.import_module(f"dashboard.charts.{found.name}")
     for found in pkgutil.iter_modules(dashboard.charts.__path__)
-    if found.name not in ("theme", "drawn")
+    if found.name not in ("chart", "theme", "drawn")
 }
 FRAMES = (
     "visits", "stops", "meetings", "statements", "mentions", "citations", "sources", "leaders",

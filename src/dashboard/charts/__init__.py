@@ -1,6 +1,20 @@
-"""One chart a module, named for its answer.
+"""One answer a module, each a `Chart` in the registry.
 
-Each module offers `QUESTION` (the title), `table(tables, **choices)` (the numbers, as a
-frame), `figure(frame, theme)` (the drawing) and `alt(frame)` (the main finding in one
-sentence). A chart knows nothing of the screen and imports no other chart.
+What belongs here: numbers of one question as a table, its figure, its sentences. What never does:
+Streamlit, files, another chart's module (what two share stands in a module of its own).
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from dashboard.charts.chart import Chart
+
+MODULES: tuple[str, ...] = ()
+"""The modules with a chart, in the order of the pages."""
+
+REGISTRY: dict[str, Chart] = {
+    chart.name: chart
+    for chart in (import_module(f"dashboard.charts.{name}").CHART for name in MODULES)
+}
+"""Every chart by its name."""

@@ -138,6 +138,10 @@ class Theme:
         luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
         return "#000000" if luminance > 0.179 else "#ffffff"
 
+    def figure(self, *, height: int, **layout: Any) -> go.Figure:
+        """Return an empty figure in the template; `height` in pixels."""
+        return go.Figure(layout={"template": _template(self), "height": height} | layout)
+
     def drawing(self, *, height: int) -> Drawing:
         """Begin a figure in the template; `height` in pixels."""
         return Drawing(self, height)
