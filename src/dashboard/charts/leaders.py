@@ -23,7 +23,7 @@ def charted_leaders(selection: Selection) -> pd.DataFrame:
     return leaders.assign(
         position=[order.get(leader, 0) for leader in leaders["leader"]],
         end_note=because.where(is_over, "record ends"),
-    )
+    ).astype({"position": int})
 
 
 def counted_visits(selection: Selection) -> pd.DataFrame:

@@ -53,7 +53,9 @@ def table(visits: pd.DataFrame) -> pd.DataFrame:
     if not visits["close"].iloc[0]:
         low, high = lanes.span(visits, "begin", "begin", close=False)
     on_calendar = visits["axis"].iloc[0] == Axis.CALENDAR
-    periods = _calendar_periods(begin, low, high) if on_calendar else _term_periods(begin, low, high)
+    periods = (
+        _calendar_periods(begin, low, high) if on_calendar else _term_periods(begin, low, high)
+    )
     lane = ["position", "leader", "leader_name", "took_office", "term_from", "term_until"]
     visits = visits.assign(other=visits["status"] != Status.CONFIRMED)
     counts = (
@@ -177,7 +179,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 
 
 def _columns(frame: pd.DataFrame, theme: Theme, lines: pd.Series, tall: int) -> list[Any]:
-    """Return the columns, those of visits that are not confirmed pale, and the open visit's mark."""
+    """Return the columns, pale for visits that are not confirmed, and the open visit's mark."""
     begin, width = pd.Series(lanes.on_axis(frame["drawn_from"])), lanes.lengths(frame)
     colours = pd.Series([theme.leader(position) for position in frame["position"]])
     pixels = tall / int(frame["n_visits"].max())
@@ -215,7 +217,9 @@ def _columns(frame: pd.DataFrame, theme: Theme, lines: pd.Series, tall: int) -> 
     if other.any():
         traces.append(columns(other > 0, lines - 2 - sure, other, 0.45))
     for at in frame.index[frame["chosen"]]:
-        middle = lanes.on_axis(frame["drawn_from"] + (frame["drawn_until"] - frame["drawn_from"]) / 2)
+        middle = lanes.on_axis(
+            frame["drawn_from"] + (frame["drawn_until"] - frame["drawn_from"]) / 2
+        )
         top = lines[at] - 10 - frame.at[at, "n_visits"] * pixels
         traces.append(lanes.open_mark(middle[at], top, theme))
     return traces

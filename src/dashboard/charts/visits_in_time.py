@@ -241,7 +241,11 @@ def _legend(frame: pd.DataFrame, theme: Theme) -> list[go.Bar]:
     """Return entries for the kinds that occur, and for the statuses other than confirmed."""
     kinds, statuses = set(frame["kind"]), set(frame["status"]) - {Status.CONFIRMED}
     entries = [
-        *((kind.label, theme.visit_kind(kind), Status.CONFIRMED) for kind in VisitKind if kind in kinds),
+        *(
+            (kind.label, theme.visit_kind(kind), Status.CONFIRMED)
+            for kind in VisitKind
+            if kind in kinds
+        ),
         *((status.label, theme.muted, status) for status in Status if status in statuses),
     ]
     return [
@@ -300,7 +304,7 @@ def finding(frame: pd.DataFrame) -> str:
     )
 
 
-def basis(selection: Selection, frame: pd.DataFrame, options: Options) -> str:
+def basis(selection: Selection, frame: pd.DataFrame, _: Options) -> str:
     """Return the number of dated visits by leader, and how to read the bars or columns."""
     which = "Dated visits" + (" that touch a chosen topic" if selection.filters.topics else "")
     if "period" in frame:

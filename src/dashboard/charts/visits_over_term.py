@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 
 from dashboard.analysis import limits
 from dashboard.analysis.methods import READ_LINES
-from dashboard.analysis.selection import COUNTS, Selection, Unit, in_words
+from dashboard.analysis.selection import MAX_LEADERS, Selection
+from dashboard.analysis.units import COUNTS, Unit, in_words
 from dashboard.analysis.wording import counted, day
 from dashboard.charts.chart import Chart, Option, Options
 from dashboard.charts.leaders import charted_leaders, counted_visits
@@ -133,7 +134,8 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 
 def _line(rows: pd.DataFrame, unit: Unit, theme: Theme) -> go.Scatter:
     position = int(rows["position"].iloc[0])
-    dash = DASHES[position % len(DASHES)]
+    # A ninth leader has the colour of the first, and another dash.
+    dash = DASHES[(position + position // MAX_LEADERS) % len(DASHES)]
     return go.Scatter(
         x=rows["day_of_term"].tolist(),
         y=rows[unit.column].tolist(),

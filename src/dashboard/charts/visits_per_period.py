@@ -9,7 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.analysis import limits
-from dashboard.analysis.selection import COUNTS, Selection, Unit, in_words
+from dashboard.analysis.selection import Selection
+from dashboard.analysis.units import COUNTS, Unit, in_words
 from dashboard.analysis.wording import day
 from dashboard.charts.chart import Chart, Option, Options
 from dashboard.charts.leaders import charted_leaders, counted_visits
@@ -102,7 +103,9 @@ def _periods(selection: Selection, visits: pd.DataFrame, per: Per) -> pd.DataFra
         low, high = (when.to_period(frequency) for when in (first, last))
         for period in pd.period_range(min(low, begun.min()), max(high, begun.max())):
             covered = _covered(period, first, last)
-            rows.append((leader.leader, leader.name, leader.position, period, bool(covered), covered))
+            rows.append(
+                (leader.leader, leader.name, leader.position, period, bool(covered), covered)
+            )
     columns = ["leader", "leader_name", "position", "period", "partial", "covered"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype({"period": f"period[{frequency}]", "partial": bool})
@@ -247,7 +250,9 @@ def _time_axis(periods: pd.PeriodIndex, per: Per) -> dict[str, Any]:
     else:
         years = [(at, one.year) for at, one in numbered if one.start_time.month == 1]
         # Round years, and no more than stand side by side on a telephone.
-        step = next(step for step in STEPS if len(years) / step <= 6) if len(years) > FEW_LABELS else 1
+        step = (
+            next(step for step in STEPS if len(years) / step <= 6) if len(years) > FEW_LABELS else 1
+        )
         named = [(at, str(year)) for at, year in years if year % step == 0]
     return {
         "title": {"text": f"{per} of the visit's first day"},
