@@ -14,7 +14,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.analysis import limits
+from dashboard.analysis.methods import OUTLINES
 from dashboard.analysis.selection import Numbers, Selection, among, count_each, each_pair, each_row
+from dashboard.charts.chart import (
+    NO_MATCH,
+    Chart,
+    Option,
+    Options,
+    filters_of,
+    grouped,
+    took_place,
+    whole_of,
+)
 from dashboard.charts.theme import Drawing, Theme, as_text, choropleth, scattergeo
 from dashboard.model.countries import country_name, middle, reach, region
 
@@ -820,3 +831,48 @@ def alt(frame: pd.DataFrame) -> str:
             said += f", most in {_join(names)} ({_counted(most, noun)}{each})"
         parts.append(said)
     return f"Maps of where each leader went in this data set: {'; '.join(parts)}."
+
+
+def _table(selection: Selection, options: Options) -> pd.DataFrame:
+    whole = everywhere(whole_of(selection), options["mark"])
+    return table(
+        grouped(selection), options["mark"], options["count"], options["area"], options["lines"],
+        whole,
+    )  # fmt: skip
+
+
+def _basis(selection: Selection, frame: pd.DataFrame, options: Options) -> str:
+    filters = filters_of(selection)
+    said = basis(frame, bool(filters.topics), bool(filters.hosts))
+    if options["lines"]:
+        said += (
+            " Lines join the stops of a visit in their order; they begin and end in the middle of "
+            "the home country, as the record holds no airports."
+        )
+    return f"{said} {OUTLINES}"
+
+
+def _nothing(selection: Selection, options: Options) -> str:
+    if options["mark"] == Mark.CITIES and len(took_place(selection).visits):
+        return "No visit shown has a place whose coordinates are known. Choose “Countries” above."
+    return NO_MATCH
+
+
+CHART = Chart(
+    name="hosts_on_map",
+    title=QUESTION,
+    page="map",
+    options=(
+        Option("mark", "Mark", tuple(Mark)),
+        Option("count", "Count", tuple(Count)),
+        Option("area", "Part of the map", tuple(Area)),
+        Option("lines", "Journeys as lines", kind="switch"),
+    ),
+    picks=("host",),
+    table=_table,
+    figure=figure,
+    finding=alt,
+    basis=_basis,
+    statements=lambda selection, _: took_place(selection),
+    nothing=_nothing,
+)
