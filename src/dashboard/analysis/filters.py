@@ -40,18 +40,26 @@ class Filters:
         keep = self._visits(selection)
         if not self.topics and not words:
             return selection.part(visits=visits.index[keep], filters=self)
-        said = selection.statements
-        said = said[said["visit"].isin(visits.loc[keep, "visit"])]
+        said = self._on_topics(selection)
+        said = said[said.isin(visits.loc[keep, "visit"])]
         if self.topics:
-            said = said[said["statement"].isin(_on(selection, self.topics))]
-            keep &= visits["visit"].isin(said["visit"])
+            keep &= visits["visit"].isin(said)
         if words:
             frames = selection.frames
             found = keep & _holds(frames.searched_visits.loc[visits.index], words)
             holds = _holds(frames.searched_statements.loc[said.index], words)
-            said = said[said["visit"].isin(visits.loc[found, "visit"]) | holds]
-            keep = found | visits["visit"].isin(said["visit"])
+            said = said[said.isin(visits.loc[found, "visit"]) | holds]
+            keep = found | visits["visit"].isin(said)
         return selection.part(visits=visits.index[keep], statements=said.index, filters=self)
+
+    def _on_topics(self, selection: Selection) -> pd.Series:
+        """Return the visit of each statement that mentions one of the topics."""
+        if not self.topics:
+            return selection.statements["visit"]
+        mentions = selection.mentions
+        hits = mentions.loc[mentions["topic"].isin(self.topics), ["statement", "visit"]]
+        # A statement stands in `statements` at the row of its number.
+        return hits.drop_duplicates("statement").set_index("statement")["visit"]
 
     def _wanted(self) -> list[str]:
         return fold(self.words).split()
@@ -156,12 +164,6 @@ class Filters:
 def _any_of(words: Iterable[str]) -> str:
     *first, last = list(words) or [""]
     return f"{', '.join(first)} or {last}" if first else last
-
-
-def _on(selection: Selection, topics: Iterable[str]) -> pd.Series:
-    """Return the numbers of the statements that mention one of the topics."""
-    mentions = selection.mentions
-    return mentions.loc[mentions["topic"].isin(list(topics)), "statement"]
 
 
 def _holds(folded: pd.Series, wanted: list[str]) -> pd.Series:
