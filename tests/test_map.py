@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import synthetic
 from babel.core import get_global
-from invent import invent
 
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import Selection, each_row, tabulate
@@ -473,7 +473,7 @@ def test_the_date_line_does_not_stretch_a_country_round_the_world() -> None:
 
 def test_so_many_marks_that_they_cover_each_other_bear_no_numbers() -> None:
     def numbers(visits: int) -> list[str]:
-        selection = tabulate(invent(leaders=1, visits=visits, statements=4))
+        selection = tabulate(synthetic.dataset(leaders=1, visits=visits, statements=4))
         frame = hosts_on_map.table(selection.took_place(), Mark.CITIES, Count.STATEMENTS)
         traces: Any = hosts_on_map.figure(frame, LIGHT).data
         (marks,) = [trace for trace in traces if trace.mode == "markers+text"]

@@ -13,18 +13,18 @@ import plotly.graph_objects as go
 # Only the extra `bench` brings Dash; the checks of the code run without.
 from dash import Dash, Input, Output, dcc, html  # pyright: ignore[reportMissingImports]
 
-from dashboard import app as ui
 from dashboard.analysis.filters import Filters
+from dashboard.app import load
 from dashboard.charts import challenges_and_opportunities, topics_by_leader
 from dashboard.charts.theme import Theme
 
-TABLES = ui.load()
+SELECTION = load()
 app = Dash(__name__)
 app.layout = html.Div(
     [
         dcc.Dropdown(
             id="topic",
-            options=[{"label": topic.label, "value": topic.id} for topic in TABLES.head.topics],
+            options=[{"label": topic.label, "value": topic.id} for topic in SELECTION.head.topics],
             multi=True,
             placeholder="All topics",
         ),
@@ -37,7 +37,7 @@ app.layout = html.Div(
 @app.callback(Output("first", "figure"), Output("second", "figure"), Input("topic", "value"))
 def draw(topics: list[str] | None) -> tuple[go.Figure, go.Figure]:
     """Draw both charts of the visits that touch a topic chosen."""
-    shown = Filters(topics=tuple(topics or ())).narrow(TABLES).grouped()
+    shown = Filters(topics=tuple(topics or ())).narrow(SELECTION).grouped()
     theme = Theme(dark=False)
     return (
         topics_by_leader.figure(topics_by_leader.table(shown), theme),
