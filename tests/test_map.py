@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 import pytest
 import synthetic
-from babel.core import get_global
 
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import Selection, each_row, tabulate
@@ -344,7 +343,7 @@ def test_there_and_back_is_one_line() -> None:
 
 
 def test_near_home_counts_what_lies_outside(real: Dataset) -> None:
-    held = tabulate(real).took_place()
+    held = tabulate(real).took_place
     whole = hosts_on_map.table(held)
     assert "Outside" not in hosts_on_map.basis(whole)
     near = hosts_on_map.table(held, area=Area.NEAR)
@@ -390,10 +389,10 @@ def test_no_visit_of_more_leaders_than_stand_abreast_is_no_map_either() -> None:
         leader(name) for name in ("Ada", "Bea", "Cid", "Dan", "Eva", "Fay", "Gus", "Hal", "Ida")
     ]
     held = selection(nine, visit("ada-off", None, None, stop("doha"), status=Status.CANCELLED))
-    nothing = held.keep_visits(held.visits["visit"] == "none").grouped()
+    nothing = held.keep_visits(held.visits["visit"] == "none").grouped
     assert nothing.leaders.empty
     for lines in (False, True):
-        for shown in (nothing, held.grouped()):
+        for shown in (nothing, held.grouped):
             frame = hosts_on_map.table(shown, lines=lines)
             assert frame.empty
             assert hosts_on_map.hosts(shown).empty
@@ -454,27 +453,10 @@ def test_every_host_of_the_data_has_a_region(real: Dataset) -> None:
     assert not {country_name(code) for code in codes if not countries.region(code)}
 
 
-def test_regions_and_names_are_of_one_version_of_cldr() -> None:
-    held = json.loads(countries.CONTAINMENT.read_text(encoding="utf-8"))
-    ours = held["supplemental"]["version"]["_cldrVersion"]
-    assert get_global("cldr")["version"] == ours, "renew it: src/dashboard/model/cldr/README.md"
-
-
-def test_the_outlines_show_where_a_country_lies() -> None:
-    assert countries.middle("IRN") == pytest.approx((54.3, 32.6), abs=0.1)
-    assert countries.middle("BHR") is None
-    assert countries.reach("BHR") is None
-    assert countries.reach("IRQ") == pytest.approx((38.8, 29.1, 48.6, 37.4), abs=0.2)
-
-
-def test_the_date_line_does_not_stretch_a_country_round_the_world() -> None:
-    assert countries.reach("RUS") == pytest.approx((27.4, 41.2, 179.6, 77.7), abs=0.2)
-
-
 def test_so_many_marks_that_they_cover_each_other_bear_no_numbers() -> None:
     def numbers(visits: int) -> list[str]:
         selection = tabulate(synthetic.dataset(leaders=1, visits=visits, statements=4))
-        frame = hosts_on_map.table(selection.took_place(), Mark.CITIES, Count.STATEMENTS)
+        frame = hosts_on_map.table(selection.took_place, Mark.CITIES, Count.STATEMENTS)
         traces: Any = hosts_on_map.figure(frame, LIGHT).data
         (marks,) = [trace for trace in traces if trace.mode == "markers+text"]
         assert len(marks.lon) == len(frame)

@@ -37,7 +37,11 @@ app.layout = html.Div(
 @app.callback(Output("first", "figure"), Output("second", "figure"), Input("topic", "value"))
 def draw(topics: list[str] | None) -> tuple[go.Figure, go.Figure]:
     """Draw both charts of the visits that touch a topic chosen."""
+<<<<<<< HEAD
     shown = Filters(topics=tuple(topics or ())).narrow(SELECTION).grouped()
+=======
+    shown = Filters(topics=tuple(topics or ())).narrow(TABLES).grouped
+>>>>>>> wt-charts
     theme = Theme(dark=False)
     return (
         topics_by_leader.figure(topics_by_leader.table(shown), theme),

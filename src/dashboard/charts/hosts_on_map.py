@@ -14,7 +14,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.analysis import limits
+from dashboard.analysis.methods import OUTLINES
 from dashboard.analysis.selection import Numbers, Selection, among, count_each, each_pair, each_row
+from dashboard.charts.chart import (
+    NO_MATCH,
+    Chart,
+    Option,
+    Options,
+    filters_of,
+    grouped,
+    took_place,
+    whole_of,
+)
 from dashboard.charts.theme import Drawing, Theme, as_text, choropleth, scattergeo
 from dashboard.model.countries import country_name, middle, reach, region
 
@@ -82,7 +93,7 @@ Box = tuple[float, float, float, float]
 
 def everywhere(selection: Selection, mark: str = Mark.CITIES) -> Box | None:
     """Give the part of the world in which all hosts of visits that took place lie; None of none."""
-    stops = selection.took_place().stops
+    stops = selection.took_place.stops
     if mark == Mark.CITIES:
         places = stops[["longitude", "latitude"]].dropna()
         points = [tuple(places.min()), tuple(places.max())] if len(places) else []
@@ -124,7 +135,7 @@ def table(
     leaders stand once a pair, either way, most travelled first, with `n_visits` and without
     visit, title and step.
     """
-    made = selection.took_place()
+    made = selection.took_place
     leaders = made.leaders
     leader, visit = _numbered(made)
     frame = _by_host(made, mark, leader[visit], visit)
@@ -331,7 +342,7 @@ def hosts(selection: Selection) -> pd.DataFrame:
     Columns: country, country_name, region, one `n_visits_<leader>` for each leader with such
     a visit, first, last (first days of the first and the last visit to it).
     """
-    made = selection.took_place()
+    made = selection.took_place
     stops = made.stops
     leader, visit = _numbered(made)
     country = pd.factorize(stops["country"])[0]
@@ -360,7 +371,7 @@ def hosts(selection: Selection) -> pd.DataFrame:
 
 def unplaced(selection: Selection, mark: str = Mark.CITIES) -> pd.DataFrame:
     """Give the visits that took place with a stop that the map cannot hold, as rows of `visits`."""
-    made = selection.took_place()
+    made = selection.took_place
     lacking = made.stops[made.stops["latitude"].isna()]
     if mark == Mark.COUNTRIES:
         # An outline is enough to shade a country; its square needs a place.
@@ -373,7 +384,7 @@ def unplaced(selection: Selection, mark: str = Mark.CITIES) -> pd.DataFrame:
 def not_made(selection: Selection) -> pd.DataFrame:
     """Give the visits shown that did not take place or are disputed, as rows of `visits`."""
     return selection.visits[
-        ~among(selection.visits["visit"], selection.took_place().visits["visit"])
+        ~among(selection.visits["visit"], selection.took_place.visits["visit"])
     ]
 
 
@@ -820,3 +831,48 @@ def alt(frame: pd.DataFrame) -> str:
             said += f", most in {_join(names)} ({_counted(most, noun)}{each})"
         parts.append(said)
     return f"Maps of where each leader went in this data set: {'; '.join(parts)}."
+
+
+def _table(selection: Selection, options: Options) -> pd.DataFrame:
+    whole = everywhere(whole_of(selection), options["mark"])
+    return table(
+        grouped(selection), options["mark"], options["count"], options["area"], options["lines"],
+        whole,
+    )  # fmt: skip
+
+
+def _basis(selection: Selection, frame: pd.DataFrame, options: Options) -> str:
+    filters = filters_of(selection)
+    said = basis(frame, bool(filters.topics), bool(filters.hosts))
+    if options["lines"]:
+        said += (
+            " Lines join the stops of a visit in their order; they begin and end in the middle of "
+            "the home country, as the record holds no airports."
+        )
+    return f"{said} {OUTLINES}"
+
+
+def _nothing(selection: Selection, options: Options) -> str:
+    if options["mark"] == Mark.CITIES and len(took_place(selection).visits):
+        return "No visit shown has a place whose coordinates are known. Choose “Countries” above."
+    return NO_MATCH
+
+
+CHART = Chart(
+    name="hosts_on_map",
+    title=QUESTION,
+    page="map",
+    options=(
+        Option("mark", "Mark", tuple(Mark)),
+        Option("count", "Count", tuple(Count)),
+        Option("area", "Part of the map", tuple(Area)),
+        Option("lines", "Journeys as lines", kind="switch"),
+    ),
+    picks=("host",),
+    table=_table,
+    figure=figure,
+    finding=alt,
+    basis=_basis,
+    statements=lambda selection, _: took_place(selection),
+    nothing=_nothing,
+)

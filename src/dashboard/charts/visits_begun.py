@@ -262,8 +262,8 @@ def _columns(
         bar(
             x=begins, width=length.round(3).tolist(), base=lines, y=[-tall] * len(frame),
             marker={"color": "rgba(0,0,0,0)"},
-            customdata=[[*_picked(row), _hover(row)] for row in each_row(frame)],
-            hovertemplate="%{customdata[2]}<extra></extra>", **alike,
+            customdata=[[None, *_picked(row), _hover(row)] for row in each_row(frame)],
+            hovertemplate="%{customdata[3]}<extra></extra>", **alike,
         )
     )  # fmt: skip
     colours = [theme.leader(position) for position in frame["position"]]

@@ -14,7 +14,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.analysis.methods import NARROW_VISITS
 from dashboard.analysis.selection import Selection, each_row
+from dashboard.charts import visits_begun
+from dashboard.charts.chart import Chart, Option, Options, filters_of, grouped, whole_of
 from dashboard.charts.theme import STATUS_PATTERNS, Drawing, Theme, as_text, bar, scatter
 from dashboard.model.vocabulary import Status, VisitKind
 
@@ -270,9 +273,9 @@ def _bars(drawing: Drawing, rows: list[Any], theme: Theme, lines: list[int]) -> 
     heights = [
         float(line - 4 - ROW * row.sub_row - BAR / 2) for row, line in zip(rows, lines, strict=True)
     ]
-    data = [[row.visit, _hover(row)] for row in rows]
+    data = [[row.visit, None, None, _hover(row)] for row in rows]
     alike: dict[str, Any] = {
-        "customdata": data, "hovertemplate": "%{customdata[1]}<extra></extra>", "showlegend": False,
+        "customdata": data, "hovertemplate": "%{customdata[3]}<extra></extra>", "showlegend": False,
     }  # fmt: skip
     drawing.add_trace(
         bar(
@@ -386,3 +389,39 @@ def alt(frame: pd.DataFrame) -> str:
         f"Dated visits in time, one lane a leader: {said}; the first began on "
         f"{frame['start'].min():%-d %B %Y}, the last ended on {frame['end'].max():%-d %B %Y}."
     )
+
+
+def _table(selection: Selection, options: Options) -> pd.DataFrame:
+    """Place the visits one by one, or count those begun in each period where they are many."""
+    filters = filters_of(selection)
+    # A short time out of many visits is drawn as wide as the page.
+    close = bool(filters.start or filters.end) and visits_begun.too_many(whole_of(selection))
+    draw = visits_begun.table if visits_begun.too_many(selection) else table
+    return draw(grouped(selection), options["axis"], options["visit"], close)
+
+
+def _are_begun(frame: pd.DataFrame) -> bool:
+    return "per" in frame.columns
+
+
+def _basis(selection: Selection, frame: pd.DataFrame, _: Options) -> str:
+    on_topics = bool(filters_of(selection).topics)
+    if _are_begun(frame):
+        return visits_begun.basis(frame, on_topics)
+    return f"{basis(frame, on_topics)} {NARROW_VISITS} A click opens the visit."
+
+
+CHART = Chart(
+    name="visits_in_time",
+    title=QUESTION,
+    page="timeline",
+    options=(Option("axis", "Axis", tuple(Axis)), Option("visit", "Visit", kind="value")),
+    picks=("visit", "from", "to"),
+    table=_table,
+    figure=lambda frame, theme: (visits_begun.figure if _are_begun(frame) else figure)(
+        frame, theme
+    ),
+    finding=lambda frame: (visits_begun.alt if _are_begun(frame) else alt)(frame),
+    basis=_basis,
+    statements=lambda selection, _: selection,
+)

@@ -12,7 +12,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.analysis import limits
+from dashboard.analysis.methods import READ_LINES
 from dashboard.analysis.selection import COUNTS, Selection, Unit, count_each, each_row, in_words
+from dashboard.analysis.wording import counted
+from dashboard.charts.chart import Chart, Option, Options, grouped, took_place
 from dashboard.charts.theme import Theme, as_text, scatter
 
 QUESTION = "How much had each leader travelled by the same day of the term?"
@@ -38,7 +41,7 @@ def table(selection: Selection, unit: str = Unit.VISITS) -> pd.DataFrame:
     the record of the term ends), end_note, unit (what the figure shows).
     """
     columns = ["visit", "leader", "day_of_term", "start", "title", "n_days"]
-    visits = selection.took_place().visits[columns]
+    visits = selection.took_place.visits[columns]
     # The day of term first: leaders who are drawn as one began on different days.
     order = np.lexsort((visits["visit"].cat.codes, visits["start"], visits["day_of_term"]))
     visits = visits.iloc[order[visits["start"].notna().to_numpy()[order]]]
@@ -218,3 +221,21 @@ def alt(frame: pd.DataFrame) -> str:
     said = ", ".join(f"{name} {count:,}" for name, count in ranked)
     what = "Visits made" if unit is Unit.VISITS else f"{unit} of the visits begun"
     return f"{what} by day {shared:,} of the term: {said}."
+
+
+def _basis(selection: Selection, frame: pd.DataFrame, options: Options) -> str:
+    n_visits = counted(len(took_place(selection).visits), "visit")
+    return f"{n_visits} that took place. {basis(options['count'], frame)} {READ_LINES}"
+
+
+CHART = Chart(
+    name="visits_over_term",
+    title=QUESTION,
+    page="",
+    options=(Option("count", "Count", COUNTS),),
+    table=lambda selection, options: table(grouped(selection), options["count"]),
+    figure=figure,
+    finding=alt,
+    basis=_basis,
+    statements=lambda selection, _: took_place(selection),
+)

@@ -23,6 +23,7 @@ from dashboard.analysis.selection import (
     each_row,
     in_words,
 )
+from dashboard.charts.chart import Chart, Option, Options, filters_of, grouped
 from dashboard.charts.theme import Drawing, Theme, as_text, bar
 
 QUESTION = "How much travel falls in each year or quarter?"
@@ -73,7 +74,7 @@ def table(
     period), covered (in words, for example "from 3 August"; empty where all of it is), titles
     (of the visits), per, unit (what the figure shows).
     """
-    visits = selection.took_place().visits[["visit", "leader", "title", "start", "n_days"]]
+    visits = selection.took_place.visits[["visit", "leader", "title", "start", "n_days"]]
     visits = visits[visits["start"].notna()]
     numbers = _numbers(visits["start"], per)
     # The leaders, the periods of all, each with its leader, and which of both a visit has.
@@ -353,3 +354,21 @@ def alt(frame: pd.DataFrame) -> str:
         f"{unit} by {per} of the visit’s first day and by leader; most in this data set as "
         f"filtered: {most.leader_name} in {most.period}{part}, {getattr(most, unit.column):,}."
     )
+
+
+def _table(selection: Selection, options: Options) -> pd.DataFrame:
+    filters = filters_of(selection)
+    return table(grouped(selection), options["per"], options["count"], filters.start, filters.end)
+
+
+CHART = Chart(
+    name="visits_per_period",
+    title=QUESTION,
+    page="timeline",
+    options=(Option("per", "Per", tuple(Per)), Option("count", "Count", COUNTS)),
+    table=_table,
+    figure=figure,
+    finding=alt,
+    basis=lambda selection, frame, _: basis(frame, bool(filters_of(selection).topics)),
+    statements=lambda selection, _: selection,
+)
