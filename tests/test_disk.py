@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import driver
-import memory
 import pytest
 from conftest import ROOT, TINY
 from streamlit.testing.v1 import AppTest
@@ -337,8 +336,8 @@ def test_the_server_runs_where_nothing_at_all_may_be_written(tmp_path: Path) -> 
                 if process.poll() in (1, 77):
                     pytest.skip(f"no read-only view of the disk here: {driver.read(log)}")
                 raise AssertionError(driver.read(log))
-            with memory.reader(port) as line:
-                seen = "\n".join(map(str, memory.visit(line, "")))
+            with driver.session(port) as line:
+                seen = "\n".join(map(str, driver.run_page(line, "")))
         finally:
             driver.stop(process)
         assert "confirmed visits" in seen, driver.read(log)
