@@ -383,9 +383,7 @@ def unplaced(selection: Selection, mark: str = Mark.CITIES) -> pd.DataFrame:
 
 def not_made(selection: Selection) -> pd.DataFrame:
     """Give the visits shown that did not take place or are disputed, as rows of `visits`."""
-    return selection.visits[
-        ~among(selection.visits["visit"], selection.took_place.visits["visit"])
-    ]
+    return selection.visits[~among(selection.visits["visit"], selection.took_place.visits["visit"])]
 
 
 def basis(frame: pd.DataFrame, on_topics: bool = False, on_hosts: bool = False) -> str:

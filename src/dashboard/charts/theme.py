@@ -43,6 +43,17 @@ STATUS_PATTERNS = {
 }
 """The hatch of a bar (Plotly `marker.pattern.shape`); a cancelled visit is hollow."""
 
+SYMBOLS = (
+    "circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "triangle-down",
+)  # fmt: skip
+NEVER_DIMMED: dict[str, Any] = {
+    "selected": {"marker": {"opacity": 1}},
+    "unselected": {"marker": {"opacity": 1}},
+}
+"""Properties of a trace of marks: a click dims none of the others."""
+TOPIC_LABELS, HOST_LABELS = 150, 110
+"""The left margins in pixels that hold the names of topics and of hosts, in lines."""
+
 
 def as_text(text: str) -> str:
     """Make text of the data harmless in a figure; quotes stay, which Plotly would spell out."""
@@ -112,6 +123,13 @@ class Theme:
         colours = _LEADERS[self.dark]
         return colours[position % len(colours)]
 
+    def symbol(self, position: int) -> str:
+        """The form of the marks of the leader at this place in the vocabulary.
+
+        Leaders who share a colour have different forms.
+        """
+        return SYMBOLS[(position + position // len(SYMBOLS)) % len(SYMBOLS)]
+
     def visit_kind(self, kind: str) -> str:
         """The colour of a kind of visit."""
         return _VISIT_KINDS[VisitKind(kind)][self.dark]
@@ -141,6 +159,12 @@ class Theme:
     def figure(self, *, height: int, **layout: Any) -> go.Figure:
         """Return an empty figure in the template; `height` in pixels."""
         return go.Figure(layout={"template": _template(self), "height": height} | layout)
+
+    def vertical_line(self, x: float, dash: str = "solid") -> dict[str, Any]:
+        """Return the shape of a line over the whole height of the plot, below the marks."""
+        line = {"color": self.muted, "width": 1.5, "dash": dash}
+        ends = {"x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper"}
+        return {"type": "line", **ends, "line": line, "layer": "below"}
 
     def drawing(self, *, height: int) -> Drawing:
         """Begin a figure in the template; `height` in pixels."""
