@@ -17,7 +17,7 @@ from dashboard.analysis.reliability import (
 )
 from dashboard.analysis.selection import Selection
 from dashboard.charts.chart import Chart, Options
-from dashboard.charts.theme import TOPIC_LABELS, Theme, in_lines
+from dashboard.charts.theme import TOPIC_LABELS, Theme, in_lines, scatter
 
 ROW_HEIGHT = 40
 BASIS = (
@@ -45,18 +45,54 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 
     Lines stand at what is customary to require and at the lowest limit.
     """
-    drawing = theme.figure(
-        height=ROW_HEIGHT * len(frame) + 110,
-        showlegend=False,
-        margin={"l": TOPIC_LABELS, "t": 40},
-    )
     if frame.empty:
-        return drawing
+        return theme.figure(height=ROW_HEIGHT)
     items: list[Any] = list(frame.itertuples())
     rows = list(range(len(items)))
     low = min(0.0, frame["alpha_low"].min(), frame["alpha"].min())
     limits = ((TENTATIVE, "right"), (RELIABLE, "left"))
-    drawing.update_layout(
+    colours = [theme.ink if item.variable == KIND else theme.shade(0.8) for item in items]
+    traces = [
+        scatter(
+            x=[x for item in items for x in (item.alpha_low, item.alpha_high, None)],
+            y=[y for row in rows for y in (row, row, None)],
+            mode="lines",
+            line={"color": theme.muted, "width": 3},
+            hoverinfo="skip",
+        ),
+        scatter(
+            x=frame["alpha"].tolist(),
+            y=rows,
+            mode="markers",
+            cliponaxis=False,
+            customdata=[[item.variable, _hover(item)] for item in items],
+            marker={
+                "symbol": ["diamond" if item.variable == KIND else "circle" for item in items],
+                "size": 13,
+                "color": [
+                    theme.ground if item.few else colour
+                    for item, colour in zip(items, colours, strict=True)
+                ],
+                "line": {"color": colours, "width": 2},
+            },
+            hovertemplate="%{customdata[1]}<extra></extra>",
+        ),
+        scatter(
+            x=[1.06] * len(rows),
+            y=rows,
+            mode="text",
+            textposition="middle right",
+            text=[_number(item.alpha) for item in items],
+            cliponaxis=False,
+            textfont={"size": 13, "color": theme.ink},
+            hoverinfo="skip",
+        ),
+    ]
+    return theme.figure(
+        traces,
+        height=ROW_HEIGHT * len(frame) + 110,
+        showlegend=False,
+        margin={"l": TOPIC_LABELS, "t": 40},
         shapes=[theme.vertical_line(limit, dash="dot") for limit, _ in limits],
         annotations=[
             {
@@ -71,61 +107,25 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             }
             for limit, side in limits
         ],
-    )
-    drawing.add_scatter(
-        x=[x for item in items for x in (item.alpha_low, item.alpha_high, None)],
-        y=[y for row in rows for y in (row, row, None)],
-        mode="lines",
-        line={"color": theme.muted, "width": 3},
-        hoverinfo="skip",
-    )
-    colours = [theme.ink if item.variable == KIND else theme.shade(0.8) for item in items]
-    drawing.add_scatter(
-        x=frame["alpha"].tolist(),
-        y=rows,
-        mode="markers",
-        cliponaxis=False,
-        customdata=[[item.variable, _hover(item)] for item in items],
-        marker={
-            "symbol": ["diamond" if item.variable == KIND else "circle" for item in items],
-            "size": 13,
-            "color": [
-                theme.ground if item.few else colour
-                for item, colour in zip(items, colours, strict=True)
-            ],
-            "line": {"color": colours, "width": 2},
+        xaxis={
+            "range": [low - 0.04, 1.2],
+            "zeroline": False,
+            "tickvals": [0, 0.25, 0.5, 0.75, 1],
+            "ticktext": ["0", "0.25", "0.5", "0.75", "1"],
+            "title": {"text": "Krippendorff’s alpha<br>(0: as by chance, 1: always alike)"},
         },
-        hovertemplate="%{customdata[1]}<extra></extra>",
+        yaxis={
+            "range": [len(rows) - 0.5, -0.6],
+            "showgrid": False,
+            "zeroline": False,
+            "tickvals": rows,
+            "ticktext": [
+                f"{in_lines(item.label)}<br><span style='color:{theme.muted};font-size:11px'>"
+                f"{item.n_either:,} of {item.n_statements:,}</span>"
+                for item in items
+            ],
+        },
     )
-    drawing.add_scatter(
-        x=[1.06] * len(rows),
-        y=rows,
-        mode="text",
-        textposition="middle right",
-        text=[_number(item.alpha) for item in items],
-        cliponaxis=False,
-        textfont={"size": 13, "color": theme.ink},
-        hoverinfo="skip",
-    )
-    drawing.update_xaxes(
-        range=[low - 0.04, 1.2],
-        zeroline=False,
-        tickvals=[0, 0.25, 0.5, 0.75, 1],
-        ticktext=["0", "0.25", "0.5", "0.75", "1"],
-        title_text="Krippendorff’s alpha<br>(0: as by chance, 1: always alike)",
-    )
-    drawing.update_yaxes(
-        range=[len(rows) - 0.5, -0.6],
-        showgrid=False,
-        zeroline=False,
-        tickvals=rows,
-        ticktext=[
-            f"{in_lines(item.label)}<br><span style='color:{theme.muted};font-size:11px'>"
-            f"{item.n_either:,} of {item.n_statements:,}</span>"
-            for item in items
-        ],
-    )
-    return drawing
 
 
 def _number(value: float) -> str:

@@ -19,7 +19,7 @@ from dashboard.charts.tables import (
     counted,
     whose_visits,
 )
-from dashboard.charts.theme import HOST_LABELS, Theme, as_text, in_lines
+from dashboard.charts.theme import HOST_LABELS, Theme, Trace, as_text, bar, in_lines
 from dashboard.model.vocabulary import StatementKind
 
 SIDES = {StatementKind.CHALLENGE: "challenge", StatementKind.OPPORTUNITY: "opportunity"}
@@ -88,76 +88,75 @@ def basis(selection: Selection, frame: pd.DataFrame, options: Options) -> str:
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw challenges to the left and opportunities to the right, one bar a leader in each row."""
+    if frame.empty:
+        return theme.figure(height=BAR)
     frame = frame[frame["row"].isin(frame["row"].unique()[: limits.ROWS])]
+    unit = Unit(frame["unit"].iloc[0])
     rows = {row: place for place, row in enumerate(frame["row"].unique())}
     n_leaders = frame["position"].nunique()
     names = [in_lines(label, 15) for label in frame.drop_duplicates("row")["label"]]
     tall = max([n_leaders * BAR + 10, *((name.count("<br>") + 1) * LINE + 3 for name in names)])
     margin = {"l": HOST_LABELS, "r": 4, "t": 30 + 20 * n_leaders, "b": 65}
-    drawing = theme.figure(
-        height=len(rows) * tall + margin["t"] + margin["b"],
-        margin=margin,
-        barmode="overlay",
-        showlegend=False,
-    )
-    if frame.empty:
-        return drawing
-    unit = Unit(frame["unit"].iloc[0])
-    names_of_leaders: list[dict[str, Any]] = []
+    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    traces, notes = [], [above | heading for heading in HEADINGS]
     for place, (_, own) in enumerate(frame.groupby("position")):
         offset = (place - (n_leaders - 1) / 2) * BAR / tall
         heights = (own["row"].map(rows) + offset).tolist()
-        for kind in SIDES:
-            _add_bars(drawing, own, kind, unit, heights, 0.86 * BAR / tall, theme)
-        who = next(own.itertuples())
+        traces += [_bars(own, kind, unit, heights, 0.86 * BAR / tall, theme) for kind in SIDES]
+        who: Any = next(own.itertuples())
         said = counted(who.n_all_visits, "visit") + _which_bar(place, n_leaders)
-        names_of_leaders.append(
+        notes.append(
             {
+                **above,
                 "x": 0,
                 "xref": "paper",
                 "xanchor": "left",
-                "yshift": 26 + 20 * (n_leaders - 1 - place),
                 "align": "left",
+                "yshift": 26 + 20 * (n_leaders - 1 - place),
                 "text": f"<b>■ {as_text(who.leader_name)}</b> ({said})",
                 "font": {"size": 13, "color": theme.leader(who.position)},
             }
         )
-    drawing.update_yaxes(
-        tickvals=list(rows.values()),
-        ticktext=names,
-        range=[len(rows) - 0.5, -0.5],
-        showgrid=False,
-        zeroline=False,
+    between = {
+        "type": "path",
+        "xref": "paper",
+        "layer": "below",
+        "path": "".join(f"M0,{place - 0.5}L1,{place - 0.5}" for place in range(1, len(rows))),
+        "line": {"color": theme.grid, "width": 1},
+    }
+    return theme.figure(
+        traces,
+        height=len(rows) * tall + margin["t"] + margin["b"],
+        margin=margin,
+        barmode="overlay",
+        showlegend=False,
+        annotations=notes,
+        shapes=[between] if len(rows) > 1 else [],
+        xaxis=_axis(frame, unit, theme),
+        yaxis={
+            "tickvals": list(rows.values()),
+            "ticktext": names,
+            "range": [len(rows) - 0.5, -0.5],
+            "showgrid": False,
+            "zeroline": False,
+        },
     )
-    _set_axis(drawing, frame, unit, theme)
-    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
-    between = [
-        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y - 0.5, "y1": y - 0.5}
-        for y in range(1, len(rows))
-    ]
-    line = {"line": {"color": theme.grid, "width": 1}, "layer": "below"}
-    drawing.update_layout(
-        annotations=[above | note for note in (*names_of_leaders, *HEADINGS)],
-        shapes=[shape | line for shape in between],
-    )
-    return drawing
 
 
-def _add_bars(
-    drawing: go.Figure,
+def _bars(
     own: pd.DataFrame,
     kind: StatementKind,
     unit: Unit,
     heights: list[float],
     width: float,
     theme: Theme,
-) -> None:
-    """Draw one leader's bars of one kind."""
+) -> Trace:
+    """Return one leader's bars of one kind."""
     values = own[side_column(kind, unit)].astype(float).tolist()
     sign = -1 if kind is StatementKind.CHALLENGE else 1
     colour = theme.leader(int(own["position"].iloc[0]))
     seen = {"marker": {"opacity": 1}, "textfont": {"color": theme.ink}}
-    drawing.add_bar(
+    return bar(
         orientation="h",
         x=[sign * value for value in values],
         y=heights,
@@ -208,8 +207,8 @@ def _hover(item: Any, kind: StatementKind) -> str:
     )
 
 
-def _set_axis(drawing: go.Figure, frame: pd.DataFrame, unit: Unit, theme: Theme) -> None:
-    """Set the axis of the two sides."""
+def _axis(frame: pd.DataFrame, unit: Unit, theme: Theme) -> dict[str, Any]:
+    """Return the axis of the two sides."""
     most = [float(frame[side_column(kind, unit)].max()) for kind in SIDES]
     widest = max(most) or 1.0
     # Each side keeps room for its heading and for the number at the end of its longest bar.
@@ -217,16 +216,16 @@ def _set_axis(drawing: go.Figure, frame: pd.DataFrame, unit: Unit, theme: Theme)
     sizes = (0.05, 0.1, 0.2, 0.5) if unit is Unit.SHARE else (1, 2, 5, 10, 20, 50, 100, 200, 500)
     size = next((size for size in sizes if size * 3 >= widest), widest / 2)
     ticks = [size * number for number in range(-int(left / size), int(right / size) + 1)]
-    drawing.update_xaxes(
-        range=[-left, right],
-        tickvals=ticks,
-        ticktext=[unit.written(abs(tick)) for tick in ticks],
-        tickangle=0,
-        title_text=TITLES[unit],
-        zeroline=True,
-        zerolinecolor=theme.muted,
-        zerolinewidth=1,
-    )
+    return {
+        "range": [-left, right],
+        "tickvals": ticks,
+        "ticktext": [unit.written(abs(tick)) for tick in ticks],
+        "tickangle": 0,
+        "title": {"text": TITLES[unit]},
+        "zeroline": True,
+        "zerolinecolor": theme.muted,
+        "zerolinewidth": 1,
+    }
 
 
 def finding(frame: pd.DataFrame) -> str:

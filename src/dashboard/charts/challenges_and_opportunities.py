@@ -20,7 +20,7 @@ from dashboard.charts.tables import (
     visits_to_row,
     whose_visits,
 )
-from dashboard.charts.theme import HOST_LABELS, NEVER_DIMMED, Theme, as_text, in_lines
+from dashboard.charts.theme import HOST_LABELS, NEVER_DIMMED, Theme, Trace, as_text, bar, in_lines
 from dashboard.model.vocabulary import StatementKind
 
 ROW_HEIGHT = 40
@@ -137,65 +137,59 @@ def _most(frame: pd.DataFrame) -> pd.DataFrame:
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw the cells; the shade is the share of the leader's visits, the numbers the unit."""
+    if frame.empty:
+        return theme.figure(height=ROW_HEIGHT)
     frame = _most(frame)
     rows = {row: place for place, row in enumerate(frame["row"].unique())}
-    leaders = frame.drop_duplicates("position").sort_values("position")
     names = [in_lines(label, 15) for label in frame.drop_duplicates("row")["label"]]
     tall = max([ROW_HEIGHT, *((name.count("<br>") + 1) * LINE + 3 for name in names)])
+    leaders = frame.drop_duplicates("position").sort_values("position")
     # Three names and more do not fit side by side on a phone: they stand upright there.
     upright = len(leaders) > 2
     head = 7 * int(leaders["leader_name"].str.len().max()) if upright else 34
+    starts = {str(kind): place * (len(leaders) + KIND_GAP) for place, kind in enumerate(KINDS)}
+    places = {position: place for place, position in enumerate(leaders["position"])}
+    frame = frame.assign(
+        y=frame["row"].map(rows), x=frame["kind"].map(starts) + frame["position"].map(places)
+    )
+    top = float(frame["share"].max()) or 1.0
+    notes, shades = _key(frame, top, theme)
     margin = {"l": HOST_LABELS, "r": 4, "t": head + 28, "b": 76}
-    drawing = theme.figure(
+    return theme.figure(
+        [_cells(frame, top, len(leaders) > 3, theme)],
         height=len(rows) * tall + margin["t"] + margin["b"],
         margin=margin,
         barmode="overlay",
         showlegend=False,
+        annotations=[*_headings(leaders, starts, head, upright, theme), *notes],
+        shapes=shades,
+        xaxis={"visible": False, "range": [0, 2 * len(leaders) + KIND_GAP]},
+        yaxis={
+            "tickvals": list(rows.values()),
+            "ticktext": names,
+            "range": [len(rows) - 0.5, -0.5],
+            "showgrid": False,
+            "zeroline": False,
+        },
     )
-    if frame.empty:
-        return drawing
-    starts = {str(kind): place * (len(leaders) + KIND_GAP) for place, kind in enumerate(KINDS)}
-    places = {position: place for place, position in enumerate(leaders["position"])}
-    top = float(frame["share"].max()) or 1.0
-    _add_cells(drawing, frame, frame["row"].map(rows), starts, places, top, theme)
-    notes, shades = _key(frame, top, theme)
-    headings = _headings(leaders, starts, head, upright, theme)
-    drawing.update_layout(annotations=[*headings, *notes], shapes=shades)
-    drawing.update_xaxes(visible=False, range=[0, 2 * len(leaders) + KIND_GAP])
-    drawing.update_yaxes(
-        tickvals=list(rows.values()),
-        ticktext=names,
-        range=[len(rows) - 0.5, -0.5],
-        showgrid=False,
-        zeroline=False,
-    )
-    return drawing
 
 
-def _add_cells(
-    drawing: go.Figure,
-    frame: pd.DataFrame,
-    rows: pd.Series,
-    starts: dict[str, float],
-    places: dict[int, int],
-    top: float,
-    theme: Theme,
-) -> None:
-    """Draw the cells as bars: the part of Plotly that is sent along has no heat map."""
+def _cells(frame: pd.DataFrame, top: float, short: bool, theme: Theme) -> Trace:
+    """Return the cells as bars: the part of Plotly that is sent along has no heat map."""
     fills = [_fill(share, top, theme) for share in frame["share"]]
     cells = list(frame.itertuples())
-    drawing.add_bar(
+    return bar(
         orientation="h",
-        base=(frame["kind"].map(starts) + frame["position"].map(places) + 0.02).tolist(),
+        base=(frame["x"] + 0.02).tolist(),
         x=[0.96] * len(frame),
-        y=rows.tolist(),
+        y=frame["y"].tolist(),
         width=0.92,
         marker={
             "color": fills,
             "line": {"color": theme.ink, "width": [3 if each.chosen else 0 for each in cells]},
         },
         text=[
-            _text(each, theme.ink_on(fill), theme.muted, len(places) > 3)
+            _text(each, theme.ink_on(fill), theme.muted, short)
             for each, fill in zip(cells, fills, strict=True)
         ],
         textposition="inside",

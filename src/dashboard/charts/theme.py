@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +19,7 @@ import plotly.graph_objects as go
 
 from dashboard.model.vocabulary import Status, VisitKind
 
+Trace = dict[str, Any]
 FONT = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
 
 _LEADERS = {
@@ -156,9 +158,13 @@ class Theme:
         luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
         return "#000000" if luminance > 0.179 else "#ffffff"
 
-    def figure(self, *, height: int, **layout: Any) -> go.Figure:
-        """Return an empty figure in the template; `height` in pixels."""
-        return go.Figure(layout={"template": _template(self), "height": height} | layout)
+    def figure(self, traces: Sequence[Trace] = (), *, height: int, **layout: Any) -> go.Figure:
+        """Return a figure of these traces in the template; `height` in pixels.
+
+        Plotly checks each property as it is set: traces as `bar` and `scatter` give them are
+        checked once, and half as long as by `go.Bar` and `add_trace`.
+        """
+        return go.Figure(traces, {"template": _template(self), "height": height} | layout)
 
     def vertical_line(self, x: float, dash: str = "solid") -> dict[str, Any]:
         """Return the shape of a line over the whole height of the plot, below the marks."""
@@ -209,9 +215,6 @@ def _template(theme: Theme) -> dict[str, Any]:
         "dragmode": False,
     }
     return {"layout": layout}
-
-
-Trace = dict[str, Any]
 
 
 def bar(**properties: Any) -> Trace:

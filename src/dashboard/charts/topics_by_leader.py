@@ -13,7 +13,15 @@ from dashboard.analysis.selection import Selection
 from dashboard.analysis.units import Unit, in_words
 from dashboard.charts.chart import Chart, Options, on_chosen_topics
 from dashboard.charts.tables import TOPIC_OPTIONS, of_visits, topics_by_leader, what_counts
-from dashboard.charts.theme import NEVER_DIMMED, TOPIC_LABELS, Theme, in_lines
+from dashboard.charts.theme import (
+    NEVER_DIMMED,
+    TOPIC_LABELS,
+    Theme,
+    Trace,
+    bar,
+    in_lines,
+    scatter,
+)
 
 ROW_HEIGHT = 29
 NEAR = 0.035
@@ -31,65 +39,69 @@ def basis(selection: Selection, frame: pd.DataFrame, options: Options) -> str:
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a row a topic with one mark a leader; hollow where few visits touch the topic."""
     frame = limits.most(frame, "topic", "n_statements")
-    topics = list(frame["topic"].unique())
-    n_entries = frame["leader"].nunique() + 1
-    drawing = theme.figure(
-        height=ROW_HEIGHT * len(topics) + 110 + 8 * n_entries,
-        barmode="overlay",
-        margin={"l": TOPIC_LABELS},
-        legend={"itemclick": False, "itemdoubleclick": False},
-    )
     if frame.empty:
-        return drawing
+        return theme.figure(height=ROW_HEIGHT)
+    topics = list(frame["topic"].unique())
     unit = Unit(frame["unit"].iloc[0])
     frame = frame.assign(row=frame["topic"].map(topics.index), value=frame[unit.column])
-    by_topic = frame.groupby("topic", sort=False)
-    low, high = by_topic["value"].min(), by_topic["value"].max()
+    by_topic = frame.groupby("topic", sort=False)["value"]
+    low, high = by_topic.min(), by_topic.max()
     lowest, top = float(low.min()), float(high.max()) or 1.0
     start, end = min(-0.02 * top, lowest - 0.2 * top), 1.2 * top
     rows = list(range(len(topics)))
     hover = _hover(frame)
-    # One invisible bar a row: a reader need not hit the mark to read or choose the topic.
-    drawing.add_bar(
-        orientation="h",
-        base=[start] * len(rows),
-        x=[end - start] * len(rows),
-        y=rows,
-        width=1,
-        marker={"color": "rgba(0,0,0,0)"},
-        customdata=[[topic, hover[topic]] for topic in topics],
-        hovertemplate="%{customdata[1]}<extra></extra>",
-        showlegend=False,
-        **NEVER_DIMMED,
-    )
-    drawing.add_scatter(
-        x=[x for least, most in zip(low, high, strict=True) for x in (least, most, None)],
-        y=[y for row in rows for y in (row, row, None)],
-        mode="lines",
-        line={"color": theme.grid, "width": 4},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    for _, own in _with_places(frame, top).groupby("position"):
-        _add_leader(drawing, own, unit, hover, theme)
+    traces = [
+        # One invisible bar a row: a reader need not hit the mark to read or choose the topic.
+        bar(
+            orientation="h",
+            base=[start] * len(rows),
+            x=[end - start] * len(rows),
+            y=rows,
+            width=1,
+            marker={"color": "rgba(0,0,0,0)"},
+            customdata=[[topic, hover[topic]] for topic in topics],
+            hovertemplate="%{customdata[1]}<extra></extra>",
+            showlegend=False,
+            **NEVER_DIMMED,
+        ),
+        scatter(
+            x=[x for least, most in zip(low, high, strict=True) for x in (least, most, None)],
+            y=[y for row in rows for y in (row, row, None)],
+            mode="lines",
+            line={"color": theme.grid, "width": 4},
+            hoverinfo="skip",
+            showlegend=False,
+        ),
+    ]
+    legend = []
+    for position, own in _with_places(frame, top).groupby("position"):
+        colour, symbol = theme.leader(position), theme.symbol(position)
+        traces.append(_marks(own, unit, hover, theme))
+        legend.append(_entry(own["leader_name"].iloc[0], symbol, colour, colour))
     if frame["few"].any():
-        _add_entry(drawing, "fewer than five visits", "circle", theme.muted, theme.ground)
-    drawing.update_yaxes(
-        tickvals=rows,
-        ticktext=[in_lines(label) for label in frame["topic_label"].unique()],
-        range=[len(rows) - 0.5, -0.5],
-        showgrid=False,
-        zeroline=False,
+        legend.append(_entry("fewer than five visits", "circle", theme.muted, theme.ground))
+    return theme.figure(
+        [*traces, *legend],
+        height=ROW_HEIGHT * len(topics) + 110 + 8 * len(legend),
+        barmode="overlay",
+        margin={"l": TOPIC_LABELS},
+        legend={"itemclick": False, "itemdoubleclick": False},
+        yaxis={
+            "tickvals": rows,
+            "ticktext": [in_lines(label) for label in frame["topic_label"].unique()],
+            "range": [len(rows) - 0.5, -0.5],
+            "showgrid": False,
+            "zeroline": False,
+        },
+        xaxis={
+            "title": {"text": _axis_title(frame, unit)},
+            "range": [start, end],
+            "zeroline": lowest < 0.2 * top,
+            "tickformat": ".0%" if unit is Unit.SHARE else ",d",
+            "nticks": 8,
+            "dtick": _tick_distance(unit, top),
+        },
     )
-    drawing.update_xaxes(
-        title_text=_axis_title(frame, unit),
-        range=[start, end],
-        zeroline=lowest < 0.2 * top,
-        tickformat=".0%" if unit is Unit.SHARE else ",d",
-        nticks=8,
-        dtick=_tick_distance(unit, top),
-    )
-    return drawing
 
 
 def _with_places(frame: pd.DataFrame, top: float) -> pd.DataFrame:
@@ -115,25 +127,24 @@ def _with_places(frame: pd.DataFrame, top: float) -> pd.DataFrame:
     return frame.assign(height=heights, place=places)
 
 
-def _add_leader(
-    drawing: go.Figure, own: pd.DataFrame, unit: Unit, hover: dict[str, str], theme: Theme
-) -> None:
+def _marks(own: pd.DataFrame, unit: Unit, hover: dict[str, str], theme: Theme) -> Trace:
+    """Return the marks of one leader."""
     position = int(own["position"].iloc[0])
-    colour, symbol = theme.leader(position), theme.symbol(position)
-    drawing.add_scatter(
+    colour = theme.leader(position)
+    return scatter(
         x=own["value"].tolist(),
         y=own["height"].tolist(),
         mode="markers+text",
         # Hard spaces hold the number off the mark.
         text=[
-            f"\u00a0{unit.written(item.value)}\u00a0" if item.place else ""
-            for item in own.itertuples()
+            f"\u00a0{unit.written(value)}\u00a0" if place else ""
+            for value, place in zip(own["value"], own["place"], strict=True)
         ],
         textposition=[f"middle {place or 'right'}" for place in own["place"]],
         textfont={"size": 12, "color": theme.muted},
         cliponaxis=False,
         marker={
-            "symbol": symbol,
+            "symbol": theme.symbol(position),
             "size": 12,
             "opacity": 1,
             "color": [theme.ground if few else colour for few in own["few"]],
@@ -145,12 +156,11 @@ def _add_leader(
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}, "textfont": {"color": theme.muted}},
     )
-    _add_entry(drawing, own["leader_name"].iloc[0], symbol, colour, colour)
 
 
-def _add_entry(drawing: go.Figure, name: str, symbol: str, colour: str, fill: str) -> None:
-    """Add an entry of the legend; a trace's own would look like its first mark."""
-    drawing.add_scatter(
+def _entry(name: str, symbol: str, colour: str, fill: str) -> Trace:
+    """Return an entry of the legend; that of the marks would look like the first of them."""
+    return scatter(
         x=[None],
         y=[None],
         mode="markers",

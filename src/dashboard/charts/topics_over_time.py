@@ -23,7 +23,16 @@ from dashboard.charts.tables import (
     topics_by_leader,
     what_counts,
 )
-from dashboard.charts.theme import NEVER_DIMMED, TOPIC_LABELS, Theme, as_text, in_lines
+from dashboard.charts.theme import (
+    NEVER_DIMMED,
+    TOPIC_LABELS,
+    Theme,
+    Trace,
+    as_text,
+    bar,
+    in_lines,
+    scatter,
+)
 
 ROW_HEIGHT = 27
 HEAD = 3
@@ -129,41 +138,38 @@ def _max_topics(frame: pd.DataFrame) -> int:
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a cell a topic and year, shaded by its number; no cell where a year had no visit."""
     frame = limits.most(frame, "topic", "n_statements", _max_topics(frame))
+    if frame.empty:
+        return theme.figure(height=ROW_HEIGHT)
+    unit = Unit(frame["unit"].iloc[0])
     rows = {topic: row for row, topic in enumerate(frame["topic"].unique())}
     columns = _columns(frame, len(rows) + HEAD + 1)
-    tops = sorted(set(columns["top"]))
-    height = (tops[-1] if tops else 0) + len(rows) + HEAD
-    drawing = theme.figure(
-        height=ROW_HEIGHT * height + 64,
-        barmode="overlay",
-        showlegend=False,
-        margin={"l": TOPIC_LABELS, "b": 56},
-    )
-    if frame.empty:
-        return drawing
-    unit = Unit(frame["unit"].iloc[0])
     cells = frame[frame["n_all_visits"] > 0].merge(
         columns[["position", "year", "column", "top"]], on=["position", "year"]
     )
     cells = cells.assign(row=cells["top"] + cells["topic"].map(rows), value=cells[unit.column])
-    _add_cells(drawing, cells, unit, theme)
-    _add_headings(drawing, columns, theme)
     labels = ["<i>All visits</i>", *map(in_lines, frame["topic_label"].unique())]
-    drawing.update_yaxes(
-        tickvals=[top + row for top in tops for row in (-1, *rows.values())],
-        ticktext=labels * len(tops),
-        range=[tops[-1] + len(rows) - 0.5, -HEAD - 0.5],
-        showgrid=False,
-        zeroline=False,
+    tops = sorted(set(columns["top"]))
+    return theme.figure(
+        [_cells(cells, unit, theme), _headings(columns, theme)],
+        height=ROW_HEIGHT * (tops[-1] + len(rows) + HEAD) + 64,
+        barmode="overlay",
+        showlegend=False,
+        margin={"l": TOPIC_LABELS, "b": 56},
+        yaxis={
+            "tickvals": [top + row for top in tops for row in (-1, *rows.values())],
+            "ticktext": labels * len(tops),
+            "range": [tops[-1] + len(rows) - 0.5, -HEAD - 0.5],
+            "showgrid": False,
+            "zeroline": False,
+        },
+        xaxis={
+            "title": {"text": in_lines(_title(frame), 34)},
+            "range": [-0.5, columns["column"].max() + 0.5],
+            "showticklabels": False,
+            "showgrid": False,
+            "zeroline": False,
+        },
     )
-    drawing.update_xaxes(
-        title_text=in_lines(_title(frame), 34),
-        range=[-0.5, columns["column"].max() + 0.5],
-        showticklabels=False,
-        showgrid=False,
-        zeroline=False,
-    )
-    return drawing
 
 
 def _title(frame: pd.DataFrame) -> str:
@@ -186,12 +192,12 @@ def _columns(frame: pd.DataFrame, block: int) -> pd.DataFrame:
     return years.assign(column=years.groupby("position").cumcount(), top=block * leader)
 
 
-def _add_cells(drawing: go.Figure, cells: pd.DataFrame, unit: Unit, theme: Theme) -> None:
-    """Draw the cells as bars: the part of Plotly that is sent along has no heat map."""
+def _cells(cells: pd.DataFrame, unit: Unit, theme: Theme) -> Trace:
+    """Return the cells as bars: the part of Plotly that is sent along has no heat map."""
     top = 1.0 if unit is Unit.SHARE else float(cells["value"].max()) or 1.0
     fills = [theme.shade(value / top) for value in cells["value"]]
     records: list[dict[Any, Any]] = cells.to_dict("records")
-    drawing.add_bar(
+    return bar(
         x=cells["column"].tolist(),
         base=(cells["row"] - 0.46).tolist(),
         y=[0.92] * len(cells),
@@ -209,8 +215,8 @@ def _add_cells(drawing: go.Figure, cells: pd.DataFrame, unit: Unit, theme: Theme
     )
 
 
-def _add_headings(drawing: go.Figure, columns: pd.DataFrame, theme: Theme) -> None:
-    """Write above the cells the leaders, the years and the visits of each year."""
+def _headings(columns: pd.DataFrame, theme: Theme) -> Trace:
+    """Return the texts above the cells: the leaders, the years and the visits of each year."""
     texts: list[tuple[float, int, str, str, str]] = []
     for _, years in columns.groupby("position"):
         first = years.iloc[0]
@@ -224,7 +230,7 @@ def _add_headings(drawing: go.Figure, columns: pd.DataFrame, theme: Theme) -> No
                 (year.column, year.top - 1, f"<i>{n_visits}</i>", theme.muted, "middle center"),
             ]
     x, y, text, colours, places = map(list, zip(*texts, strict=True))
-    drawing.add_scatter(
+    return scatter(
         x=x,
         y=y,
         mode="text",

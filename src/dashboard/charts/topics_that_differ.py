@@ -13,7 +13,7 @@ from dashboard.analysis.selection import FEW_VISITS, Selection
 from dashboard.analysis.wording import counted
 from dashboard.charts.chart import Chart, Option, Options, on_chosen_topics
 from dashboard.charts.tables import of_visits
-from dashboard.charts.theme import NEVER_DIMMED, TOPIC_LABELS, Theme, in_lines
+from dashboard.charts.theme import NEVER_DIMMED, TOPIC_LABELS, Theme, bar, in_lines, scatter
 
 ROW_HEIGHT = 46
 MOST = 10
@@ -130,84 +130,86 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     """Draw a row a topic: the gap as a mark in the leader's form whose share is larger, and
     its interval as a line; hollow where few visits touch the topic.
     """
-    drawing = theme.figure(
+    if frame.empty:
+        return theme.figure(height=ROW_HEIGHT)
+    topics: list[Any] = list(frame.itertuples())
+    rows = list(range(len(topics)))
+    reach = min(max(-frame["gap_low_share"].min(), frame["gap_high_share"].max()) * 1.06, 1.04)
+    custom = [[row.topic, _hover(row)] for row in topics]
+    looks = [_look(row, theme) for row in topics]
+    traces = [
+        # One invisible bar a row: a reader need not hit the mark to read or choose the topic.
+        bar(
+            orientation="h",
+            base=[-reach] * len(rows),
+            x=[2 * reach] * len(rows),
+            y=rows,
+            width=1,
+            marker={"color": "rgba(0,0,0,0)"},
+            customdata=custom,
+            hovertemplate="%{customdata[1]}<extra></extra>",
+            **NEVER_DIMMED,
+        ),
+        scatter(
+            x=[x for row in topics for x in (row.gap_low_share, row.gap_high_share, None)],
+            y=[y for row in rows for y in (row, row, None)],
+            mode="lines",
+            line={"color": theme.muted, "width": 3},
+            hoverinfo="skip",
+        ),
+        scatter(
+            x=frame["gap_share"].tolist(),
+            y=rows,
+            mode="markers+text",
+            customdata=custom,
+            text=[_points(row.gap_share) for row in topics],
+            textposition="top center",
+            textfont={"size": 12, "color": theme.ink},
+            cliponaxis=False,
+            marker={
+                "symbol": [symbol for symbol, _ in looks],
+                "size": 13,
+                "opacity": 1,
+                "color": [
+                    theme.ground if row.few else colour
+                    for row, (_, colour) in zip(topics, looks, strict=True)
+                ],
+                "line": {"color": [colour for _, colour in looks], "width": 2},
+            },
+            hovertemplate="%{customdata[1]}<extra></extra>",
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}, "textfont": {"color": theme.ink}},
+        ),
+    ]
+    step = 0.25 if reach > 0.4 else 0.1 if reach > 0.15 else 0.05
+    ticks = [n * step for n in range(-int(reach / step), int(reach / step) + 1)]
+    return theme.figure(
+        traces,
         height=ROW_HEIGHT * len(frame) + 110,
         barmode="overlay",
         showlegend=False,
         margin={"l": TOPIC_LABELS},
         shapes=[theme.vertical_line(0)],
-    )
-    if frame.empty:
-        return drawing
-    topics: list[Any] = list(frame.itertuples())
-    rows = list(range(len(topics)))
-    reach = min(max(-frame["gap_low_share"].min(), frame["gap_high_share"].max()) * 1.06, 1.04)
-    custom = [[row.topic, _hover(row)] for row in topics]
-    # One invisible bar a row: a reader need not hit the mark to read or choose the topic.
-    drawing.add_bar(
-        orientation="h",
-        base=[-reach] * len(rows),
-        x=[2 * reach] * len(rows),
-        y=rows,
-        width=1,
-        marker={"color": "rgba(0,0,0,0)"},
-        customdata=custom,
-        hovertemplate="%{customdata[1]}<extra></extra>",
-        **NEVER_DIMMED,
-    )
-    drawing.add_scatter(
-        x=[x for row in topics for x in (row.gap_low_share, row.gap_high_share, None)],
-        y=[y for row in rows for y in (row, row, None)],
-        mode="lines",
-        line={"color": theme.muted, "width": 3},
-        hoverinfo="skip",
-    )
-    looks = [_look(row, theme) for row in topics]
-    drawing.add_scatter(
-        x=frame["gap_share"].tolist(),
-        y=rows,
-        mode="markers+text",
-        customdata=custom,
-        text=[_points(row.gap_share) for row in topics],
-        textposition="top center",
-        textfont={"size": 12, "color": theme.ink},
-        cliponaxis=False,
-        marker={
-            "symbol": [symbol for symbol, _ in looks],
-            "size": 13,
-            "opacity": 1,
-            "color": [
-                theme.ground if row.few else colour
-                for row, (_, colour) in zip(topics, looks, strict=True)
-            ],
-            "line": {"color": [colour for _, colour in looks], "width": 2},
+        xaxis={
+            "range": [-reach, reach],
+            "zeroline": False,
+            "tickvals": ticks,
+            "ticktext": [f"{abs(tick) * 100:.0f}" for tick in ticks],
+            "title": {"text": _axis_title(topics[0])},
         },
-        hovertemplate="%{customdata[1]}<extra></extra>",
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}, "textfont": {"color": theme.ink}},
+        yaxis={
+            "range": [len(rows) - 0.5, -0.6],
+            "showgrid": False,
+            "zeroline": False,
+            "tickvals": rows,
+            "ticktext": [
+                f"{in_lines(row.topic_label)}<br>"
+                f"<span style='color:{theme.muted};font-size:11px'>"
+                f"{row.n_first} of {row.n_all_first} · {row.n_second} of {row.n_all_second}</span>"
+                for row in topics
+            ],
+        },
     )
-    step = 0.25 if reach > 0.4 else 0.1 if reach > 0.15 else 0.05
-    ticks = [n * step for n in range(-int(reach / step), int(reach / step) + 1)]
-    drawing.update_xaxes(
-        range=[-reach, reach],
-        zeroline=False,
-        tickvals=ticks,
-        ticktext=[f"{abs(tick) * 100:.0f}" for tick in ticks],
-        title_text=_axis_title(topics[0]),
-    )
-    drawing.update_yaxes(
-        range=[len(rows) - 0.5, -0.6],
-        showgrid=False,
-        zeroline=False,
-        tickvals=rows,
-        ticktext=[
-            f"{in_lines(row.topic_label)}<br>"
-            f"<span style='color:{theme.muted};font-size:11px'>"
-            f"{row.n_first} of {row.n_all_first} · {row.n_second} of {row.n_all_second}</span>"
-            for row in topics
-        ],
-    )
-    return drawing
 
 
 def _look(row: Any, theme: Theme) -> tuple[str, str]:
