@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from dashboard.analysis.selection import Numbers, Selection, among, is_one_of
 from dashboard.model.countries import country_name
 from dashboard.model.text import fold
 from dashboard.model.vocabulary import Status, VisitKind
+
+if TYPE_CHECKING:
+    from dashboard.analysis.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -29,28 +31,27 @@ class Filters:
     words: str = ""
 
     def narrow(self, selection: Selection) -> Selection:
-        """Leave the visits that match every part, and of their statements those on the topics.
+        """Return the visits that match every filter, and of their statements those on the topics.
 
-        Words keep a visit when its own text (hosts, places, people, occasion) holds them
-        all, or else those of its statements that do. Undated visits match no period.
+        Words keep a visit if its own text (hosts, places, people, occasion) has them all,
+        otherwise its statements that do. Undated visits match no period.
         """
-        visits = selection.visits
+        visits, words = selection.visits, self._wanted()
         keep = self._visits(selection)
-        if not self.topics and not self._wanted():
-            return selection.keep_visits(keep)
+        if not self.topics and not words:
+            return selection.part(visits=visits.index[keep], filters=self)
         said = selection.statements
-        shown = keep.to_numpy(copy=True)
-        hits = _on(selection, self.topics) if self.topics else np.arange(len(said))
-        hits = hits[among(said["visit"].iloc[hits], visits.loc[shown, "visit"])]
+        said = said[said["visit"].isin(visits.loc[keep, "visit"])]
         if self.topics:
-            shown &= among(visits["visit"], said["visit"].iloc[hits])
-        if wanted := self._wanted():
-            shown &= _holds(selection.searched_visits, wanted).to_numpy()
-            own = among(said["visit"], visits.loc[shown, "visit"])
-            holds = own | _holds(selection.searched_statements, wanted).to_numpy()
-            hits = hits[holds[hits]]
-            shown |= among(visits["visit"], said["visit"].iloc[hits])
-        return selection.keep_rows(shown, hits)
+            said = said[said["statement"].isin(_on(selection, self.topics))]
+            keep &= visits["visit"].isin(said["visit"])
+        if words:
+            frames = selection.frames
+            found = keep & _holds(frames.searched_visits.loc[visits.index], words)
+            holds = _holds(frames.searched_statements.loc[said.index], words)
+            said = said[said["visit"].isin(visits.loc[found, "visit"]) | holds]
+            keep = found | visits["visit"].isin(said["visit"])
+        return selection.part(visits=visits.index[keep], statements=said.index, filters=self)
 
     def _wanted(self) -> list[str]:
         return fold(self.words).split()
@@ -67,7 +68,7 @@ class Filters:
             keep &= visits["status"].isin([str(status) for status in self.statuses])
         if self.hosts:
             going = selection.stops.loc[selection.stops["country"].isin(self.hosts), "visit"]
-            keep &= among(visits["visit"], going)
+            keep &= visits["visit"].isin(going)
         if self.start is not None:
             keep &= visits["end"] >= pd.Timestamp(self.start)
         if self.end is not None:
@@ -157,11 +158,10 @@ def _any_of(words: Iterable[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def _on(selection: Selection, topics: Iterable[str]) -> Numbers:
-    """Give the places of the statements that mention a topic, in their order."""
+def _on(selection: Selection, topics: Iterable[str]) -> pd.Series:
+    """Return the numbers of the statements that mention one of the topics."""
     mentions = selection.mentions
-    on_topic = mentions["statement"][is_one_of(mentions["topic"], topics)]
-    return np.flatnonzero(among(selection.statements["statement"], on_topic))
+    return mentions.loc[mentions["topic"].isin(list(topics)), "statement"]
 
 
 def _holds(folded: pd.Series, wanted: list[str]) -> pd.Series:
