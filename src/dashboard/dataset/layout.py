@@ -96,6 +96,12 @@ class Table:
     owners: tuple[str, ...]
     fields: tuple[str, ...]
     value: str | None = None
+    model: type[BaseModel] | None = None
+
+    @property
+    def owner_table(self) -> str:
+        """The name of the table that the rows' owners stand in; "" for one that has none."""
+        return _BY_PATH[self.path[:-1]].name if self.owners else ""
 
     @cached_property
     def positioned(self) -> bool:
@@ -169,6 +175,7 @@ def _tables(model: type[BaseModel], path: tuple[str, ...]) -> Iterator[Table]:
         (*first, *columns),
         owners,
         tuple(column.name for column in columns),
+        model=model,
     )
     for name, hint in get_type_hints(model).items():
         if get_origin(hint) is not tuple:
@@ -221,6 +228,11 @@ HEAD = tuple(
 )
 """The fields of a data set that no table holds."""
 _BY_PATH = {table.path: table for table in TABLES.values()}
+
+
+def inner_tables(table: Table) -> list[Table]:
+    """Return the tables of the lists that each record of a table holds."""
+    return [inner for inner in TABLES.values() if inner.path[:-1] == table.path]
 
 
 # From a data set to its tables

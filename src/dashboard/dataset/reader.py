@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast, get_args, get_type_hints
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from dashboard.dataset import files, package_reader, rules
+from dashboard.dataset import files, package_reader, rules, tables
 from dashboard.dataset.files import MAX_BYTES, UnreadableFile
 from dashboard.dataset.layout import HEAD, WORDS, Broken
 from dashboard.model.records import (
@@ -80,6 +81,11 @@ class Loaded:
     """Whether the text has the shape of a data set, whatever the rules say of it."""
     comment: str = ""
     """The lines at the head of the text, marks and all: the one place for comments."""
+
+    @cached_property
+    def data(self) -> tables.Dataset | None:
+        """The data set as tables, which takes the place of `dataset`."""
+        return self.dataset and tables.from_nested(self.dataset.model_dump(), self.comment)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -220,8 +220,8 @@ class Source(Record):
     """Where the publisher stands towards the two sides of a visit."""
 
 
-class Dataset(Record):
-    """The whole file: head, vocabulary, visits and sources."""
+class Head(Record):
+    """What is true of a data set as a whole, and the two short lists that everything refers to."""
 
     title: Text
     """The title of the data set, as it stands in citations."""
@@ -245,6 +245,11 @@ class Dataset(Record):
     """The leaders whose visits are listed, in the order in which they are shown."""
     topics: tuple[Topic, ...]
     """The subjects that statements are coded by, in the order in which they are shown."""
+
+
+class Dataset(Head):
+    """The whole file: head, vocabulary, visits and sources."""
+
     places: tuple[Place, ...]
     """The cities and sites that visits stop at."""
     visits: tuple[Visit, ...]
