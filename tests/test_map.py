@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from invent import invent
+import synthetic
 
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import Selection, each_row, tabulate
@@ -455,7 +455,7 @@ def test_every_host_of_the_data_has_a_region(real: Dataset) -> None:
 
 def test_so_many_marks_that_they_cover_each_other_bear_no_numbers() -> None:
     def numbers(visits: int) -> list[str]:
-        selection = tabulate(invent(leaders=1, visits=visits, statements=4))
+        selection = tabulate(synthetic.dataset(leaders=1, visits=visits, statements=4))
         frame = hosts_on_map.table(selection.took_place, Mark.CITIES, Count.STATEMENTS)
         traces: Any = hosts_on_map.figure(frame, LIGHT).data
         (marks,) = [trace for trace in traces if trace.mode == "markers+text"]
