@@ -7,7 +7,7 @@ from dashboard.app import page
 from dashboard.app.chart_view import controls, show
 from dashboard.app.sidebar import clear_filters
 from dashboard.app.statements import hosts_table, visit_list
-from dashboard.charts import hosts_on_map
+from dashboard.charts import map_tables
 from dashboard.charts.hosts_on_map import CHART
 
 view = page.load_view()
@@ -32,8 +32,8 @@ with side_by_side.container(width=432):
 with side_by_side.container():
     st.header("Which countries were hosts?")
     hosts_table(view)
-unplaced = hosts_on_map.unplaced(view.selection, options["mark"])
-not_made = hosts_on_map.not_made(view.selection)
+unplaced = map_tables.unplaced(view.selection, options["mark"])
+not_made = map_tables.not_made(view.selection)
 for name, left_out, why in (
     ("unplaced", unplaced, "have a stop whose place no source names"),
     ("not_made", not_made, "did not take place or are disputed"),

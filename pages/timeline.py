@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dashboard.analysis import limits
 from dashboard.app import page
 from dashboard.app.chart_view import controls, show
 from dashboard.app.sidebar import clear_filters
@@ -26,7 +25,7 @@ if visit is not None:
     with st.container(height=600, border=True):
         visit_details(view, visit)
 with chart:
-    if (view.filters.start or view.filters.end) and len(view.whole.visits) > limits.BARS:
+    if (view.filters.start or view.filters.end) and visits_in_time.too_many(view.whole):
         st.button("Show all years", on_click=clear_filters, args=("from", "to"))
     show(view, visits_in_time.CHART, options | {"visit": visit})
     undated = visits_in_time.undated(view.selection)

@@ -122,10 +122,11 @@ def show(view: View, chart: Chart, options: Mapping[str, Any] | None = None) -> 
     Where the address asks for this chart alone, the page ends with it.
     """
     chosen = _complete(chart, options or {})
-    slot = st.session_state.get("_slot") if st.query_params.get(ALONE) == chart.name else None
-    if slot is not None:
+    if st.query_params.get(ALONE) == chart.name:
         drawn = _drawn(view, chart.name, chosen, view.theme.dark, False)
-        with slot.container():
+        page, alone = st.session_state["_rooms"]
+        page.empty()
+        with alone:
             _draw(chart, drawn, without_hints(drawn.basis))
             _source(view)
         st.stop()

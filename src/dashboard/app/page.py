@@ -69,11 +69,12 @@ def run() -> None:
     st.session_state["_version"] = data.selection.head.version
     st.session_state["_view"] = view_of(data, filter_bar(data))
     st.session_state["_page"] = page
-    st.session_state.pop("_slot", None)
     if ALONE in st.query_params:
-        # `chart_view.show` empties the room and draws its chart there when it is the one.
-        st.session_state["_slot"] = slot = st.empty()
-        with slot.container():
+        # `chart_view.show` empties the first room and draws its chart in the other, if it is the
+        # one. (A container in the place of another would inherit what stands in that.)
+        room = st.empty()
+        st.session_state["_rooms"] = room, st.container()
+        with room.container():
             page.run()
         return
     # The foot is drawn first and stands last: a page may end its run before its end.

@@ -18,7 +18,7 @@ from dashboard.app.markdown import marked, plain, source_link
 from dashboard.app.page import page_named
 from dashboard.app.share import report_link
 from dashboard.charts import challenges_and_opportunities as matrix
-from dashboard.charts import hosts_on_map
+from dashboard.charts import map_tables
 from dashboard.export.view_zip import csv
 from dashboard.model.vocabulary import StatementKind, Status
 
@@ -79,7 +79,7 @@ def _configuration(values: pd.Series) -> Any:
 
 @by_view
 def _hosts(view: View) -> pd.DataFrame:
-    return hosts_on_map.hosts(view.selection.grouped)
+    return map_tables.hosts(view.selection)
 
 
 def hosts_table(view: View) -> None:
