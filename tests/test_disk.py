@@ -20,9 +20,8 @@ from conftest import ROOT, TINY
 from streamlit.testing.v1 import AppTest
 
 from dashboard import app as ui
-from dashboard import cli
 from dashboard.__main__ import main
-from dashboard.cli import put
+from dashboard.cli.write import write
 from dashboard.dataset import files, reader
 
 needs_root = pytest.mark.skipif(
@@ -190,10 +189,10 @@ def test_a_fault_at_any_write_leaves_all_files_as_they_were(
         with monkeypatch.context() as patch:
             patch.setattr(os, "fdopen", half)
             with pytest.raises(OSError, match="Input/output") as caught:
-                cli.put_all(dict.fromkeys(old, b"new"))
+                write(dict.fromkeys(old, b"new"))
         assert caught.value.filename == str(fails)
         assert held(tmp_path) == {path.name: b"old" for path in old}
-    put(tmp_path / "a", b"new")
+    write({tmp_path / "a": b"new"})
     assert held(tmp_path) == {"a": b"new", "b": b"old", "c": b"old"}
 
 

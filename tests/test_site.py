@@ -609,7 +609,7 @@ def test_a_data_set_with_errors_gives_no_copy(
 def test_progress_is_told_on_standard_error_alone(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("dashboard.cli.site.QUIET", -1.0)
+    monkeypatch.setattr("dashboard.cli.site.PROGRESS_EVERY", -1.0)
     assert main(["site", str(tmp_path / "site"), str(file)]) == 0
     told = capsys.readouterr()
     assert re.search(r"\r(\d+) of \1 files\n$", told.err)
