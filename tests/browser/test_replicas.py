@@ -33,7 +33,7 @@ from playwright.sync_api import APIResponse, Page, expect
 
 from dashboard import app as ui
 
-pytestmark = pytest.mark.hosting
+pytestmark = pytest.mark.sweep
 
 VIEW = "/topics?leader=Raisi&topic=Energy&said=Goal"
 VISIT = "/visits?visit=pezeshkian-2024-09-iraq"
