@@ -10,6 +10,7 @@ usage: ./do COMMAND [ARGUMENTS]
   test         set up, then run every check and test (--all: the sweeps too; the rest to pytest)
   lint         the checks of the code alone: style, types, layers
   bench        set up, then measure what is asked of the dashboard's speed (--quick: to try it out)
+  counts       write the counts of data/visits.yaml into README.md
   screenshots  draw the pictures in docs/screenshots (arguments: --all, --out DIR, --path URL)
   lock         bring requirements*.txt in step with pyproject.toml (--upgrade: newest versions)
 
@@ -219,6 +220,10 @@ case $command in
         PYTHONPATH=scripts
         export PYTHONPATH
         exec python benchmarks/bench.py "$@"
+        ;;
+    counts)
+        setup dev
+        exec python scripts/counts.py
         ;;
     screenshots)
         setup dev chromium
