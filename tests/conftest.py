@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -413,14 +412,14 @@ def real() -> Dataset:
 
 @pytest.fixture(scope="session")
 def tiny_selection(tiny: Dataset) -> Selection:
-    return replace(tabulate(tiny), codings=TINY_CODINGS)
+    return tabulate(tiny).with_frames(codings=TINY_CODINGS)
 
 
 @pytest.fixture(scope="session")
 def real_selection(real: Dataset) -> Selection:
     reported = reliability.read(REAL.parent / reliability.FOLDER).reported
     assert reported is not None
-    return replace(tabulate(real), codings=reported.rows)
+    return tabulate(real).with_frames(codings=reported.rows)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import json
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from enum import StrEnum
 from types import ModuleType
 from typing import Any
@@ -514,7 +513,7 @@ def renamed(dataset: Dataset, word: str) -> Selection:
             }
         )
     )
-    return replace(renamed_set, codings=TINY_CODINGS)
+    return renamed_set.with_frames(codings=TINY_CODINGS)
 
 
 @every_chart

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -260,4 +259,3 @@ def test_categories_are_shared_by_all_frames(tiny: Dataset) -> None:
         for name in ("visits", "stops", "meetings", "statements", "mentions", "citations")
     }
     assert len(kinds) == 1
-    assert replace(selection).statements is selection.statements

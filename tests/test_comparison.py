@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -260,7 +259,7 @@ def test_sources_on_a_claim_stand_by_their_days_and_undated_ones_last(
     against = cited.loc[cited["bearing"] == "contradicts", "source"].tolist()
     sources = real_selection.sources
     sources = sources.assign(date=sources["date"].where(sources["source"] == against[-1]))
-    said = for_and_against(replace(real_selection, sources=sources), visit)[1].splitlines()
+    said = for_and_against(real_selection.with_frames(sources=sources), visit)[1].splitlines()
     urls = sources.set_index("source")["url"]
     for source, line in zip([against[-1], *against[:-1]], said[2:], strict=True):
         assert urls[source] in line
@@ -284,7 +283,7 @@ def test_the_same_visit_twice_counts_on_both_sides(tiny_selection: Selection) ->
 
 
 def test_the_gap_is_the_second_leaders_share_less_the_firsts(small: Selection) -> None:
-    frame = topics_that_differ.table(small.took_place(), "a", "b").set_index("topic")
+    frame = topics_that_differ.table(small.took_place, "a", "b").set_index("topic")
     trade: Any = frame.loc["trade"]
     # Leader A: visits 0, 1 and the undated one of 4; leader B: visit 4 of 2.
     assert (trade["n_first"], trade["n_all_first"]) == (3, 4)
@@ -292,7 +291,7 @@ def test_the_gap_is_the_second_leaders_share_less_the_firsts(small: Selection) -
     assert trade["gap_share"] == pytest.approx(-0.25)
     low, high = gap_interval(1, 2, 3, 4)
     assert (trade["gap_low_share"], trade["gap_high_share"]) == pytest.approx((low, high))
-    turned = topics_that_differ.table(small.took_place(), "b", "a").set_index("topic")
+    turned = topics_that_differ.table(small.took_place, "b", "a").set_index("topic")
     assert turned.loc["trade", "gap_share"] == pytest.approx(0.25)
 
 
@@ -305,7 +304,7 @@ def test_the_widest_gap_stands_first_and_ten_are_listed(real_selection: Selectio
 
 
 def test_a_mark_of_few_visits_is_hollow_and_leads_to_its_topic(small: Selection) -> None:
-    frame = topics_that_differ.table(small.took_place())
+    frame = topics_that_differ.table(small.took_place)
     assert frame["few"].tolist() == [True, True]  # four visits of both touch trade, two energy
     marks: Any = topics_that_differ.figure(frame, Theme()).data[-1]
     assert set(marks.marker.color) == {Theme().ground}

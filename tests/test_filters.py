@@ -13,12 +13,12 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import Selection, each_row, tabulate
+from dashboard.analysis.selection import Frames, Selection, each_row, tabulate
 from dashboard.model.records import Dataset, Statement
 from dashboard.model.text import fold
 from dashboard.model.vocabulary import StatementKind, Status, VisitKind
 
-FRAMES = [part.name for part in fields(Selection) if part.name != "dataset"]
+FRAMES = [part.name for part in fields(Frames) if part.name != "head"]
 PARTS = [part.name for part in fields(Filters)]
 EMPTY = Filters(statuses=())
 EVERY = tuple(Status)
@@ -431,7 +431,9 @@ def test_choosing_nothing_changes_nothing(dataset: Dataset) -> None:
 def test_narrowing_does_not_change_what_it_narrows(drawn: tuple[Dataset, Filters]) -> None:
     dataset, filters = drawn
     selection = tabulate(dataset)
-    before = replace(selection, **{f: getattr(selection, f).copy(deep=True) for f in FRAMES})
+    before = selection.with_frames(
+        **{frame: getattr(selection, frame).copy(deep=True) for frame in FRAMES}
+    )
     filters.narrow(selection)
     filters.describe(selection)
     filters.relaxations(selection)

@@ -348,8 +348,8 @@ def test_a_line_keeps_its_ends_and_the_counts_of_its_days(monkeypatch: pytest.Mo
 
 
 def test_a_period_counts_all_its_visits_and_names_some() -> None:
-    frame = visits_per_period.table(many().grouped())
-    assert frame["n_visits"].sum() == len(many().took_place().visits)
+    frame = visits_per_period.table(many().grouped)
+    assert frame["n_visits"].sum() == len(many().took_place.visits)
     assert frame["titles"].str.endswith(" more").any()
     assert frame["titles"].str.count(", ").max() <= 3 * limits.TITLES + 3
 

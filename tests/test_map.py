@@ -344,7 +344,7 @@ def test_there_and_back_is_one_line() -> None:
 
 
 def test_near_home_counts_what_lies_outside(real: Dataset) -> None:
-    held = tabulate(real).took_place()
+    held = tabulate(real).took_place
     whole = hosts_on_map.table(held)
     assert "Outside" not in hosts_on_map.basis(whole)
     near = hosts_on_map.table(held, area=Area.NEAR)
@@ -390,10 +390,10 @@ def test_no_visit_of_more_leaders_than_stand_abreast_is_no_map_either() -> None:
         leader(name) for name in ("Ada", "Bea", "Cid", "Dan", "Eva", "Fay", "Gus", "Hal", "Ida")
     ]
     held = selection(nine, visit("ada-off", None, None, stop("doha"), status=Status.CANCELLED))
-    nothing = held.keep_visits(held.visits["visit"] == "none").grouped()
+    nothing = held.keep_visits(held.visits["visit"] == "none").grouped
     assert nothing.leaders.empty
     for lines in (False, True):
-        for shown in (nothing, held.grouped()):
+        for shown in (nothing, held.grouped):
             frame = hosts_on_map.table(shown, lines=lines)
             assert frame.empty
             assert hosts_on_map.hosts(shown).empty
@@ -474,7 +474,7 @@ def test_the_date_line_does_not_stretch_a_country_round_the_world() -> None:
 def test_so_many_marks_that_they_cover_each_other_bear_no_numbers() -> None:
     def numbers(visits: int) -> list[str]:
         selection = tabulate(invent(leaders=1, visits=visits, statements=4))
-        frame = hosts_on_map.table(selection.took_place(), Mark.CITIES, Count.STATEMENTS)
+        frame = hosts_on_map.table(selection.took_place, Mark.CITIES, Count.STATEMENTS)
         traces: Any = hosts_on_map.figure(frame, LIGHT).data
         (marks,) = [trace for trace in traces if trace.mode == "markers+text"]
         assert len(marks.lon) == len(frame)

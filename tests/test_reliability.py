@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import krippendorff
@@ -99,7 +98,7 @@ def test_agreement_on_the_tiny_data_is_the_one_computed_by_hand(tiny_selection: 
 def test_a_topic_that_no_coding_has_is_left_out(tiny: Dataset) -> None:
     two = TINY_CODINGS.iloc[[2, 3]].copy()
     two["second_topics"] = two["first_topics"]
-    frame = reliability.agreement(replace(tabulate(tiny), codings=two))
+    frame = reliability.agreement(tabulate(tiny).with_frames(codings=two))
     assert set(frame["variable"]) == {"kind", "trade", "multilateral"}
 
 

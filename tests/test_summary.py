@@ -139,7 +139,7 @@ def nine_leaders(tiny: Dataset, visits: tuple[Visit, ...]) -> Selection:
 
 
 def test_more_leaders_than_stand_abreast_are_summed_up_as_one(tiny: Dataset) -> None:
-    selection = nine_leaders(tiny, tiny.visits[:2]).grouped()
+    selection = nine_leaders(tiny, tiny.visits[:2]).grouped
     (row,) = leaders_compared(selection).to_dict("records")
     assert (row["leader"], row["n_visits"], row["n_hosts"]) == (ALL_LEADERS, 18, 2)
     assert findings(selection)[0] == (
@@ -149,7 +149,7 @@ def test_more_leaders_than_stand_abreast_are_summed_up_as_one(tiny: Dataset) -> 
 
 
 def test_of_many_leaders_without_a_visit_nothing_is_said(tiny: Dataset) -> None:
-    selection = nine_leaders(tiny, ()).grouped()
+    selection = nine_leaders(tiny, ()).grouped
     frame = leaders_compared(selection)
     assert frame.empty
     assert "n_visits" in frame

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -12,13 +12,14 @@ import pytest
 import strategies
 from hypothesis import given, settings
 
+from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import (
     DAYS_A_YEAR,
+    Frames,
     Rows,
     Selection,
     each_row,
     hosts_of_visits,
-    is_one_of,
     measure,
     observed_until,
     statements_by,
@@ -30,7 +31,7 @@ from dashboard.model.countries import country_name
 from dashboard.model.records import Dataset
 from dashboard.model.vocabulary import Stance, StatementKind, Status, VisitKind
 
-FRAMES = [part.name for part in fields(Selection) if part.name != "head"]
+FRAMES = [part.name for part in fields(Frames) if part.name != "head"]
 OF_A_VISIT = ["stops", "meetings", "statements", "mentions", "citations"]
 DAYS = {
     "visits": ["start", "end"],
@@ -41,8 +42,8 @@ DAYS = {
 
 
 def documented() -> dict[str, list[str]]:
-    """Read the columns of each frame off the docstring of `Tables`."""
-    doc = re.sub(r"\([^()]*\)", "", " ".join((Selection.__doc__ or "").split()))
+    """Read the columns of each frame off the docstring of `Frames`."""
+    doc = re.sub(r"\([^()]*\)", "", " ".join((Frames.__doc__ or "").split()))
     parts = re.split(r"`(\w+)`: ", doc)[1:]
     found = {}
     for name, said in zip(parts[::2], parts[1::2], strict=True):
@@ -96,7 +97,7 @@ def test_a_data_set_without_visits_gives_empty_frames_and_its_leaders(
 
 
 def test_parts_of_an_empty_data_set_can_be_taken(bare_tables: Selection) -> None:
-    assert bare_tables.took_place().visits.empty
+    assert bare_tables.took_place.visits.empty
     assert bare_tables.of_kinds([StatementKind.GOAL]).statements.empty
     assert hosts_of_visits(bare_tables).empty
     assert statements_by(bare_tables, Rows.TOPICS, StatementKind).empty
@@ -342,44 +343,36 @@ def test_a_part_cuts_a_frame_when_it_is_first_asked_for_and_then_keeps_it(
     tiny_selection: Selection,
 ) -> None:
     kept = tiny_selection.keep_visits(tiny_selection.visits["visit"] == "raisi-2021-09-tajikistan")
-    of_kept = kept.of_kinds([StatementKind.GOAL]).took_place()
     assert not {"stops", "meetings", "citations", "mentions"} & set(vars(kept))
-    assert of_kept.citations is kept.citations is vars(kept)["citations"]
+    assert kept.citations is kept.citations is vars(kept)["citations"]
     assert not {"stops", "meetings"} & set(vars(kept))
 
 
-def test_a_part_has_no_other_frames_than_the_whole(tiny_selection: Selection) -> None:
-    kept = tiny_selection.took_place()
-    with pytest.raises(AttributeError, match="journeys"):
-        kept.journeys  # noqa: B018  # pyright: ignore[reportAttributeAccessIssue]
-
-
-def test_replacing_a_field_of_a_part_leaves_its_other_frames(tiny_selection: Selection) -> None:
-    kept = tiny_selection.took_place()
-    again = replace(kept, codings=tiny_selection.codings)
-    for frame in FRAMES:
+def test_other_frames_stand_in_for_those_of_a_part(tiny_selection: Selection) -> None:
+    kept = tiny_selection.took_place
+    again = kept.with_frames(codings=tiny_selection.codings.head(1))
+    assert len(again.codings) == 1
+    for frame in OF_A_VISIT:
         pd.testing.assert_frame_equal(getattr(again, frame), getattr(kept, frame))
 
 
-def test_a_few_words_are_found_among_categories_and_unknown_ones_nowhere(
-    tiny_selection: Selection,
-) -> None:
-    topics = tiny_selection.mentions["topic"]
-    assert is_one_of(topics, ["trade", "multilateral", "nowhere"]).tolist() == [
-        topic in ("trade", "multilateral") for topic in topics
-    ]
-    assert not is_one_of(topics, []).any()
+def test_a_part_knows_the_whole_and_the_filters_that_made_it(tiny_selection: Selection) -> None:
+    filters = Filters(leaders=("raisi",))
+    part = filters.narrow(tiny_selection).took_place
+    assert part.filters == filters
+    assert part.whole is tiny_selection.whole is tiny_selection
+    assert tiny_selection.filters == Filters(statuses=())
 
 
 def test_confirmed_and_unconfirmed_visits_took_place(tiny_selection: Selection) -> None:
-    assert column(tiny_selection.took_place(), "visits", "status") == [
+    assert column(tiny_selection.took_place, "visits", "status") == [
         "confirmed", "unconfirmed", "confirmed",
     ]  # fmt: skip
 
 
 def test_taking_parts_does_not_change_the_whole(tiny: Dataset) -> None:
     selection, untouched = tabulate(tiny), tabulate(tiny)
-    selection.took_place().of_kinds([StatementKind.GOAL])
+    selection.took_place.of_kinds([StatementKind.GOAL])
     for frame in FRAMES:
         pd.testing.assert_frame_equal(getattr(selection, frame), getattr(untouched, frame))
 
@@ -463,7 +456,7 @@ def test_every_real_country_has_a_name(real_selection: Selection) -> None:
 
 
 def test_real_visits_that_took_place_lie_in_the_term(real_selection: Selection) -> None:
-    visits = real_selection.took_place().visits.dropna(subset=["start"])
+    visits = real_selection.took_place.visits.dropna(subset=["start"])
     n_days = real_selection.leaders.set_index("leader")["n_days_observed"][
         visits["leader"]
     ].to_numpy()
@@ -481,7 +474,7 @@ def counted_one_by_one(
         key = tuple(getattr(mark, name) for name in by)
         if not any(pd.isna(part) for part in key):
             groups.setdefault(key, []).append(mark)
-    made = {row.visit: row.n_days for row in each_row(selection.took_place().visits)}
+    made = {row.visit: row.n_days for row in each_row(selection.took_place.visits)}
     found: dict[tuple[Any, ...], tuple[int, int, int, int]] = {}
     for key, own in groups.items():
         visits = {mark.visit for mark in own}
@@ -516,7 +509,7 @@ def test_every_unit_is_counted_as_by_hand_in_any_data_set(dataset: Dataset) -> N
 
 
 def test_what_is_narrowed_is_counted_as_by_hand(real_selection: Selection) -> None:
-    for narrowed in (real_selection.took_place(), real_selection.of_kinds([StatementKind.AGENDA])):
+    for narrowed in (real_selection.took_place, real_selection.of_kinds([StatementKind.AGENDA])):
         marks = narrowed.mentions
         by = ["topic", "leader"]
         assert measured(narrowed, marks, by) == counted_one_by_one(narrowed, marks, by)

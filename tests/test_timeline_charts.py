@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -92,7 +91,7 @@ def test_a_visit_names_its_topics_those_of_most_statements_first(tiny_selection:
     first = tiny_selection.mentions["visit"].iloc[0]
     labels = pd.Categorical(["B", "C", "A", "C", "D", "B", "C"])
     mentions = tiny_selection.mentions.iloc[[0] * 7].assign(topic_label=labels)
-    frame = visits_in_time.table(replace(tiny_selection, mentions=mentions))
+    frame = visits_in_time.table(tiny_selection.with_frames(mentions=mentions))
     topics = dict(zip(frame["visit"], frame["topics"], strict=True))
     assert topics.pop(first) == "C, B, A, D"
     assert set(topics.values()) == {""}
@@ -256,7 +255,7 @@ def test_the_first_titles_of_a_period_are_named_and_the_others_counted() -> None
     made = selection([BEA], [visit("bea", date(2023, 12, 31) - timedelta(n)) for n in range(23)])
     stops = made.stops.assign(country=[f"X{n:02}" for n in range(23)])
     visits = made.visits.assign(title=[f"Visit {n}" for n in range(23)])
-    frame = visits_per_period.table(replace(made, visits=visits, stops=stops), unit=Unit.HOSTS)
+    frame = visits_per_period.table(made.with_frames(visits=visits, stops=stops), unit=Unit.HOSTS)
     # By their first days, not as they stand in the table.
     expected = [*(f"Visit {n}" for n in range(22, 2, -1)), "and 3 more"]
     assert frame["titles"].tolist() == [", ".join(expected), "", ""]
@@ -269,7 +268,7 @@ def test_a_visit_before_the_term_widens_its_periods(made_up: Selection) -> None:
         start=made_up.visits["start"].mask(made_up.visits["visit"] == "bea-2025-10-08",
                                            pd.Timestamp(1969, 12, 31))
     )  # fmt: skip
-    frame = visits_per_period.table(replace(made_up, visits=early), per=Per.QUARTER)
+    frame = visits_per_period.table(made_up.with_frames(visits=early), per=Per.QUARTER)
     bea = frame[frame["leader"] == "bea"]
     assert bea["period"].iloc[[0, -1]].tolist() == ["1969 Q4", "2025 Q4"]
     assert bea["n_visits"].iloc[0] == 1

@@ -37,7 +37,7 @@ app.layout = html.Div(
 @app.callback(Output("first", "figure"), Output("second", "figure"), Input("topic", "value"))
 def draw(topics: list[str] | None) -> tuple[go.Figure, go.Figure]:
     """Draw both charts of the visits that touch a topic chosen."""
-    shown = Filters(topics=tuple(topics or ())).narrow(TABLES).grouped()
+    shown = Filters(topics=tuple(topics or ())).narrow(TABLES).grouped
     theme = Theme(dark=False)
     return (
         topics_by_leader.figure(topics_by_leader.table(shown), theme),

@@ -156,7 +156,7 @@ def test_each_chart_shows_its_numbers_as_a_table_and_gives_the_same_as_a_file(
     raisi = Filters(leaders=("raisi",)).narrow(real_selection)
     order = topics_by_leader.table(raisi, unit=Unit.SHARE, order=topics_by_leader.Order.DIFFERENCE)
     charts = {
-        "/": [("visits_over_term", visits_over_term.table(raisi.took_place()))],
+        "/": [("visits_over_term", visits_over_term.table(raisi.took_place))],
         "/timeline": [
             ("visits_in_time", visits_in_time.table(raisi)),
             ("visits_per_period", visits_per_period.table(raisi)),

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.analysis.selection import Selection, each_row
+from dashboard.analysis.metrics import each_row
+from dashboard.analysis.selection import Selection
 from dashboard.dataset.csv_files import read_csv
 from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, Term, VisitKind
 

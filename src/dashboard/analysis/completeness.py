@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.analysis.selection import Selection, each_row
+from dashboard.analysis.metrics import each_row
+from dashboard.analysis.selection import Selection
 from dashboard.model.vocabulary import Stance, Status
 
 MANY = 2
@@ -102,7 +103,7 @@ CRITERIA = (
 def asked(selection: Selection) -> Iterator[tuple[Criterion, set[str], set[str]]]:
     """Give each criterion with the visits of which it is asked and those of them that meet it."""
     visits = set(selection.visits["visit"])
-    made = set(selection.took_place().visits["visit"])
+    made = set(selection.took_place.visits["visit"])
     for criterion in CRITERIA:
         if criterion.name == "Three kinds" and selection.statements.empty:
             continue
@@ -157,7 +158,7 @@ def gaps(selection: Selection) -> pd.DataFrame:
     Columns: gap, visit, leader_name, title, start, status_label.
     """
     visits, stops = selection.visits, selection.stops
-    made = set(selection.took_place().visits["visit"])
+    made = set(selection.took_place.visits["visit"])
     lacking = {
         "No first day": set(visits.loc[visits["start"].isna(), "visit"]),
         "No last day": set(visits.loc[visits["end"].isna(), "visit"]),

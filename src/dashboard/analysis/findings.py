@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.analysis.selection import DAYS_A_YEAR, Selection, each_pair, tally
+from dashboard.analysis.metrics import each_pair, tally
+from dashboard.analysis.selection import DAYS_A_YEAR, Selection
 from dashboard.analysis.wording import counted, day
 from dashboard.model.countries import country_name
 from dashboard.model.records import Dataset
@@ -49,7 +50,7 @@ def leaders_compared(
     the period reach), visits_per_year (missing where n_years is 0), n_multilateral,
     multilateral_share, n_agreement (visits with at least one agreement), agreement_share.
     """
-    made = selection.took_place()
+    made = selection.took_place
     leaders, visits = selection.leaders, made.visits
     since, until = leaders["took_office"].to_numpy(), leaders["observed_until"].to_numpy()
     if days is not None:
@@ -160,7 +161,7 @@ class _Traveller(NamedTuple):
 
 def findings(selection: Selection) -> list[str]:
     """Say what stands out in the visits that took place; empty where there are none."""
-    selection = selection.took_place()
+    selection = selection.took_place
     n_visits = tally(selection.visits["leader"].cat.codes)
     numbers = {who: at for at, who in enumerate(selection.visits["leader"].cat.categories.tolist())}
     columns = (selection.leaders[name].tolist() for name in ("leader", "name", "n_days_observed"))

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.analysis.selection import Categories, Selection, head_of, leaders_of
+from dashboard.analysis.frames import Categories, head_of, leaders_of
+from dashboard.analysis.selection import Frames, Selection
 from dashboard.dataset import columnar, files
 from dashboard.dataset.columnar import Arrow, Columns, Numbers, compute, plain, plain_words
 from dashboard.model.countries import country_name
@@ -61,15 +62,17 @@ def _tables(columns: Columns) -> Selection:
     source = _categorical(words.source, sources)
     statements, mentions = _said(columns, words, whose, source)
     return Selection(
-        head=head_of(columns.head),
-        visits=_visits(columns, whose),
-        stops=_stops(columns, whose),
-        meetings=_meetings(columns, whose),
-        statements=statements,
-        mentions=mentions,
-        citations=_citations(columns, whose, source),
-        sources=_sources(columns, source),
-        leaders=leaders_of(columns.head),
+        Frames(
+            head=head_of(columns.head),
+            visits=_visits(columns, whose),
+            stops=_stops(columns, whose),
+            meetings=_meetings(columns, whose),
+            statements=statements,
+            mentions=mentions,
+            citations=_citations(columns, whose, source),
+            sources=_sources(columns, source),
+            leaders=leaders_of(columns.head),
+        )
     )
 
 

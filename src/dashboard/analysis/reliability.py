@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.analysis.comparison import share_interval
-from dashboard.analysis.selection import CODING_COLUMNS, Selection, each_row
+from dashboard.analysis.metrics import each_row
+from dashboard.analysis.selection import CODING_COLUMNS, Selection
 from dashboard.dataset.csv_files import read_csv
 from dashboard.model.vocabulary import StatementKind
 

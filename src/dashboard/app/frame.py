@@ -82,12 +82,12 @@ class View:
     @property
     def grouped(self) -> Selection:
         """The narrowed tables for a chart: more than eight leaders stand in them as one."""
-        return self.once(Selection.grouped, self.selection)
+        return self.selection.grouped
 
     @property
     def made(self) -> Selection:
         """The narrowed tables without what did not take place."""
-        return self.once(Selection.took_place, self.selection)
+        return self.selection.took_place
 
     def once(self, make: Callable[..., Made], *given: Any) -> Made:
         """Give what a function makes of the tables, made once for all who chose the same."""

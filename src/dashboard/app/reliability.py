@@ -74,7 +74,7 @@ def with_codings(view: View, studies: Studies) -> View:
 
 
 def _joined(whole: Selection, codings: pd.DataFrame) -> Selection:
-    return replace(whole, codings=codings)
+    return whole.with_frames(codings=codings)
 
 
 def agreement_of_coders(view: View, studies: Studies) -> None:
@@ -131,7 +131,7 @@ def _of(view: View, study: Study) -> pd.DataFrame:
 
 
 def _agreement(whole: Selection, codings: pd.DataFrame) -> pd.DataFrame:
-    return agreement_of_codings.table(replace(whole, codings=codings))
+    return agreement_of_codings.table(whole.with_frames(codings=codings))
 
 
 def _of_kind(frame: pd.DataFrame) -> list[Any]:

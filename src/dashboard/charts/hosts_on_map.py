@@ -82,7 +82,7 @@ Box = tuple[float, float, float, float]
 
 def everywhere(selection: Selection, mark: str = Mark.CITIES) -> Box | None:
     """Give the part of the world in which all hosts of visits that took place lie; None of none."""
-    stops = selection.took_place().stops
+    stops = selection.took_place.stops
     if mark == Mark.CITIES:
         places = stops[["longitude", "latitude"]].dropna()
         points = [tuple(places.min()), tuple(places.max())] if len(places) else []
@@ -124,7 +124,7 @@ def table(
     leaders stand once a pair, either way, most travelled first, with `n_visits` and without
     visit, title and step.
     """
-    made = selection.took_place()
+    made = selection.took_place
     leaders = made.leaders
     leader, visit = _numbered(made)
     frame = _by_host(made, mark, leader[visit], visit)
@@ -331,7 +331,7 @@ def hosts(selection: Selection) -> pd.DataFrame:
     Columns: country, country_name, region, one `n_visits_<leader>` for each leader with such
     a visit, first, last (first days of the first and the last visit to it).
     """
-    made = selection.took_place()
+    made = selection.took_place
     stops = made.stops
     leader, visit = _numbered(made)
     country = pd.factorize(stops["country"])[0]
@@ -360,7 +360,7 @@ def hosts(selection: Selection) -> pd.DataFrame:
 
 def unplaced(selection: Selection, mark: str = Mark.CITIES) -> pd.DataFrame:
     """Give the visits that took place with a stop that the map cannot hold, as rows of `visits`."""
-    made = selection.took_place()
+    made = selection.took_place
     lacking = made.stops[made.stops["latitude"].isna()]
     if mark == Mark.COUNTRIES:
         # An outline is enough to shade a country; its square needs a place.
@@ -373,7 +373,7 @@ def unplaced(selection: Selection, mark: str = Mark.CITIES) -> pd.DataFrame:
 def not_made(selection: Selection) -> pd.DataFrame:
     """Give the visits shown that did not take place or are disputed, as rows of `visits`."""
     return selection.visits[
-        ~among(selection.visits["visit"], selection.took_place().visits["visit"])
+        ~among(selection.visits["visit"], selection.took_place.visits["visit"])
     ]
 
 

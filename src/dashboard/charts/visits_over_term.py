@@ -38,7 +38,7 @@ def table(selection: Selection, unit: str = Unit.VISITS) -> pd.DataFrame:
     the record of the term ends), end_note, unit (what the figure shows).
     """
     columns = ["visit", "leader", "day_of_term", "start", "title", "n_days"]
-    visits = selection.took_place().visits[columns]
+    visits = selection.took_place.visits[columns]
     # The day of term first: leaders who are drawn as one began on different days.
     order = np.lexsort((visits["visit"].cat.codes, visits["start"], visits["day_of_term"]))
     visits = visits.iloc[order[visits["start"].notna().to_numpy()[order]]]

@@ -73,7 +73,7 @@ def table(
     period), covered (in words, for example "from 3 August"; empty where all of it is), titles
     (of the visits), per, unit (what the figure shows).
     """
-    visits = selection.took_place().visits[["visit", "leader", "title", "start", "n_days"]]
+    visits = selection.took_place.visits[["visit", "leader", "title", "start", "n_days"]]
     visits = visits[visits["start"].notna()]
     numbers = _numbers(visits["start"], per)
     # The leaders, the periods of all, each with its leader, and which of both a visit has.

@@ -66,7 +66,7 @@ class Drawing:
 
 def drawings(shown: Selection) -> list[Drawing]:
     """Draw up the charts of what is shown; one with nothing to draw is left out."""
-    return [each for each in _all(shown, shown.grouped()) if not each.frame.empty]
+    return [each for each in _all(shown, shown.grouped) if not each.frame.empty]
 
 
 def _all(shown: Selection, drawn: Selection) -> Iterator[Drawing]:
@@ -82,7 +82,7 @@ def _all(shown: Selection, drawn: Selection) -> Iterator[Drawing]:
         said = without_hints(basis()) if len(frame) else ""
         return Drawing(chart, frame, said, page, note, named)
 
-    n_made = counted(len(shown.took_place().visits), "visit")
+    n_made = counted(len(shown.took_place.visits), "visit")
     lines = visits_over_term.table(drawn)
     yield drawing(
         visits_over_term, lines, "",

@@ -109,7 +109,7 @@ class _Copy:
             "index.html", "overview.html", title=self.frame.name, about=self.about,
             live=self._live(), sentence=self.sentence, header=header, rows=rows,
             figures_note=methods.FIGURES,
-            findings=findings.findings(self.shown.grouped()),
+            findings=findings.findings(self.shown.grouped),
             latest=[(row, visit_file(row.visit)) for row in each_row(latest)],
             disputed=[
                 (row, visit_file(row.visit), findings.of_the_claim(self.whole, row))
