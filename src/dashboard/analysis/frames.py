@@ -191,7 +191,7 @@ def _visits(
     def joined(rows: pd.DataFrame, column: str, join: Callable[[list[str]], Any]) -> list[Any]:
         """Return what `join` makes of the values of each visit's rows."""
         lists: list[list[str]] = [[] for _ in range(len(visits))]
-        for code, value in zip(rows["visit"].cat.codes, rows[column], strict=True):
+        for code, value in zip(rows["visit"].cat.codes, rows[column].tolist(), strict=True):
             lists[code].append(value)
         return [join(lists[code]) for code in own]
 

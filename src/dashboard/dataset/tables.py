@@ -6,14 +6,14 @@ it, `from_nested` makes tables of that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from dashboard.dataset.draft import flatten
-from dashboard.dataset.layout import TABLES, Table, inner_tables, rows_of
+from dashboard.dataset.layout import TABLES, Table, inner_tables, plain, rows_of
 from dashboard.dataset.shape import Parts, check, head_of
 from dashboard.model.countries import country_name
 from dashboard.model.records import Head
@@ -96,25 +96,23 @@ def _record(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def titles(dataset: Dataset) -> pd.Series:
-    """Name each visit by its hosts and, where it has one, its first city: `Iraq (Baghdad)`.
-
-    Returns the titles by the ids of the visits, in their order.
-    """
+    """Return the title of each visit by its id, in the order of the visits."""
     stops, places = dataset.tables["stops"], dataset.tables["places"]
-    hosts = stops[["visit", "country"]].drop_duplicates()
-    names = hosts["country"].map(country_name).astype("str")
-    # Of several hosts the last stands behind an "and".
-    last = ~hosts["visit"].duplicated(keep="last")
-    others = names[~last].groupby(hosts["visit"][~last], observed=True).agg(", ".join)
-    title = pd.Series(names[last].array, index=hosts["visit"][last].astype("str"))
-    joined = pd.Series(others.array, index=others.index.astype("str")).reindex(title.index)
-    title = title.where(joined.isna(), joined + " and " + title)
+    names = stops["country"].map(country_name)
+    cities = stops["place"].map(pd.Series(plain(places["name"]), places["id"]))
+    hosts: dict[str, list[str]] = {}
+    first: dict[str, str | None] = {}
+    for visit, name, city in zip(stops["visit"], names, plain(cities), strict=True):
+        first.setdefault(visit, city)
+        hosts.setdefault(visit, []).append(name)
+    ids = dataset.tables["visits"]["id"].tolist()
+    return pd.Series([title_of(hosts[each], first[each]) for each in ids], ids, dtype="str")
+
+
+def title_of(hosts: Iterable[str], city: str | None) -> str:
+    """Name a visit by its hosts and, where there is one, by its first city: `Iraq (Baghdad)`."""
+    *others, last = dict.fromkeys(hosts)
+    if others:
+        return f"{', '.join(others)} and {last}"
     # The name of a site may go on after a comma: `a dam, on the border`.
-    cities = pd.Series(places["name"].str.partition(",")[0].array, index=places["id"])
-    first = stops.drop_duplicates("visit")
-    city = pd.Series(
-        first["place"].map(cities).astype("str").array, index=first["visit"].astype("str")
-    )
-    city = city.reindex(title.index).where(joined.isna())
-    title = title.where(city.isna(), title + " (" + city + ")")
-    return title.reindex(pd.Index(dataset.tables["visits"]["id"]))
+    return f"{last} ({city.partition(',')[0]})" if city else last
