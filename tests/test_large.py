@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import synthetic
 from conftest import ROOT
-from invent import invent
 from shown import charts
 from streamlit.testing.v1 import AppTest
 from test_timeline_charts import leader, selection, visit
@@ -48,7 +48,7 @@ MOST_SIZE = 1_500_000
 @cache
 def many() -> Selection:
     """Nine leaders, 2,700 visits, of which some 2,300 are confirmed."""
-    return tabulate(invent(leaders=9, visits=300, statements=2, topics=80))
+    return tabulate(synthetic.dataset(leaders=9, visits=300, statements=2, topics=80))
 
 
 @cache

@@ -9,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from babel.core import get_global
-from invent import invent
+import synthetic
 
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import Selection, each_row, tabulate
@@ -454,26 +453,9 @@ def test_every_host_of_the_data_has_a_region(real: Dataset) -> None:
     assert not {country_name(code) for code in codes if not countries.region(code)}
 
 
-def test_regions_and_names_are_of_one_version_of_cldr() -> None:
-    held = json.loads(countries.CONTAINMENT.read_text(encoding="utf-8"))
-    ours = held["supplemental"]["version"]["_cldrVersion"]
-    assert get_global("cldr")["version"] == ours, "renew it: src/dashboard/model/cldr/README.md"
-
-
-def test_the_outlines_show_where_a_country_lies() -> None:
-    assert countries.middle("IRN") == pytest.approx((54.3, 32.6), abs=0.1)
-    assert countries.middle("BHR") is None
-    assert countries.reach("BHR") is None
-    assert countries.reach("IRQ") == pytest.approx((38.8, 29.1, 48.6, 37.4), abs=0.2)
-
-
-def test_the_date_line_does_not_stretch_a_country_round_the_world() -> None:
-    assert countries.reach("RUS") == pytest.approx((27.4, 41.2, 179.6, 77.7), abs=0.2)
-
-
 def test_so_many_marks_that_they_cover_each_other_bear_no_numbers() -> None:
     def numbers(visits: int) -> list[str]:
-        selection = tabulate(invent(leaders=1, visits=visits, statements=4))
+        selection = tabulate(synthetic.dataset(leaders=1, visits=visits, statements=4))
         frame = hosts_on_map.table(selection.took_place, Mark.CITIES, Count.STATEMENTS)
         traces: Any = hosts_on_map.figure(frame, LIGHT).data
         (marks,) = [trace for trace in traces if trace.mode == "markers+text"]

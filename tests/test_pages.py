@@ -20,8 +20,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import pytest
+import synthetic
 from conftest import REAL, ROOT
-from invent import invent
 from shown import charts
 from streamlit.testing.v1 import AppTest
 
@@ -232,7 +232,7 @@ def test_where_nothing_is_confirmed_the_default_is_what_there_is(
     tiny_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "imported.yaml"
-    made = invent(leaders=2, visits=3, statements=0, topics=0).model_dump()
+    made = synthetic.dataset(leaders=2, visits=3, statements=0, topics=0).model_dump()
     made["visits"] = [{**visit, "status": "unconfirmed", "bearing": {}} for visit in made["visits"]]
     made["expected"] |= {"confirmed": 0, "disputed": 0, "cancelled": 0, "unconfirmed": 6}
     path.write_text(yaml_writer.render(made), encoding="utf-8")
@@ -262,7 +262,7 @@ def test_every_page_copes_with_other_leaders(
 ) -> None:
     size = OTHERS[name]
     path = tmp_path / "others.yaml"
-    path.write_text(yaml_writer.render(invent(**size).model_dump()), encoding="utf-8")
+    path.write_text(yaml_writer.render(synthetic.dataset(**size).model_dump()), encoding="utf-8")
     monkeypatch.setenv(ui.DATA, str(path))
     app = opened("status=", page)
     assert_sound(app)
@@ -280,7 +280,7 @@ def test_up_to_eight_of_many_leaders_stand_side_by_side_and_more_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "others.yaml"
-    many = invent(leaders=30, visits=4, statements=2, topics=3)
+    many = synthetic.dataset(leaders=30, visits=4, statements=2, topics=3)
     path.write_text(yaml_writer.render(many.model_dump()), encoding="utf-8")
     monkeypatch.setenv(ui.DATA, str(path))
     chosen_ones = [f"Leader {number}" for number in range(9, 17)]

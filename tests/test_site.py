@@ -18,9 +18,9 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from urllib.parse import urlsplit
 
-import invent
 import pandas as pd
 import pytest
+import synthetic
 from conftest import ROOT
 from hypothesis import given, settings
 from strategies import datasets
@@ -58,7 +58,7 @@ def tiny_site(tiny: Dataset) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def many_site() -> dict[str, bytes]:
     """Thirty leaders, more than a chart sets side by side."""
-    return made(invent.invent(leaders=30, visits=3, statements=2, topics=4))
+    return made(synthetic.dataset(leaders=30, visits=3, statements=2, topics=4))
 
 
 @pytest.fixture(scope="module")
@@ -294,7 +294,7 @@ def test_thirty_leaders_are_rows_and_are_drawn_as_one(many_site: Files) -> None:
 
 
 def test_a_long_list_is_parted_into_pages() -> None:
-    dataset = invent.invent(leaders=2, visits=300, statements=1, topics=2)
+    dataset = synthetic.dataset(leaders=2, visits=300, statements=1, topics=2)
     files = plan(dataset, shared=STATIC)
     assert {"visits.html", "visits-2.html"} <= set(files)
     assert "visits-3.html" not in files
@@ -598,7 +598,7 @@ def test_a_data_set_with_errors_gives_no_copy(
 def test_progress_is_told_on_standard_error_alone(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("dashboard.cli.site.QUIET", -1.0)
+    monkeypatch.setattr("dashboard.cli.site.PROGRESS_EVERY", -1.0)
     assert main(["site", str(tmp_path / "site"), str(file)]) == 0
     told = capsys.readouterr()
     assert re.search(r"\r(\d+) of \1 files\n$", told.err)

@@ -10,7 +10,18 @@ from importlib import import_module
 
 from dashboard.charts.chart import Chart
 
-MODULES: tuple[str, ...] = ()
+MODULES = (
+    "visits_over_term",
+    "visits_in_time",
+    "visits_per_period",
+    "hosts_on_map",
+    "topics_by_leader",
+    "topics_over_time",
+    "challenges_and_opportunities",
+    "challenges_against_opportunities",
+    "topics_that_differ",
+    "agreement_of_codings",
+)
 """The modules with a chart, in the order of the pages."""
 
 REGISTRY: dict[str, Chart] = {

@@ -7,8 +7,16 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.analysis.reliability import KIND, RELIABLE, TENTATIVE, agreement
+from dashboard.analysis.reliability import (
+    KIND,
+    RARE,
+    RELIABLE,
+    RESAMPLES,
+    TENTATIVE,
+    agreement,
+)
 from dashboard.analysis.selection import Selection, each_row
+from dashboard.charts.chart import Chart
 from dashboard.charts.theme import Theme, in_lines, scatter
 
 QUESTION = "How far do two codings of the same statements agree?"
@@ -134,3 +142,20 @@ def alt(frame: pd.DataFrame) -> str:
             f"{_number(row.alpha)}"
         )
     return f"In this data set {', '.join(parts)}."
+
+
+BASIS = (
+    "Under each name, the statements with the topic in either coding, of all coded "
+    "twice. Dotted lines: what is customary to require (0.8), and the lowest limit (0.667). "
+    f"Lines: 95% percentile intervals over {RESAMPLES:,} resamples of the statements, with a "
+    f"fixed seed. Hollow: fewer than {RARE} statements."
+)
+CHART = Chart(
+    name="agreement_of_codings",
+    title=QUESTION,
+    page="codebook",
+    table=lambda selection, _: table(selection),
+    figure=figure,
+    finding=alt,
+    basis=lambda *_: BASIS,
+)

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.analysis import limits
+from dashboard.analysis.methods import FEW_IN_BAR
 from dashboard.analysis.selection import (
     FEW_VISITS,
     Rows,
@@ -19,6 +20,8 @@ from dashboard.analysis.selection import (
     statements_by,
     tally,
 )
+from dashboard.charts import challenges_and_opportunities as matrix
+from dashboard.charts.chart import Chart, Options, grouped
 from dashboard.charts.theme import Drawing, Theme, as_text, bar, in_lines
 from dashboard.model.vocabulary import StatementKind
 
@@ -259,3 +262,21 @@ def alt(frame: pd.DataFrame) -> str:
         f"{_counted(most.n_opportunities, 'opportunity', 'opportunities')} on "
         f"{most.n_opportunity_visits} of {_counted(most.n_all_visits, 'visit', 'visits')}{beside}."
     )
+
+
+def _basis(selection: Selection, frame: pd.DataFrame, options: Options) -> str:
+    return f"{matrix.counting(selection, options)} {FEW_IN_BAR}{left_out(frame)}"
+
+
+CHART = Chart(
+    name="challenges_against_opportunities",
+    title=QUESTION,
+    page="challenges",
+    options=matrix.OPTIONS,
+    picks=("row", "column"),
+    table=lambda selection, options: table(grouped(selection), options["rows"], options["unit"]),
+    figure=figure,
+    finding=alt,
+    basis=_basis,
+    statements=lambda selection, _: selection.of_kinds(SIDES),
+)

@@ -22,6 +22,7 @@ from dashboard.analysis.selection import (
     statements_by,
     tally,
 )
+from dashboard.charts.chart import Chart, Option, Options, filters_of, grouped
 from dashboard.charts.theme import Drawing, Theme, as_text, bar, in_lines
 from dashboard.model.vocabulary import StatementKind
 
@@ -364,3 +365,43 @@ def alt(frame: pd.DataFrame) -> str:
         f"{most.column}, {own}on {most.n_visits} of {_counted(most.n_all_visits, 'visit')} "
         f"({most.share:.0%}), {_counted(most.n_statements, 'statement')}."
     )
+
+
+VIEWS = ("Matrix", "Bars")
+"""The two forms in which the page draws the same counts: this chart, and the one of bars."""
+OPTIONS = (
+    Option("rows", "Rows", tuple(Rows)),
+    Option("view", "View", VIEWS),
+    Option("unit", "Count", tuple(Unit)),
+    Option("row", "Row", kind="value"),
+    Option("column", "Column", kind="value"),
+)
+
+
+def counting(selection: Selection, options: Options) -> str:
+    """Say what the counts and shares of both charts rest on."""
+    on_topics = bool(filters_of(selection).topics)
+    return basis(grouped(selection), options["rows"], on_topics) + Unit(options["unit"]).note
+
+
+def _basis(selection: Selection, frame: pd.DataFrame, options: Options) -> str:
+    return (
+        f"{reading(options['rows'], options['unit'])} {counting(selection, options)}"
+        f"{left_out(frame)}"
+    )
+
+
+CHART = Chart(
+    name="challenges_and_opportunities",
+    title=QUESTION,
+    page="challenges",
+    options=OPTIONS,
+    picks=("row", "column"),
+    table=lambda selection, options: table(
+        grouped(selection), options["rows"], options["unit"], options["row"], options["column"]
+    ),
+    figure=figure,
+    finding=alt,
+    basis=_basis,
+    statements=lambda selection, _: selection.of_kinds(KINDS),
+)

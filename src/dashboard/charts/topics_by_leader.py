@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.analysis import limits
+from dashboard.analysis.methods import FEW_TOUCH
 from dashboard.analysis.selection import (
     COUNTS,
     FEW_VISITS,
@@ -21,6 +22,7 @@ from dashboard.analysis.selection import (
     measure,
     tally,
 )
+from dashboard.charts.chart import Chart, Option, Options, grouped, on_chosen_topics
 from dashboard.charts.drawn import LINE, width
 from dashboard.charts.theme import Drawing, Theme, bar, in_lines, scatter
 from dashboard.model.vocabulary import StatementKind
@@ -332,3 +334,30 @@ def alt(frame: pd.DataFrame) -> str:
     )
     what = "the topic that comes up most is" if alone else "the leaders differ most on"
     return f"In this data set {what} {own[0]['topic_label']}: {said}."
+
+
+def _basis(selection: Selection, frame: pd.DataFrame, options: Options) -> str:
+    return (
+        f"{basis(options['unit'], options['said'])}{on_chosen_topics(selection)} "
+        f"{FEW_TOUCH}{left_out(frame)} Click a row to read it."
+    )
+
+
+CHART = Chart(
+    name="topics_by_leader",
+    title=QUESTION,
+    page="topics",
+    options=(
+        Option("unit", "Count", tuple(Unit)),
+        Option("order", "Order", tuple(Order)),
+        Option("said", "Kinds of statement", tuple(StatementKind), "many"),
+    ),
+    picks=("open",),
+    table=lambda selection, options: table(
+        grouped(selection).of_kinds(options["said"]), options["unit"], options["order"]
+    ),
+    figure=figure,
+    finding=alt,
+    basis=_basis,
+    statements=lambda selection, options: selection.of_kinds(options["said"]),
+)

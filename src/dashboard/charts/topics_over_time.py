@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.analysis import limits
+from dashboard.analysis.methods import BY_YEAR, FEW_A_YEAR
 from dashboard.analysis.selection import (
     COUNTS,
     FEW_VISITS,
@@ -21,8 +22,11 @@ from dashboard.analysis.selection import (
     in_words,
     measure,
 )
+from dashboard.charts import topics_by_leader
+from dashboard.charts.chart import Chart, Option, Options, grouped, on_chosen_topics
 from dashboard.charts.drawn import margins
 from dashboard.charts.theme import Drawing, Theme, as_text, bar, in_lines, scatter
+from dashboard.model.vocabulary import StatementKind
 
 QUESTION = "When does each topic come up?"
 
@@ -350,3 +354,36 @@ def alt(frame: pd.DataFrame) -> str:
         f"In this data set the highest number of a year is {row['topic_label']} in "
         f"{_period(row)} under {row['leader_name']}: {number}."
     )
+
+
+def _table(selection: Selection, options: Options) -> pd.DataFrame:
+    shown = grouped(selection).of_kinds(options["said"])
+    by_leader = topics_by_leader.table(shown, options["unit"], options["order"])
+    return table(shown, options["unit"], list(dict.fromkeys(by_leader["topic"])))
+
+
+def _basis(selection: Selection, frame: pd.DataFrame, options: Options) -> str:
+    fraction = f" {FEW_A_YEAR}" if options["unit"] == Unit.SHARE else ""
+    return (
+        f"{topics_by_leader.basis(options['unit'], options['said'])}"
+        f"{on_chosen_topics(selection)} {BY_YEAR}{fraction}{left_out(frame)} "
+        "A click lists the statements on the topic above."
+    )
+
+
+CHART = Chart(
+    name="topics_over_time",
+    title=QUESTION,
+    page="topics",
+    options=(
+        Option("unit", "Count", tuple(Unit)),
+        Option("order", "Order", tuple(topics_by_leader.Order)),
+        Option("said", "Kinds of statement", tuple(StatementKind), "many"),
+    ),
+    picks=("open",),
+    table=_table,
+    figure=figure,
+    finding=alt,
+    basis=_basis,
+    statements=lambda selection, options: selection.of_kinds(options["said"]),
+)

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.analysis.comparison import gap_interval, share_interval
+from dashboard.analysis.comparison import first_days, gap_interval, share_interval, shared_days
 from dashboard.analysis.selection import FEW_VISITS, Selection, each_row, tally
+from dashboard.analysis.wording import counted
+from dashboard.charts.chart import Chart, Option, Options, on_chosen_topics, took_place, whole_of
 from dashboard.charts.theme import Theme, bar, in_lines, scatter
 
 QUESTION = "On which topics do the two differ most, and how sure is that?"
@@ -221,3 +223,73 @@ def alt(frame: pd.DataFrame) -> str:
         f"{_of_visits(row.n_second, row.n_all_second, row.second_share)}; "
         f"{_points(row.gap_share)} points, 95% interval {_interval(row)}."
     )
+
+
+def _pair(selection: Selection, options: Options) -> tuple[str | None, str | None, int | None]:
+    """Return the two leaders and the days of term they are compared over, as far as chosen.
+
+    Where nobody is chosen: the first two leaders, and all days that the record has of both.
+    """
+    ids = [who.id for who in selection.head.leaders]
+    first, second = (options["first"] or None), (options["second"] or None)
+    if first is None or second is None:
+        first, second, *_ = [*ids, None, None]
+    days = options["days"]
+    if days is None and first is not None and second is not None:
+        days = shared_days(whole_of(selection), first, second)
+    return first, second, days
+
+
+def early(selection: Selection, options: Options) -> Selection:
+    """Return the visits of the two that took place in the first days of the term of each."""
+    first, second, days = _pair(selection, options)
+    if first is None or second is None or days is None:
+        return selection
+    return first_days(took_place(selection), days, (first, second))
+
+
+def _table(selection: Selection, options: Options) -> pd.DataFrame:
+    first, second, _ = _pair(selection, options)
+    if first is None or second is None:
+        return pd.DataFrame(columns=COLUMNS)
+    return table(early(selection, options), first, second, options["listed"])
+
+
+def _basis(selection: Selection, _: pd.DataFrame, options: Options) -> str:
+    first, second, days = _pair(selection, options)
+    names = {who.id: who.name for who in selection.head.leaders}
+    totals = tally(early(selection, options).visits["leader"])
+    of = " and ".join(
+        f"{counted(totals.get(key, 0), 'visit')} of {names[key]}"
+        for key in (first, second)
+        if key is not None
+    )
+    return (
+        f"Shares of {of}, in the first {counted(days or 0, 'day')} of term, that touch the topic."
+        f"{on_chosen_topics(selection)} Under each topic those visits, first "
+        f"{names.get(first or '', '')}’s. A mark is the gap between "
+        "the shares, in the form of the leader whose share is larger; hollow: fewer than five "
+        "visits in all touch the topic. A line is the gap’s 95% interval (Newcombe 1998, method "
+        "10, built on Wilson 1927), had each visit been an independent draw. Neither do the visits "
+        "make a random sample, nor is one topic picked in advance: of many gaps some are wide by "
+        "chance, so a line shows room for doubt and is no test."
+    )
+
+
+CHART = Chart(
+    name="topics_that_differ",
+    title=QUESTION,
+    page="compare",
+    options=(
+        Option("first", "First leader", kind="value"),
+        Option("second", "Second leader", kind="value"),
+        Option("days", "Days of term, from the first", kind="value"),
+        Option("listed", "Topics listed", tuple(Listed)),
+    ),
+    picks=("open",),
+    table=_table,
+    figure=figure,
+    finding=alt,
+    basis=_basis,
+    statements=early,
+)

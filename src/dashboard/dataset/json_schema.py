@@ -23,6 +23,7 @@ def of_model(model: type[BaseModel]) -> dict[str, Any]:
     terms = {term.__name__: term for term in Term.__subclasses__()}
     for name, definition in schema.get("$defs", {}).items():
         if name in terms:
+            definition["description"] = terms[name].set_meaning()
             # Editors show these beside the words that they offer; validators pass over them.
             definition["enumDescriptions"] = [
                 f"{word.label}: {word.meaning}" for word in terms[name]

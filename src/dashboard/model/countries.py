@@ -1,27 +1,19 @@
-"""A country by its names, and where it lies: its region, and its place on the map's outlines.
+"""Countries by code and name: their region, and where they lie on the map.
 
-Regions are those of the United Nations (M49) as Unicode CLDR has them, whose names of
-countries `country_name` gives: one source for both. Babel carries the names but not
-which country lies in which region, so that one file of CLDR stands in `cldr/`.
+Names and regions are those of Unicode CLDR. `scripts/countries.py` writes the table.
 """
 
 from __future__ import annotations
 
-import json
+import csv
 import re
 import unicodedata
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
-import pycountry
-from babel import Locale
-
-HERE = Path(__file__).resolve().parent
-CONTAINMENT = HERE / "cldr" / "territoryContainment.json"
-OUTLINES = HERE.parents[2] / "static" / "topojson" / "world_110m.json"
+TABLE = Path(__file__).with_name("countries.csv")
 
 # Names in use that neither ISO 3166-1 nor CLDR has. States that are no more are not here: which
 # of their successors is meant, a table has to say.
@@ -50,35 +42,82 @@ OTHER_NAMES = {
 }
 
 
+@dataclass(frozen=True)
+class Country:
+    """A country of ISO 3166-1.
+
+    `middle` is its longitude and latitude; `reach` the west, south, east and north of its main
+    parts. Both are None where the outlines of the map do not show it.
+    """
+
+    alpha_3: str
+    alpha_2: str
+    name: str
+    region: str
+    other_names: tuple[str, ...]
+    middle: tuple[float, float] | None
+    reach: tuple[float, float, float, float] | None
+
+
+def _read(row: dict[str, str]) -> Country:
+    middle = reach = None
+    if row["longitude"]:
+        middle = float(row["longitude"]), float(row["latitude"])
+        reach = float(row["west"]), float(row["south"]), float(row["east"]), float(row["north"])
+    names = tuple(row["other_names"].split("; ")) if row["other_names"] else ()
+    return Country(row["alpha_3"], row["alpha_2"], row["name"], row["region"], names, middle, reach)
+
+
+with TABLE.open(encoding="utf-8", newline="") as file:
+    COUNTRIES = {row["alpha_3"]: _read(row) for row in csv.DictReader(file)}
+"""All countries of ISO 3166-1, by alpha-3 code."""
+
+
+def country_name(code: str) -> str:
+    """Return the English name of an alpha-3 code; the code itself where it is unknown."""
+    return COUNTRIES[code].name if code in COUNTRIES else code
+
+
+def region(code: str) -> str:
+    """Return the region of an alpha-3 code, such as `Western Asia`; "" where it is unknown."""
+    return COUNTRIES[code].region if code in COUNTRIES else ""
+
+
+def middle(code: str) -> tuple[float, float] | None:
+    """Return longitude and latitude of the middle of a country, None where it has no outline."""
+    return COUNTRIES[code].middle if code in COUNTRIES else None
+
+
+def reach(code: str) -> tuple[float, float, float, float] | None:
+    """Return west, south, east and north of a country's main parts, None without an outline."""
+    return COUNTRIES[code].reach if code in COUNTRIES else None
+
+
 def code_of(name: str) -> str | None:
-    """Find the ISO 3166-1 alpha-3 code of a country by a name or code; None if none is sure."""
-    return _codes().get(_bare(name))
+    """Return the alpha-3 code of a country by a name or code; None if none is sure."""
+    return _codes().get(_normalized(name))
 
 
 def codes_like(name: str) -> list[str]:
-    """Give up to two codes of countries whose names are like a text, for `did you mean`."""
-    close = get_close_matches(_bare(name), _codes(), n=4, cutoff=0.75)
+    """Return up to two codes of countries whose names are like a text, for `did you mean`."""
+    close = get_close_matches(_normalized(name), _codes(), n=4, cutoff=0.75)
     return list(dict.fromkeys(_codes()[match] for match in close))[:2]
 
 
 @cache
 def _codes() -> dict[str, str]:
-    """Map each bare name and code of a country to its alpha-3 code, where one country has it."""
+    """Map each normalized name and code that only one country has to its alpha-3 code."""
     found: dict[str, set[str]] = {}
-    territories = Locale("en").territories
-    for country in pycountry.countries:
-        names = [getattr(country, part, None) for part in ("name", "official_name", "common_name")]
-        for name in (*names, territories.get(country.alpha_2)):
+    for code, country in COUNTRIES.items():
+        for name in (country.name, *country.other_names, country.alpha_2, code):
             # `Myanmar (Burma)` is known by the whole and by what stands before the bracket.
-            for form in (name or "", re.sub(r"\(.*?\)", "", name or "")):
-                found.setdefault(_bare(form), set()).add(country.alpha_3)
-        for code in (country.alpha_2, country.alpha_3):
-            found.setdefault(_bare(code), set()).add(country.alpha_3)
-    sure = {name: codes.pop() for name, codes in found.items() if name and len(codes) == 1}
-    return sure | {_bare(name): code for name, code in OTHER_NAMES.items()}
+            for form in (name, re.sub(r"\(.*?\)", "", name)):
+                found.setdefault(_normalized(form), set()).add(code)
+    sure = {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
+    return sure | {_normalized(name): code for name, code in OTHER_NAMES.items()}
 
 
-def _bare(name: str) -> str:
+def _normalized(name: str) -> str:
     """Leave of a name what tells countries apart: no case, accents, dots or `the`.
 
     `Germany, Federal Republic of` is turned round, so that it meets `Federal Republic of Germany`.
@@ -92,100 +131,3 @@ def _bare(name: str) -> str:
     words = re.sub(r"[^\w]+", " ", letters).split()
     words = ["saint" if word == "st" else word for word in words]
     return " ".join(words[1:] if words[:1] == ["the"] else words)
-
-
-@cache
-def country_name(code: str) -> str:
-    """Give the English name of an ISO 3166-1 alpha-3 code (Unicode CLDR); else the code."""
-    found = pycountry.countries.get(alpha_3=code)
-    if found is None:
-        return code
-    return Locale("en").territories.get(found.alpha_2, code)
-
-
-@cache
-def region(code: str) -> str:
-    """Name the region of an ISO 3166-1 alpha-3 code, such as `Western Asia`; else nothing."""
-    found = pycountry.countries.get(alpha_3=code)
-    if found is None:
-        return ""
-    return Locale("en").territories.get(_regions().get(found.alpha_2, ""), "")
-
-
-@cache
-def middle(code: str) -> tuple[float, float] | None:
-    """Give longitude and latitude of the middle of a country that the outlines show."""
-    for shape in _shapes(code):
-        longitude, latitude = shape["properties"]["ct"]
-        # Islands far from the mainland are a second shape of the same code.
-        return longitude, latitude
-    return None
-
-
-@cache
-def reach(code: str) -> tuple[float, float, float, float] | None:
-    """Give west, south, east and north of a country's main parts, where the outlines show it.
-
-    Main is what is at least half as wide and high as the largest part: islands at the other
-    end of the world, or the tip of a country beyond the date line, are left out.
-    """
-    boxes = [_box(ring) for shape in _shapes(code) for ring in _outer_rings(shape)]
-    if not boxes:
-        return None
-    largest = max(map(_size, boxes))
-    main = [box for box in boxes if _size(box) * 2 >= largest]
-    west, south, east, north = zip(*main, strict=True)
-    return min(west), min(south), max(east), max(north)
-
-
-@cache
-def _regions() -> dict[str, str]:
-    """Give the nearest region of each alpha-2 code; groupings (such as 003) are no regions."""
-    held = json.loads(CONTAINMENT.read_text(encoding="utf-8"))
-    regions: dict[str, dict[str, Any]] = held["supplemental"]["territoryContainment"]
-    return {
-        part: key
-        for key, entry in regions.items()
-        if "-status-" not in key and "_grouping" not in entry
-        for part in entry["_contains"]
-        if part.isalpha()
-    }
-
-
-@cache
-def _outlines() -> Any:
-    return json.loads(OUTLINES.read_text(encoding="utf-8"))
-
-
-def _shapes(code: str) -> list[Any]:
-    return [
-        each for each in _outlines()["objects"]["countries"]["geometries"] if each["id"] == code
-    ]
-
-
-def _outer_rings(shape: Any) -> list[list[int]]:
-    """Give the outer ring of each part of a shape, as numbers of arcs."""
-    parts = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
-    return [part[0] for part in parts]
-
-
-def _box(ring: list[int]) -> tuple[float, float, float, float]:
-    """Undo TopoJSON's steps: an arc holds its first point and then differences, as integers."""
-    outlines = _outlines()
-    (wide, high), (left, low) = outlines["transform"]["scale"], outlines["transform"]["translate"]
-    longitudes, latitudes = [], []
-    for number in ring:
-        # A number below zero is an arc taken backwards; the points are the same.
-        arc = outlines["arcs"][number if number >= 0 else ~number]
-        longitudes += [left + wide * step for step in accumulate(x for x, _ in arc)]
-        latitudes += [low + high * step for step in accumulate(y for _, y in arc)]
-    if max(longitudes) - min(longitudes) > 300:
-        # The ring crosses the date line: the side with more of it counts.
-        sides = [[x for x in longitudes if x > 0], [x for x in longitudes if x <= 0]]
-        longitudes = max(sides, key=len)
-    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
-
-
-def _size(box: tuple[float, float, float, float]) -> float:
-    west, south, east, north = box
-    return (east - west) * (north - south)

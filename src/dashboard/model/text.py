@@ -1,4 +1,4 @@
-"""Texts as a search compares them: without case and accents."""
+"""Normalized texts, for a search that ignores case and accents."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ import unicodedata
 import pandas as pd
 
 
-def fold(text: str) -> str:
-    """Lower the case and drop the accents, so that Erdogan finds Erdoğan."""
+def normalize(text: str) -> str:
+    """Return a text in lower case and without accents, so that Erdogan finds Erdoğan."""
     # Decomposed first too: a letter of another typeface becomes a plain one, maybe a capital.
     plain = unicodedata.normalize("NFKD", text).casefold()
     decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
-def fold_all(texts: pd.Series) -> pd.Series:
-    """Fold many texts at once; of plain English ones, lowering the case is all there is to do."""
-    folded = texts.str.lower()
+def normalize_all(texts: pd.Series) -> pd.Series:
+    """Return many texts normalized; only those that are not plain English take the long way."""
+    lower = texts.str.lower()
     special = ~texts.str.isascii()
     if special.any():
-        folded = folded.mask(special, texts[special].map(fold))
-    return folded
+        lower = lower.mask(special, texts[special].map(normalize))
+    return lower
+
+
+# Old names, until every caller has moved.
+fold, fold_all = normalize, normalize_all

@@ -1,11 +1,11 @@
-"""The invented data sets: sound, of the size asked for, and the same each time."""
+"""The synthetic data sets: sound, of the size asked for, and the same each time."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from invent import invent, package
+from synthetic import dataset, package
 
 from dashboard.__main__ import main
 from dashboard.analysis.selection import tabulate
@@ -21,8 +21,8 @@ from dashboard.model.records import Dataset
         {"leaders": 30, "visits": 12, "statements": 4, "topics": 60},
     ],
 )
-def test_an_invented_data_set_passes_every_check(size: dict[str, int], tmp_path: Path) -> None:
-    made = invent(**size)
+def test_a_synthetic_data_set_passes_every_check(size: dict[str, int], tmp_path: Path) -> None:
+    made = dataset(**size)
     file = tmp_path / "made.yaml"
     file.write_text(yaml_writer.render(made.model_dump()), encoding="utf-8")
     loaded = reader.read(file)
@@ -51,14 +51,14 @@ def test_the_package_passes_every_check_and_holds_the_same_data_set(
     assert main(["check", str(folder)]) == 0
     assert capsys.readouterr().out.startswith(f"{folder}: no problems. ")
     loaded = reader.read(folder)
-    assert loaded.dataset == invent(**size)
+    assert loaded.dataset == dataset(**size)
 
 
 def test_the_same_arguments_give_the_same_data_set_and_another_seed_another() -> None:
-    assert invent(leaders=3, seed=4) == invent(leaders=3, seed=4)
-    assert invent(leaders=3, seed=4) != invent(leaders=3, seed=5)
+    assert dataset(leaders=3, seed=4) == dataset(leaders=3, seed=4)
+    assert dataset(leaders=3, seed=4) != dataset(leaders=3, seed=5)
 
 
 def test_thirty_leaders_span_a_century() -> None:
-    days = [visit.start for visit in invent(leaders=30, visits=12).visits if visit.start]
+    days = [visit.start for visit in dataset(leaders=30, visits=12).visits if visit.start]
     assert max(days).year - min(days).year > 100

@@ -1,4 +1,4 @@
-"""Invent a data set of any size, the same for the same arguments: for tests and benchmarks.
+"""Make a synthetic data set of any size, the same for the same arguments: for tests, benchmarks.
 
 The leaders, visits, statements and sources are made up and say so; the countries are real.
 A hundred thousand visits take some seconds as a data package: nothing goes one by one through the
@@ -33,6 +33,7 @@ BETWEEN_TERMS = 90
 """Days between two leaders of one country."""
 STATUSES = [Status.CONFIRMED] * 16 + [Status.UNCONFIRMED, Status.DISPUTED, Status.CANCELLED]
 CODES = sorted(country.alpha_3 for country in pycountry.countries)  # type: ignore[attr-defined]
+BAD_KIND = "voyage"
 _ARROW = {
     "string": pa.string(), "date": pa.date32(), "number": pa.float64(), "integer": pa.int64(),
 }  # fmt: skip
@@ -41,7 +42,7 @@ Columns = dict[str, Any]
 """The columns of one table: arrays, or lists, of one length."""
 
 
-def invent(
+def dataset(
     *, leaders: int = 8, visits: int = 40, statements: int = 8, topics: int = 12, seed: int = 1
 ) -> Dataset:
     """Make a data set that passes every check; `visits` is of each leader, `statements` of each.
@@ -70,9 +71,15 @@ def package(
     statements: int = 8,
     topics: int = 12,
     seed: int = 1,
+    bad_cell: bool = False,
 ) -> None:
-    """Write the same data set as a data package (tables in Parquet alone) into a new folder."""
+    """Write the same data set as a data package (tables in Parquet alone) into a new folder.
+
+    `bad_cell`: one visit in the middle is of a kind that there is not.
+    """
     head, selection = _lay(leaders, visits, statements, topics, seed)
+    if bad_cell:
+        selection["visits"]["kind"][leaders * visits // 2] = BAD_KIND
     (folder / "data").mkdir(parents=True)
     resources: list[dict[str, str]] = []
     for name, table in TABLES.items():
@@ -272,7 +279,7 @@ def _statements(
 
 
 def main() -> int:
-    """Write an invented data set: into a file as text, into a folder as a data package."""
+    """Write a synthetic data set: into a file as text, into a folder as a data package."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("path", type=Path, metavar="FILE.yaml|FOLDER")
     for name, default in (("leaders", 8), ("visits", 40), ("statements", 8), ("topics", 12)):
@@ -281,7 +288,7 @@ def main() -> int:
     options: dict[str, Any] = vars(parser.parse_args())
     path: Path = options.pop("path")
     if path.suffix in (".yaml", ".yml"):
-        path.write_text(yaml_writer.render(invent(**options).model_dump()), encoding="utf-8")
+        path.write_text(yaml_writer.render(dataset(**options).model_dump()), encoding="utf-8")
     else:
         package(path, **options)
     return 0
