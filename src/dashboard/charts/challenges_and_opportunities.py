@@ -11,16 +11,25 @@ from dashboard.analysis import limits
 from dashboard.analysis.metrics import statements_by
 from dashboard.analysis.selection import ALL_LEADERS, FEW_VISITS, MAX_LEADERS, Selection
 from dashboard.analysis.units import Rows, Unit
+from dashboard.analysis.wording import counted
 from dashboard.charts.chart import Chart, Options
 from dashboard.charts.tables import (
     CHALLENGE_OPTIONS,
     KINDS,
     challenges,
-    counted,
     visits_to_row,
     whose_visits,
 )
-from dashboard.charts.theme import HOST_LABELS, NEVER_DIMMED, Theme, Trace, as_text, bar, in_lines
+from dashboard.charts.theme import (
+    HOST_LABELS,
+    NEVER_DIMMED,
+    Theme,
+    Trace,
+    as_text,
+    bar,
+    in_lines,
+    row_axis,
+)
 from dashboard.model.vocabulary import StatementKind
 
 ROW_HEIGHT = 40
@@ -164,13 +173,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         annotations=[*_headings(leaders, starts, head, upright, theme), *notes],
         shapes=shades,
         xaxis={"visible": False, "range": [0, 2 * len(leaders) + KIND_GAP]},
-        yaxis={
-            "tickvals": list(rows.values()),
-            "ticktext": names,
-            "range": [len(rows) - 0.5, -0.5],
-            "showgrid": False,
-            "zeroline": False,
-        },
+        yaxis=row_axis(names),
     )
 
 

@@ -7,10 +7,12 @@ from enum import StrEnum
 
 import pandas as pd
 
-from dashboard.analysis.metrics import hosts_of_visits, measure, statements_by
+from dashboard.analysis.metrics import count_by, hosts_of_visits, statements_by
 from dashboard.analysis.selection import FEW_VISITS, Selection
 from dashboard.analysis.units import COUNTS, Rows, Unit
+from dashboard.analysis.wording import counted
 from dashboard.charts.chart import Option, Options
+from dashboard.charts.leaders import charted_leaders
 from dashboard.model.countries import country_name
 from dashboard.model.vocabulary import StatementKind
 
@@ -50,27 +52,17 @@ CHALLENGE_OPTIONS = (
 )
 
 
-def count_by(selection: Selection, marks: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Count in every unit what lies in each group of marks (until `metrics` has it)."""
-    found = measure(selection, marks, by)
-    rows = [(*key, *(cell[name] for name in COUNTED)) for key, cell in found.items()]
-    return pd.DataFrame(rows, columns=[*by, *COUNTED])
-
-
 def leaders_shown(selection: Selection) -> pd.DataFrame:
     """Return the leaders with a visit in the order of the vocabulary; more than eight are one.
 
     Columns: leader, leader_name, position (place in the vocabulary of the whole data set,
     whatever the filters: it gives a leader's colour), n_all_visits.
     """
-    places = {who.id: place for place, who in enumerate(selection.whole.head.leaders)}
-    counts = selection.grouped.visits["leader"].value_counts()
-    rows = [
-        (who.id, who.name, places.get(who.id, 0), int(counts[who.id]))
-        for who in selection.grouped.head.leaders
-        if counts.get(who.id, 0)
-    ]
-    return pd.DataFrame(rows, columns=["leader", "leader_name", "position", "n_all_visits"])
+    n_visits = selection.grouped.visits["leader"].value_counts()
+    leaders = charted_leaders(selection)[["leader", "name", "position"]]
+    leaders = leaders.rename(columns={"name": "leader_name"})
+    leaders["n_all_visits"] = [int(n_visits.get(leader, 0)) for leader in leaders["leader"]]
+    return leaders[leaders["n_all_visits"] > 0]
 
 
 def fill_counts(cells: pd.DataFrame, counted: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -215,11 +207,6 @@ def whose_visits(selection: Selection, options: Options) -> str:
         else " A statement on several topics counts for each of them."
     )
     return said + each + Unit(options["unit"]).note
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Write a number with its noun: `1 visit`, `3 visits`."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def of_visits(n_visits: int, n_all_visits: int, share: float) -> str:

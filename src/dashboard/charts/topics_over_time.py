@@ -10,12 +10,12 @@ import plotly.graph_objects as go
 
 from dashboard.analysis import limits
 from dashboard.analysis.methods import BY_YEAR, FEW_A_YEAR
+from dashboard.analysis.metrics import count_by
 from dashboard.analysis.selection import FEW_VISITS, Selection
 from dashboard.analysis.units import Unit, in_words
 from dashboard.charts.chart import Chart, Options, on_chosen_topics
 from dashboard.charts.tables import (
     TOPIC_OPTIONS,
-    count_by,
     fill_counts,
     leaders_shown,
     of_visits,
@@ -24,6 +24,7 @@ from dashboard.charts.tables import (
     what_counts,
 )
 from dashboard.charts.theme import (
+    HOVER,
     NEVER_DIMMED,
     TOPIC_LABELS,
     Theme,
@@ -210,7 +211,7 @@ def _cells(cells: pd.DataFrame, unit: Unit, theme: Theme) -> Trace:
         constraintext="none",
         insidetextfont={"size": 12, "color": [theme.ink_on(fill) for fill in fills]},
         customdata=[[cell["topic"], _hover(cell)] for cell in records],
-        hovertemplate="%{customdata[1]}<extra></extra>",
+        hovertemplate=HOVER,
         **NEVER_DIMMED,
     )
 
