@@ -250,13 +250,14 @@ def _headings(
     """Return the names of the kinds, and of the leaders, above the columns."""
     above = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
     notes: list[dict[str, Any]] = []
+    people: list[Any] = list(leaders.itertuples())
     for kind, start in starts.items():
         words = f"<b>{KINDS[StatementKind(kind)].capitalize()}</b>"
         middle = start + len(leaders) / 2
         notes.append(
             {**above, "x": middle, "yshift": head + 4, "font": {"size": 14}, "text": words}
         )
-        for place, who in enumerate(leaders.itertuples()):
+        for place, who in enumerate(people):
             visits = counted(who.n_all_visits, "visit")
             below = "" if upright else f"<br><span style='font-size:11px'>{visits}</span>"
             notes.append(
@@ -330,7 +331,7 @@ def finding(frame: pd.DataFrame) -> str:
         return "No challenge and no opportunity matches."
     unit = Unit(frame["unit"].iloc[0])
     ranked = frame.sort_values([unit.column, "n_statements"], ascending=False, kind="stable")
-    most = next(ranked.itertuples())
+    most: Any = next(ranked.itertuples())
     lead = "the largest share" if unit is Unit.SHARE else f"most {unit.lower()}"
     own = f"{unit.counted(getattr(most, unit.column))}, " if unit in (Unit.HOSTS, Unit.DAYS) else ""
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
@@ -164,7 +165,7 @@ def challenges(selection: Selection, options: Options) -> pd.DataFrame:
         shown, statements_by(shown, options["rows"], KINDS), ["row", "leader", "kind"]
     )
     sums = counted.groupby("row", observed=True)["n_statements"].sum()
-    labels = {topic.id: topic.label for topic in selection.head.topics}
+    labels: dict[Any, str] = {topic.id: topic.label for topic in selection.head.topics}
     if options["rows"] == Rows.HOSTS:
         labels = {code: country_name(code) for code in sums.index}
     rows = [(row, labels[row], -n_statements) for row, n_statements in sums.items()]
@@ -194,10 +195,8 @@ def visits_to_row(selection: Selection, frame: pd.DataFrame, rows: str) -> pd.Se
 
 def whose_visits(selection: Selection, options: Options) -> str:
     """Say what the counts and shares of challenges and opportunities rest on."""
-    leaders = ", ".join(
-        f"{who.leader_name} {counted(who.n_all_visits, 'visit')}"
-        for who in leaders_shown(selection).itertuples()
-    )
+    people: list[Any] = list(leaders_shown(selection).itertuples())
+    leaders = ", ".join(f"{who.leader_name} {counted(who.n_all_visits, 'visit')}" for who in people)
     said = f"Shares are of each leader’s visits shown ({leaders})."
     if selection.filters.topics:
         said += " All of these touch a chosen topic, and only their statements on it count."

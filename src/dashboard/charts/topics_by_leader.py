@@ -56,7 +56,8 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         row_lines(low, high, color=theme.grid, width=4),
     ]
     legend = []
-    for position, own in _with_places(frame, top).groupby("position"):
+    for _, own in _with_places(frame, top).groupby("position"):
+        position = int(own["position"].iloc[0])
         colour, symbol = theme.leader(position), theme.symbol(position)
         traces.append(_marks(own, unit, hover, theme))
         legend.append(_entry(own["leader_name"].iloc[0], symbol, colour, colour))
@@ -191,7 +192,7 @@ def finding(frame: pd.DataFrame) -> str:
     alone = frame["leader"].nunique() == 1
     # Of equals the first by id, in whatever order the rows stand.
     topic = (values.max() if alone else values.max() - values.min()).idxmax()
-    own: list[dict[str, Any]] = frame[frame["topic"] == topic].to_dict("records")
+    own: list[dict[Any, Any]] = frame[frame["topic"] == topic].to_dict("records")
     said = ", ".join(
         f"{row['leader_name']} {of_visits(row['n_visits'], row['n_all_visits'], row['share'])}"
         if unit in (Unit.SHARE, Unit.VISITS)
