@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from zlib import crc32
 
-from dashboard.model.records import Dataset
+from dashboard.model.records import Head
 
 MAINTAINERS = "Presidents Abroad maintainers"
 """Who stands as author where the data set names nobody."""
@@ -49,7 +49,7 @@ def visit(name: str, ident: str) -> Part:
 
 
 def cite(
-    dataset: Dataset, what: Part | None, style: Style, accessed: date | None, link: str
+    dataset: Head, what: Part | None, style: Style, accessed: date | None, link: str
 ) -> str:
     """Cite the data set, or a part of it, as it was read at `link` on the day `accessed`.
 
@@ -61,7 +61,7 @@ def cite(
     return write[style](dataset, part, accessed, "".join(link.split()))
 
 
-def cff(dataset: Dataset) -> str:
+def cff(dataset: Head) -> str:
     """Write CITATION.cff (Citation File Format 1.2.0) for the data set.
 
     An author stands as an entity: whether a name is a person's, and which part of it is the
@@ -91,7 +91,7 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def authors(dataset: Dataset) -> list[str]:
+def authors(dataset: Head) -> list[str]:
     """Name who stands as author, each on one line."""
     return [_line(author) for author in dataset.authors] or [MAINTAINERS]
 
@@ -108,7 +108,7 @@ def _american(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
-def _apa(dataset: Dataset, part: Part | None, accessed: date | None, link: str) -> str:
+def _apa(dataset: Head, part: Part | None, accessed: date | None, link: str) -> str:
     names = _in_a_row(authors(dataset), "&")
     whole = f"{_line(dataset.title)} (Version {dataset.version})"
     title = f"{part.title} [{part.form}]. In {whole}" if part else f"{whole} [Data set]"
@@ -118,7 +118,7 @@ def _apa(dataset: Dataset, part: Part | None, accessed: date | None, link: str) 
     return f"{names}. ({dataset.as_of.year}). {title}.{where}"
 
 
-def _chicago(dataset: Dataset, part: Part | None, accessed: date | None, link: str) -> str:
+def _chicago(dataset: Head, part: Part | None, accessed: date | None, link: str) -> str:
     names = _in_a_row(authors(dataset), "and")
     whole = f"{_line(dataset.title)}. Version {dataset.version}. Data set, {dataset.as_of.year}"
     # Quotation marks inside quotation marks are single ones.
@@ -129,7 +129,7 @@ def _chicago(dataset: Dataset, part: Part | None, accessed: date | None, link: s
     return f"{names}. {title}.{when}{where}"
 
 
-def _key(dataset: Dataset, part: Part | None, link: str) -> str:
+def _key(dataset: Head, part: Part | None, link: str) -> str:
     """Make a key that two views in one file do not share."""
     words = re.findall(r"[a-z0-9]+", dataset.title.partition(":")[0].lower())
     if part:
@@ -152,7 +152,7 @@ def _tex(text: str) -> str:
     return "".join(_TEX.get(sign, sign) for sign in text)
 
 
-def _bibtex(dataset: Dataset, part: Part | None, accessed: date | None, link: str) -> str:
+def _bibtex(dataset: Head, part: Part | None, accessed: date | None, link: str) -> str:
     whole = _tex(_line(dataset.title))
     fields = {
         # A second pair of braces keeps a name in one piece and a title's capitals.
@@ -173,7 +173,7 @@ def _bibtex(dataset: Dataset, part: Part | None, accessed: date | None, link: st
     return "\n".join([f"@misc{{{_key(dataset, part, link)},", *lines, "}"])
 
 
-def _ris(dataset: Dataset, part: Part | None, accessed: date | None, link: str) -> str:
+def _ris(dataset: Head, part: Part | None, accessed: date | None, link: str) -> str:
     whole = _line(dataset.title)
     fields = [
         ("TY", "DATA"),

@@ -20,7 +20,7 @@ from dashboard.analysis.selection import Selection
 from dashboard.dataset.csv_files import harmless
 from dashboard.export.links import with_query
 from dashboard.model import licence
-from dashboard.model.records import Dataset
+from dashboard.model.records import Head
 from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, Term, VisitKind
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
@@ -213,7 +213,7 @@ def _terms(terms: Iterable[Term]) -> str:
     )
 
 
-def vocabulary(dataset: Dataset) -> str:
+def vocabulary(dataset: Head) -> str:
     """Say what each word of the data set means, as Markdown: the codebook without its columns."""
     topics = "\n".join(
         f"- `{topic.id}`: {_flat(topic.label)} ({_flat(topic.group)}). {_flat(topic.covers)}"
