@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dashboard.cli.common import BAD, GOOD, add_file, amount
-from dashboard.dataset import ids, reader, rules
+from dashboard.dataset import ids, reader, rules, tables
 from dashboard.model.records import Dataset
 from dashboard.model.vocabulary import Status
 
@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Print every problem of the file, then what it holds; 1 if there is any error."""
     path: Path = options.file
     loaded = reader.read(path)
-    problems = [*loaded.problems, *_id_problems(path, loaded.dataset)]
+    problems = [*loaded.problems, *_id_problems(path, loaded.data)]
     for problem in problems:
         print(problem)
     counts = Counter(problem.severity for problem in problems)
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     return GOOD
 
 
-def _id_problems(path: Path, dataset: Dataset | None) -> Iterator[reader.Problem]:
+def _id_problems(path: Path, dataset: tables.Dataset | None) -> Iterator[reader.Problem]:
     """Hold a data set to the list of ids beside it, where there is one."""
     listed = ids.beside(path)
     if dataset is not None and listed.is_file():

@@ -20,8 +20,10 @@ from typing import Any
 
 from dashboard.dataset import rules, yaml_writer
 from dashboard.dataset.reader import Problem, UnreadableFile, parse, refused
+from dashboard.dataset.tables import Dataset
 from dashboard.model.countries import code_of, codes_like, country_name
-from dashboard.model.records import Dataset, Expected, Source
+from dashboard.model.records import Dataset as Document
+from dashboard.model.records import Expected, Source
 from dashboard.model.vocabulary import Status, VisitKind
 
 COLUMNS = ("leader", "country", "city", "start", "end", "remarks", "kind")
@@ -443,7 +445,7 @@ def make(table: Table, options: Options) -> Made:
     )
     text = yaml_writer.render(data, head)
     loaded = parse(text, "the data set")
-    return Made(text, loaded.dataset, len(stays), (*problems, *loaded.errors))
+    return Made(text, loaded.data, len(stays), (*problems, *loaded.errors))
 
 
 def _data(
@@ -494,7 +496,7 @@ def _data(
         "visits": visits,
         "sources": [options.source.model_dump()],
     }
-    data["expected"] = rules.counts(Dataset.model_validate(data))
+    data["expected"] = rules.counts(Document.model_validate(data))
     return data, notes
 
 
