@@ -180,11 +180,13 @@ def disagreements(selection: Selection) -> pd.DataFrame:
     words = rf"\b(?:{'|'.join(map(re.escape, DISAGREEMENT))})"
     visits = selection.visits
     told = visits[visits["checks"].str.contains(words, case=False)]
-    sentences = (
-        told["checks"].str.split().str.join(" ").str.split(r"(?<=\.)\s+(?=[A-Z(\d])", regex=True)
-    )
-    frame = told[HEAD].assign(said=sentences).explode("said", ignore_index=True)
+    frame = told[HEAD].assign(said=told["checks"].map(_sentences)).explode("said")
+    frame = frame.astype({"said": str})
     return frame[frame["said"].str.contains(words, case=False)].reset_index(drop=True)
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=\.)\s+(?=[A-Z(\d])", " ".join(text.split()))
 
 
 def by_stance(selection: Selection) -> pd.DataFrame:
