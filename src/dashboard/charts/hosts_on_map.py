@@ -113,10 +113,10 @@ def table(selection: Selection, options: Options) -> pd.DataFrame:
     hosts = hosts.assign(part=HOST, value=hosts[count.column]).sort_values(
         ["position", "value", "country_name", "place_name"], ascending=[True, False, True, True]
     )
-    legs = map_tables.ways(selection) if options["lines"] else pd.DataFrame(columns=["leader"])
-    legs = legs.merge(leaders, on="leader").assign(part=LEG)
-    parts = [part.reindex(columns=COLUMNS) for part in (hosts, legs) if len(part)]
-    frame = pd.concat(parts) if parts else hosts.reindex(columns=COLUMNS)
+    parts = [hosts]
+    if options["lines"]:
+        parts.append(map_tables.ways(selection).merge(leaders, on="leader").assign(part=LEG))
+    frame = pd.concat(parts).reindex(columns=COLUMNS)
     frame = frame.sort_values(["position", "part"], kind="stable", ignore_index=True)
     whole = map_tables.everywhere(selection.whole, mark) or (math.nan,) * 4
     some = dict.fromkeys([*map_tables.COUNTS, "value", "step"], "Int64")

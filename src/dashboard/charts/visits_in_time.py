@@ -83,9 +83,10 @@ def _one_by_one(visits: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
         drawn_from=visits["begin"] - missing / 2, drawn_until=visits["until"] + missing / 2
     )
     days = ["n_days", "day_of_term", "last_day_of_term"]
+    topics = _topics(mentions, visits["visit"])
     return drawn.assign(
         **{name: drawn[name].astype(int) for name in days},
-        topics=visits["visit"].map(_topics(mentions, visits["visit"])).fillna(""),
+        topics=[topics.get(visit, "") for visit in visits["visit"]],
         sub_row=_sub_rows(drawn, (high - low) * GAP),
     )[COLUMNS]
 
