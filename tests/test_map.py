@@ -26,9 +26,8 @@ from made_up import table as table_of
 from dashboard.analysis import limits
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import MAX_LEADERS, Selection
-from dashboard.charts import hosts_on_map, map_tables
-from dashboard.charts.hosts_on_map import Area, Count
-from dashboard.charts.map_tables import HOST, LEG, Mark
+from dashboard.charts import hosts_on_map, map_figure, map_tables
+from dashboard.charts.map_tables import HOST, LEG, Area, Count, Mark
 from dashboard.model import countries
 from dashboard.model.vocabulary import Status
 
@@ -374,8 +373,8 @@ def test_so_many_marks_that_they_cover_each_other_bear_no_numbers() -> None:
         assert len(bubbles["lon"]) == n_places
         return [text for text in bubbles["text"] if text]
 
-    assert numbers(hosts_on_map.MOST_NUMBERED)
-    assert not numbers(hosts_on_map.MOST_NUMBERED + 1)
+    assert numbers(map_figure.MOST_NUMBERED)
+    assert not numbers(map_figure.MOST_NUMBERED + 1)
 
 
 def test_a_map_draws_the_places_and_ways_with_most_and_says_how_many_more(
@@ -412,7 +411,7 @@ def test_a_leader_without_a_visit_has_no_map_and_takes_nobodys_colour() -> None:
         ("Cid", 2, 1, 2),
     ]
     _, cid = marks(frame)
-    assert set(cid["marker"]["color"]) == {LIGHT.tint(2, hosts_on_map.SOLID)}
+    assert set(cid["marker"]["color"]) == {LIGHT.tint(2, map_figure.SOLID)}
     hosts = map_tables.hosts(held)
     assert "n_visits_bea" not in hosts
     assert rows(hosts, "country", "n_visits_ada", "n_visits_cid") == [("QAT", 1, 1), ("IRQ", 0, 1)]
