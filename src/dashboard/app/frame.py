@@ -17,7 +17,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
-from dashboard.analysis import framed
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import MAX_LEADERS, Selection, tabulate
 from dashboard.app import kept
@@ -163,13 +162,10 @@ def _reading(path: str, size: int, modified: int) -> Reading:  # noqa: ARG001
 
 def _read(path: Path, size: int) -> Reading:
     try:
-        found = framed.read(path) if size >= LARGE else None
-        if found is not None:
-            return Reading(found.selection, (), comment=found.comment)
         loaded = read(path)
     except UnreadableFile as error:
         return Reading(None, (), str(error))
-    selection = tabulate(loaded.dataset) if loaded.dataset is not None else None
+    selection = tabulate(loaded.data) if loaded.data is not None else None
     return Reading(selection, loaded.problems, comment=loaded.comment, dataset=loaded.dataset)
 
 

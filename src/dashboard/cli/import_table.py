@@ -85,9 +85,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--title", type=_text, metavar="TEXT")
     text = "of the data set, as https://spdx.org/licenses has it, such as CC-BY-4.0"
     add("--licence", type=_licence, metavar="SPDX", help=text)
-    text = (
-        "the day on which the table was last looked at (default: today); later stays are planned"
-    )
+    text = "the day on which the table was last looked at (default: today); later stays are planned"
     add("--as-of", type=_day, metavar="DAY", help=text)
     statuses = [str(Status.CONFIRMED), str(Status.UNCONFIRMED)]
     text = (

@@ -64,7 +64,9 @@ def read(path: Path) -> tuple[list[Listed], list[Problem]]:
         match = _LINE.fullmatch(text)
         if match is None:
             cure = "write `KIND ID` or `KIND ID retired`"
-            problems.append(Problem(str(path), line, f"“{text[:60]}” is no line of the list; {cure}"))
+            problems.append(
+                Problem(str(path), line, f"“{text[:60]}” is no line of the list; {cure}")
+            )
         elif first := found.get((match[1], match[2])):
             said = f"`{first.id}` is listed at line {first.line} already; remove one of the two"
             problems.append(Problem(str(path), line, said))
