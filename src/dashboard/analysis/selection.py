@@ -46,8 +46,8 @@ class Frames:
     `stops`: visit, leader, position, country, country_name, place, place_name, latitude,
     longitude (NaN where unknown), arrival, departure.
     `meetings`: visit, leader, name, role, country, country_name.
-    `statements`: statement (number in the file, from 0, as in the index), position (in its visit, from 1),
-    visit, leader, kind, kind_label, topics (tuple of ids), topic_labels, text, source.
+    `statements`: statement (number in the file, from 0; the index too), position (in its visit,
+    from 1), visit, leader, kind, kind_label, topics (tuple of ids), topic_labels, text, source.
     `mentions`: statement, visit, leader, kind, topic, topic_label, group; a statement
     stands once for each of its topics.
     `citations`: visit, source, bearing.

@@ -21,9 +21,11 @@ class Mark(StrEnum):
 
 
 HOST, LEG = "Host", "Leg of a journey"
+ONE_DAY = pd.Timedelta(days=1)
 Box = tuple[float, float, float, float]
 """West, south, east and north, in degrees."""
 COUNTS = ["n_visits", "n_stops", "n_days", "n_unsure", "n_statements"]
+PLACE = ["country", "country_name", "place", "place_name", "latitude", "longitude"]
 LEG_COLUMNS = [
     *("leader", "visit", "title", "step", "from_name", "from_latitude", "from_longitude"),
     *("country", "country_name", "place", "place_name", "latitude", "longitude"),
@@ -62,55 +64,50 @@ def count_by_host(selection: Selection, mark: str) -> pd.DataFrame:
     n_stops, n_days, n_unsure, n_statements, first, last.
     """
     host = "place" if mark == Mark.CITIES else "country"
-    stops = selection.grouped.took_place.stops.astype({"leader": str})
-    by = ["leader", host]
-    pairs = _visits_by_host(selection, stops, host)
-    first = ["country", "country_name", "place", "place_name", "latitude", "longitude"]
-    places = stops.groupby(by, as_index=False)[[name for name in first if name != host]].first()
-    sums = pairs.groupby(by, as_index=False).agg(
-        **{name: (name, "sum") for name in COUNTS}, first=("start", "min"), last=("start", "max")
+    stops = selection.grouped.took_place.stops.drop(columns="leader")
+    stops = stops.merge(counted_visits(selection), on="visit")
+    # What a visit has counts at its first stop at a host; its days if that host is the only one.
+    is_first = ~stops.duplicated(["visit", host])
+    n_hosts = is_first.groupby(stops["visit"], observed=True).transform("sum")
+    is_whole = (n_hosts == 1) & stops["n_days"].notna()
+    is_unsure = (stops["arrival"].isna() | stops["departure"].isna()) & ~is_whole
+    n_days = stops["n_days"].where(is_first).where(is_whole, _new_days(stops[~is_whole], host))
+    counts = stops.assign(
+        n_visits=is_first.astype(int),
+        n_stops=1,
+        n_days=n_days.fillna(0).astype(int),
+        n_unsure=is_unsure.astype(int),
+        n_statements=stops["n_statements"].where(is_first, 0),
     )
-    frame = places.merge(sums, on=by)
+    by = ["leader", host]
+    hosts = counts.groupby(by, as_index=False)
+    frame = (
+        hosts[COUNTS]
+        .sum()
+        .assign(first=hosts["start"].min()["start"], last=hosts["start"].max()["start"])
+    )
+    places = counts.drop_duplicates(by)[[*by, *(name for name in PLACE if name != host)]]
+    frame = frame.merge(places, on=by)
     if mark == Mark.CITIES:
         return frame[frame["latitude"].notna()]
-    outlines = middles(frame["country"])
-    amid = stops.groupby(by, as_index=False)[["longitude", "latitude"]].mean()
-    amid = frame[by].merge(amid, on=by)[["longitude", "latitude"]]
-    return frame.assign(place="", place_name="", **outlines.fillna(amid))
-
-
-def _visits_by_host(selection: Selection, stops: pd.DataFrame, host: str) -> pd.DataFrame:
-    """Return one row a visit and host of it; columns: leader, the host, start and `COUNTS`."""
-    pair = ["visit", "leader", host]
-    visits = counted_visits(selection)[["visit", "start", "n_visits", "n_days", "n_statements"]]
-    unsure = stops["arrival"].isna() | stops["departure"].isna()
-    pairs = (
-        stops.assign(n_stops=1, n_unsure=unsure.astype(int))
-        .groupby(pair, observed=True, as_index=False)[["n_stops", "n_unsure"]]
-        .sum()
-        .merge(visits, on="visit")
-    )
-    is_whole = ~pairs.duplicated("visit", keep=False) & pairs["n_days"].notna()
-    known = pairs[pair].merge(_known_days(stops, pair), on=pair, how="left")["n_known"]
-    return pairs.assign(
-        n_days=pairs["n_days"].where(is_whole, known.fillna(0)).astype(int),
-        n_unsure=pairs["n_unsure"].mask(is_whole, 0),
+    outlines, amid = middles(frame["country"]), hosts[["longitude", "latitude"]].mean()
+    return frame.assign(
+        place="",
+        place_name="",
+        longitude=outlines["longitude"].fillna(amid["longitude"]),
+        latitude=outlines["latitude"].fillna(amid["latitude"]),
     )
 
 
-def _known_days(stops: pd.DataFrame, pair: list[str]) -> pd.DataFrame:
-    """Return how many different days the stops of a visit at a host hold, as `n_known`."""
+def _new_days(stops: pd.DataFrame, host: str) -> pd.Series:
+    """Return how many days each stop adds to those of the visit's earlier stops at its host."""
     days = stops[["arrival", "departure"]]
-    spells = stops[pair].assign(first=days.min(axis="columns"), last=days.max(axis="columns"))
-    spells = spells.dropna(subset="first").sort_values("first")
-    day_0 = spells["first"].min()
-    first, last = ((spells[name] - day_0).dt.days for name in ("first", "last"))
-    # A day that an earlier stop there held already counts once.
-    earlier = spells.assign(last=last).groupby(pair, observed=True)["last"].cummax()
-    held = spells.assign(held=earlier).groupby(pair, observed=True)["held"].shift().fillna(-1)
-    n_known = (last - pd.concat([first, held + 1], axis="columns").max(axis="columns") + 1).clip(0)
-    spells = spells.assign(n_known=n_known)
-    return spells.groupby(pair, observed=True, as_index=False)["n_known"].sum()
+    first, last = days.min(axis="columns").dropna().sort_values(), days.max(axis="columns")
+    spells = stops.loc[first.index, ["visit", host]]
+    held = last[first.index].groupby([spells["visit"], spells[host]], observed=True).cummax()
+    before = held.groupby([spells["visit"], spells[host]], observed=True).shift()
+    begin = first.where(~(before >= first), before + ONE_DAY)
+    return ((last[first.index] - begin).dt.days + 1).clip(0)
 
 
 def ways(selection: Selection) -> pd.DataFrame:
@@ -145,7 +142,8 @@ def _legs(selection: Selection) -> pd.DataFrame:
         country_name=[country_name(code) for code in leaders["country"]],
         place="",
         place_name="",
-        **middles(leaders["country"]),
+        longitude=middles(leaders["country"])["longitude"],
+        latitude=middles(leaders["country"])["latitude"],
     )
     homes = homes.dropna(subset="latitude")
     visits = placed[["visit", "leader", "order"]].drop_duplicates()

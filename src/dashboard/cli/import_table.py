@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from dashboard.cli.common import BAD, GOOD, amount
 from dashboard.cli.write import write
+from dashboard.dataset.files import UnreadableFile
 from dashboard.dataset.import_table import (
     COLUMNS,
     DAY_FIRST,
@@ -26,7 +27,7 @@ from dashboard.dataset.import_table import (
     read_table,
     slug,
 )
-from dashboard.dataset.reader import UnreadableFile, refused
+from dashboard.dataset.messages import refused
 from dashboard.model.countries import code_of
 from dashboard.model.records import Licence, Source
 from dashboard.model.vocabulary import Stance, Status, VisitKind
@@ -140,8 +141,8 @@ def run(options: argparse.Namespace) -> int:
     left = f"; {amount(len(made.problems), 'problem')} above" if made.problems else ""
     print(
         f"{output}: {amount(made.n_stays, 'stay')} read as "
-        f"{amount(len(made.dataset.visits), 'visit')} of "
-        f"{amount(len(made.dataset.leaders), 'leader')}{left}"
+        f"{amount(len(made.dataset.tables['visits']), 'visit')} of "
+        f"{amount(len(made.dataset.head.leaders), 'leader')}{left}"
     )
     return BAD if made.problems else GOOD
 
