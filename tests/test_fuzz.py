@@ -28,7 +28,6 @@ from dashboard.dataset.messages import refused
 from dashboard.dataset.reader import Loaded
 from dashboard.dataset.rules.whole import FIRST_DAY, LAST_DAY
 from dashboard.model.records import Dataset
-from dashboard.site import plan
 
 NAME = "f.yaml"
 PACKAGE = "p"
@@ -141,17 +140,17 @@ def test_what_is_corrupted_was_sound() -> None:
     assert {of_package(files) for files in corrupted.packages()} == {"accepted"}
 
 
-@pytest.mark.fuzz(usual=300, batch=100)
+@pytest.mark.fuzz(usual=100, batch=50)
 def test_no_corrupted_text_stops_the_reader(numbers: range, over: Callable[..., None]) -> None:
     over(numbers, corrupted.corrupted_text, of_text)
 
 
-@pytest.mark.fuzz(usual=100, batch=50)
+@pytest.mark.fuzz(usual=60, batch=30)
 def test_no_corrupted_package_stops_the_reader(numbers: range, over: Callable[..., None]) -> None:
     over(numbers, corrupted.corrupted_package, of_package)
 
 
-@pytest.mark.fuzz(usual=60, batch=60)
+@pytest.mark.fuzz(usual=30, batch=30)
 def test_no_corrupted_zip_stops_the_reader(
     numbers: range, over: Callable[..., None], tmp_path: Path
 ) -> None:
@@ -190,6 +189,8 @@ def test_what_lies_at_the_edge_of_what_is_allowed_is_drawn(edge: str) -> None:
         assert n
     dataset = reader.parse(text, NAME).data
     assert dataset is not None, reader.parse(text, NAME).problems
+    from dashboard.site import plan
+
     for make in plan(dataset, shared=ROOT / "static").values():
         assert isinstance(make(), bytes)
 
@@ -205,7 +206,7 @@ _plain = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(datasets(), st.sampled_from(sorted(Dataset.model_fields)), _plain, st.data())
 def test_any_data_in_the_place_of_any_part_is_told(
     dataset: Dataset, field: str, value: Any, data: st.DataObject
