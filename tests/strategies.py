@@ -117,7 +117,8 @@ def datasets(draw: st.DrawFn) -> Dataset:
         "sources": [source for source in sources if source["id"] in cited],
     }
     dataset = Dataset.model_validate(data)
-    return dataset.model_copy(update={"expected": Expected(**counts(from_nested(dataset.model_dump()).tables))})
+    counted = counts(from_nested(data).tables)
+    return dataset.model_copy(update={"expected": Expected(**counted)})
 
 
 def _visit(

@@ -231,6 +231,8 @@ def inner_tables(table: Table) -> list[Table]:
 
 def plain(column: pd.Series) -> list[Any]:
     """Return the values of a column as plain Python: text, date, float, int, None where missing."""
+    if column.dtype == object:
+        return column.tolist()
     values = column.dt.date if pd.api.types.is_datetime64_dtype(column) else column
     return values.astype(object).where(column.notna(), None).tolist()
 
