@@ -18,7 +18,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard import app as ui
 from dashboard.analysis import limits
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import Selection, tabulate
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.selection import Selection
 from dashboard.app import frame as ui_frame
 from dashboard.charts import (
     hosts_on_map,

@@ -29,7 +29,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from dashboard import app as ui
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import Rows, Selection, Unit
+from dashboard.analysis.selection import Selection
+from dashboard.analysis.units import Rows, Unit
 from dashboard.charts import (
     challenges_and_opportunities,
     topics_by_leader,

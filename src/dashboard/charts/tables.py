@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from dashboard.analysis.metrics import hosts_of_visits, measure, statements_by
+from dashboard.analysis.metrics import count_by, hosts_of_visits, statements_by
 from dashboard.analysis.selection import FEW_VISITS, Selection
 from dashboard.analysis.units import COUNTS, Rows, Unit
 from dashboard.charts.chart import Option, Options
@@ -48,13 +48,6 @@ CHALLENGE_OPTIONS = (
     Option("row", "Row", kind="value"),
     Option("column", "Column", kind="value"),
 )
-
-
-def count_by(selection: Selection, marks: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Count in every unit what lies in each group of marks (until `metrics` has it)."""
-    found = measure(selection, marks, by)
-    rows = [(*key, *(cell[name] for name in COUNTED)) for key, cell in found.items()]
-    return pd.DataFrame(rows, columns=[*by, *COUNTED])
 
 
 def leaders_shown(selection: Selection) -> pd.DataFrame:
