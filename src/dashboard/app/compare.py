@@ -25,7 +25,7 @@ from dashboard.app.visit import (
     people_met,
     to_choose_from,
 )
-from dashboard.charts.topics_that_differ import CHART, early
+from dashboard.charts.topics_that_differ import CHART
 from dashboard.model.vocabulary import StatementKind, Status
 
 LEFT, RIGHT = "left", "right"
@@ -263,25 +263,21 @@ def _drop_days() -> None:
     st.session_state.pop(DAYS, None)
 
 
-@by_view
-def _early(view: View, options: dict[str, Any]) -> Selection:
-    return early(view.selection, options)
-
-
 def view_of_leaders(view: View, options: dict[str, Any] | None) -> View:
     """Return the view of two leaders' first days alone, for what is taken away."""
     if options is None:
         return view
     names = {who.id: who.name for who in view.whole.head.leaders}
-    selection = _early(view, options)
+    who = (options["first"], options["second"])
+    selection = comparison.first_days(view.selection.took_place, options[DAYS], who)
     return replace(
         view,
         key=f"{view.key} {options}",
         selection=selection,
         sentence=f"{counted(len(selection.visits), 'visit')} that took place, "
         f"{counted(len(selection.statements), 'statement')}: the first "
-        f"{counted(options[DAYS], 'day')} in office of {names[options['first']]} and "
-        f"{names[options['second']]}, out of {view.sentence}",
+        f"{counted(options[DAYS], 'day')} in office of {names[who[0]]} and {names[who[1]]}, "
+        f"out of {view.sentence}",
     )
 
 
