@@ -55,8 +55,8 @@ NEVER_DIMMED: dict[str, Any] = {
 """Properties of a trace of marks: a click dims none of the others."""
 HOVER = "%{customdata[1]}<extra></extra>"
 """What stands second in the customdata of a mark, and no name: it could hold a variable."""
-TOPIC_LABELS, HOST_LABELS = 150, 110
-"""The left margins in pixels that hold the names of topics and of hosts, in lines."""
+TOPIC_LABELS, HOST_LABELS = 110, 100
+"""The left margins in pixels that hold the names of topics and of hosts; a longer one widens it."""
 
 
 def as_text(text: str) -> str:
