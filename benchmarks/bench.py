@@ -23,7 +23,7 @@ import driver
 import parts
 from tqdm import tqdm
 
-from dashboard.app import PAGES
+from dashboard.app.page import HOME, PAGES
 
 RESULTS = Path(__file__).resolve().parent / "results"
 OURS = "this"
@@ -191,7 +191,7 @@ def title(page: str) -> str:
 
 def path_of(page: str) -> str:
     """Return the path of a page of the menu: the first one has none."""
-    return "" if page == next(iter(PAGES)) else page
+    return "" if page == HOME else page
 
 
 def report(figures: Sequence[Figure], checkouts: Sequence[str], failures: Sequence[str]) -> str:

@@ -19,8 +19,8 @@ import pytest
 from conftest import ROOT, TINY
 from streamlit.testing.v1 import AppTest
 
-from dashboard import app as ui
 from dashboard.__main__ import main
+from dashboard.app.data import DATA
 from dashboard.cli.write import write
 from dashboard.dataset import files, reader
 
@@ -271,7 +271,7 @@ def test_harm_to_the_data_file_keeps_the_view_until_it_is_mended(
 ) -> None:  # fmt: skip
     path = tmp_path / "tiny.yaml"
     path.write_text(TINY, encoding="utf-8")
-    monkeypatch.setenv(ui.DATA, str(path))
+    monkeypatch.setenv(DATA, str(path))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["status"] = ""
     app.run()

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, TINY
+from conftest import REAL, ROOT, TINY
 
 from dashboard.__main__ import main
 from dashboard.cli import links
 from dashboard.cli.links import COLUMNS, Answer, questions, retry_after, take_turns
-from dashboard.model.records import Dataset
+from dashboard.dataset import reader
 
 
 class Server(ThreadingHTTPServer):
@@ -477,7 +477,9 @@ def test_a_broken_data_file_is_not_asked_about(
     assert not bench.report.exists()
 
 
-def test_every_source_of_the_project_is_one_question(real: Dataset) -> None:
+def test_every_source_of_the_project_is_one_question() -> None:
+    real = reader.read(REAL).data
+    assert real is not None
     every = questions(real)
-    assert [question.source for question in every] == [source.id for source in real.sources]
+    assert [question.source for question in every] == [*real.tables["sources"]["id"]]
     assert len({question.address for question in every}) == len(every)

@@ -14,12 +14,12 @@ import plotly.graph_objects as go
 from dash import Dash, Input, Output, dcc, html  # pyright: ignore[reportMissingImports]
 
 from dashboard.analysis.filters import Filters
-from dashboard.app import load
+from dashboard.app.data import load
 from dashboard.charts import REGISTRY
 from dashboard.charts.theme import Theme
 
 CHARTS = [REGISTRY["topics_by_leader"], REGISTRY["challenges_and_opportunities"]]
-WHOLE = load()
+WHOLE = load().selection
 app = Dash(__name__)
 app.layout = html.Div(
     [

@@ -1,13 +1,62 @@
-"""CSV files: texts that no spreadsheet runs as a formula; tables that lie beside a data file."""
+"""CSV files: the one reader of them, and texts that no spreadsheet runs as a formula."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+
+
+class CsvError(ValueError):
+    """A file is no CSV in UTF-8: what is wrong, at which row (the heading is row 1)."""
+
+    def __init__(self, row: int, message: str) -> None:
+        super().__init__(message)
+        self.row, self.message = row, message
+
+
+def read_rows(content: bytes, delimiter: str = ",") -> list[list[str]]:
+    """Return the cells of a CSV file row by row, the heading first; empty lines at the end go.
+
+    Raises `CsvError`, for rows of different lengths too.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        told = f"the byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        raise CsvError(row, told) from None
+    # The limit of one cell is for all of Python, and lower than what a text here may have.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        told = f"this cannot be read as CSV: {error}; check the quotes"
+        raise CsvError(max(1, len(rows)) + 1, told) from None
+    while rows and not rows[-1]:
+        rows.pop()
+    return rows
+
+
+def uneven(rows: list[list[str]]) -> list[tuple[int, str]]:
+    """Say of each row that has not as many cells as the heading what is wrong with it."""
+    return [
+        (
+            number,
+            f"the row has {len(row)} cells, and the table {len(rows[0])} columns; "
+            "look for a comma or a quote too many or too few",
+        )
+        for number, row in enumerate(rows, start=1)
+        if len(row) != len(rows[0])
+    ]
 
 
 def read_csv(path: Path, columns: Sequence[str], fault: type[Exception]) -> pd.DataFrame:
@@ -18,12 +67,41 @@ def read_csv(path: Path, columns: Sequence[str], fault: type[Exception]) -> pd.D
     # A page shows the message: where the data lie on the server is not a reader's business.
     named = f"{path.parent.name}/{path.name}"
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise fault(f"{named} cannot be read as a table in CSV, UTF-8: {error}") from None
-    if absent := [column for column in columns if column not in frame.columns]:
+        rows = read_rows(path.read_bytes()) or [[]]
+    except OSError as error:
+        raise fault(f"{named} cannot be read: {error.strerror}") from None
+    except CsvError as error:
+        raise fault(f"{named}:{error.row}: {error.message}") from None
+    if absent := [column for column in columns if column not in rows[0]]:
         raise fault(f"{named}:1: no column `{absent[0]}`; add it")
-    return frame
+    for row, told in uneven(rows):
+        raise fault(f"{named}:{row}: {told}")
+    return pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
+
+
+def to_csv(frame: pd.DataFrame, encoding: str = "utf-8") -> bytes:
+    """Return a frame as CSV that a spreadsheet shows as text: no cell runs as a formula.
+
+    Days are written 2024-09-11, several values of one cell parted by spaces, whole numbers without
+    a point. With the encoding utf-8-sig it begins with the mark that spreadsheets know UTF-8 by.
+    """
+    frame = frame.copy()
+    for name, column in frame.items():
+        if pd.api.types.is_float_dtype(column):
+            # A count with an unknown among its rows is a float, and would read 3.0.
+            if (column.dropna() % 1 == 0).all():
+                frame[name] = column.astype("Int64")
+        elif not pd.api.types.is_numeric_dtype(column):
+            frame[name] = column.astype(object).map(_cell)
+    return frame.to_csv(index=False, lineterminator="\r\n").encode(encoding)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        value = " ".join(map(str, value))
+    if isinstance(value, date) and not pd.isna(value):
+        return value.isoformat()[:10]
+    return harmless(value) if isinstance(value, str) else value
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -1,4 +1,4 @@
-"""Text from the data, made fit for the screen: escaped, marked, linked; and the plain words."""
+"""Text from the data as Markdown: escaped, with hits marked, as a link."""
 
 from __future__ import annotations
 
@@ -8,13 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.analysis.wording import counted, dates, day, visit_name, without_hints
+from dashboard.analysis.wording import day
 from dashboard.model.text import fold
-
-__all__ = [
-    "counted", "dates", "day", "marked", "plain", "plain_part", "source_link", "unmarked",
-    "visit_name", "without_hints",
-]  # fmt: skip
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'@])")
 _ESCAPED = re.compile(r"\\" + _MARKS.pattern)
