@@ -225,6 +225,16 @@ def scatter(**properties: Any) -> Trace:
     return {"type": "scatter", **properties}
 
 
+def scattergeo(**properties: Any) -> Trace:
+    """Return a trace of points, lines or texts on a map, by Plotly's names of its properties."""
+    return {"type": "scattergeo", **properties}
+
+
+def choropleth(**properties: Any) -> Trace:
+    """Return a trace of shaded countries, by Plotly's names of its properties."""
+    return {"type": "choropleth", **properties}
+
+
 def row_targets(low: float, high: float, custom: list[list[str]]) -> Trace:
     """Return an invisible bar a row, so that a reader need not hit a mark to read or choose it.
 
