@@ -9,10 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from dashboard.app.dossier import for_and_against
-from streamlit.testing.v1 import AppTest
 
-from dashboard import app as ui
 from dashboard.analysis.comparison import (
     first_days,
     gap_interval,
@@ -251,20 +248,6 @@ def test_where_neither_side_has_any_nothing_is_counted(small: Selection) -> None
     ].to_numpy().tolist() == [["QAT", 0, 1]]
 
 
-def test_sources_on_a_claim_stand_by_their_days_and_undated_ones_last(
-    real_selection: Selection,
-) -> None:
-    visit = "raisi-2021-iraq-claimed"
-    cited = real_selection.citations[real_selection.citations["visit"] == visit]
-    against = cited.loc[cited["bearing"] == "contradicts", "source"].tolist()
-    sources = real_selection.sources
-    sources = sources.assign(date=sources["date"].where(sources["source"] == against[-1]))
-    said = for_and_against(real_selection.with_frames(sources=sources), visit)[1].splitlines()
-    urls = sources.set_index("source")["url"]
-    for source, line in zip([against[-1], *against[:-1]], said[2:], strict=True):
-        assert urls[source] in line
-
-
 def test_topics_and_kinds_of_two_visits_count_statements(tiny_selection: Selection) -> None:
     sides = ("raisi-2021-09-tajikistan", "pezeshkian-2024-09-iraq")
     topics = topics_of_two(tiny_selection, *sides)
@@ -325,113 +308,3 @@ def test_a_name_from_the_data_cannot_act_as_html(small: Selection) -> None:
     written = str(topics_that_differ.figure(frame, Theme()).to_json())
     assert "<b>T" not in written
     assert "<i>" not in written.replace("\\u003c", "<")
-
-
-def _page(
-    query: str, monkeypatch: pytest.MonkeyPatch, selection: Selection | None = None
-) -> AppTest:
-    if selection is not None:
-        monkeypatch.setattr(ui, "load", lambda: selection)
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    app.switch_page("pages/compare.py")
-    for part in filter(None, query.split("&")):
-        key, _, value = part.partition("=")
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception, app.exception
-    return app
-
-
-def _said(app: AppTest) -> str:
-    return "\n".join(
-        element.value for kind in (app.markdown, app.info, app.warning) for element in kind
-    )
-
-
-def _choices(app: AppTest) -> dict[str, Any]:
-    return {box.label: box.value for box in app.main.selectbox}
-
-
-def test_the_bare_page_shows_the_disputed_claim_with_sources_for_and_against(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    app = _page("", monkeypatch)
-    assert list(_choices(app).values()) == ["raisi-2021-iraq-claimed", "pezeshkian-2024-09-iraq"]
-    said = _said(app)
-    assert "**Disputed.**" in said
-    assert "**Supports the claim** (2 sources)" in said
-    assert "**Contradicts the claim** (8 sources)" in said
-
-
-def test_the_address_chooses_the_visits_and_a_choice_writes_both(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    app = _page("left=raisi-2023-02-china&leader=Pezeshkian", monkeypatch)
-    assert _choices(app) == {
-        "Left visit": "raisi-2023-02-china", "Right visit": "pezeshkian-2025-08-china"
-    }  # fmt: skip
-    app.main.selectbox(key="right_choice").select("pezeshkian-2024-10-russia").run()
-    assert app.query_params["left"] == "raisi-2023-02-china"
-    assert app.query_params["right"] == "pezeshkian-2024-10-russia"
-    next(button for button in app.button if button.label == "Swap sides").click().run()
-    assert app.query_params["left"] == "pezeshkian-2024-10-russia"
-    assert _choices(app)["Right visit"] == "raisi-2023-02-china"
-
-
-def test_an_unknown_id_is_named_and_the_rest_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = _page("left=nothing&right=raisi-2023-02-china", monkeypatch)
-    assert "does not have: nothing" in app.warning[0].value
-    assert _choices(app)["Right visit"] == "raisi-2023-02-china"
-
-
-def test_the_same_visit_twice_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = _page("left=raisi-2023-02-china&right=raisi-2023-02-china", monkeypatch)
-    assert "The same visit is on both sides" in app.info[0].value
-    assert not app.main.subheader
-
-
-def test_leaders_are_compared_over_the_days_in_the_address(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    app = _page("compare=Leaders&days=400", monkeypatch)
-    assert app.slider[0].value == 400
-    assert "first 400 days" in app.header[0].value
-    assert list(app.table[0].value.columns) == ["Raisi", "Pezeshkian"]
-
-
-def test_days_beyond_the_shorter_term_fall_back_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = _page("compare=Leaders&days=5000&first=Nobody", monkeypatch)
-    assert app.slider[0].value == 804
-
-
-def test_another_leader_brings_another_longest_choice(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    dataset = _dataset([*VISITS, ("c", "confirmed", 3, "IRQ")], (100, 60, 20))
-    app = _page("compare=Leaders", monkeypatch, tabulate(dataset))
-    assert app.slider[0].value == 60
-    app.main.selectbox(key="second").select("c").run()
-    assert not app.exception
-    assert (app.slider[0].max, app.slider[0].value) == (20, 20)
-    app.main.selectbox(key="second").select("a").run()
-    assert "Choose two different leaders" in app.info[0].value
-
-
-def test_one_leader_is_told_that_there_is_nobody_to_compare_with(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    lone = tabulate(_dataset([("a", "confirmed", 1, "IRQ"), ("a", "confirmed", 9, "OMN")], (90,)))
-    app = _page("compare=Leaders", monkeypatch, lone)
-    assert "one leader, Leader A" in app.info[0].value
-    app = _page("", monkeypatch, lone)
-    assert list(_choices(app).values()) == ["visit-0", "visit-1"]
-
-
-def test_a_filter_that_leaves_a_leader_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = _page("compare=Leaders&leader=Raisi", monkeypatch)
-    assert "None of the visits shown is by Pezeshkian" in _said(app)
-
-
-def test_no_visit_stops_the_leaders_and_not_the_visits(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "No visit matches" in _said(_page("compare=Leaders&words=zzz", monkeypatch))
-    assert "No visit matches" not in _said(_page("words=zzz", monkeypatch))

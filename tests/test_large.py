@@ -11,17 +11,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from shown import PAGES, charts, nodes, opened, words_of
+from shown import PAGES, charts, data_of, nodes, opened, words_of
 from streamlit.testing.v1 import AppTest
 from synthetic import dataset
 
 from dashboard.analysis import limits
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.frames import tabulate
 from dashboard.app import page as app_page
 from dashboard.app import statements
 from dashboard.app.data import Data
 from dashboard.charts.map_tables import not_made
+from dashboard.dataset import yaml_writer
 
 LIMITS = {
     "BARS": 60, "COLUMNS": 40, "STEPS": 10, "ROWS": 15, "CELLS": 300, "PLACES": 20, "WAYS": 10,
@@ -36,7 +36,7 @@ COUNTRIES = 260
 def many(visits: int = 20) -> Data:
     """Nine leaders with so many visits each."""
     made = dataset(leaders=9, visits=visits, statements=2, topics=40)
-    return Data(f"{visits} visits each", tabulate(made))
+    return data_of(yaml_writer.render(made.model_dump()))
 
 
 @pytest.fixture(autouse=True)

@@ -261,15 +261,14 @@ def test_the_columns_of_a_density_are_as_high_as_their_counts(crowd: Selection, 
     assert -sum(sure["y"]) == pytest.approx((frame["n_visits"] - frame["n_other"]).sum() * pixels)
     assert -sum(pale["y"]) == pytest.approx(frame["n_other"].sum() * pixels)
     # A click sets the days of the period, which the filters From and To take.
-    for data, row in zip(unseen["customdata"], frame.itertuples(), strict=True):
-        picked: Any = dict(zip(LANES.picks, data, strict=False))
-        assert picked["visit"] is None
-        days = {
-            end: date.fromisoformat(picked[key]) for end, key in (("start", "from"), ("end", "to"))
-        }
-        row_of: Any = row
-        shown = Filters(statuses=(), leaders=(row_of.leader,), **days).narrow(crowd)
-        assert len(shown.visits) >= row_of.n_visits
+    records = frame.to_dict("records")
+    for data, row in zip(unseen["customdata"], records, strict=True):
+        visit, first, last, _ = data
+        assert visit is None
+        leaders = (row["leader"],)
+        start, end = map(date.fromisoformat, (first, last))
+        shown = Filters(statuses=(), leaders=leaders, start=start, end=end).narrow(crowd)
+        assert len(shown.visits) >= row["n_visits"]
     assert len(mark["x"]) == 1
     assert frame["chosen"].sum() == 1
 

@@ -24,9 +24,9 @@ from browser.reader import (
     sound,
     unsafe_links,
 )
+from conftest import REAL
 from playwright.sync_api import Page, expect
 
-from dashboard import app as ui
 from dashboard.dataset.reader import read
 from dashboard.dataset.yaml_writer import render
 
@@ -34,7 +34,7 @@ from dashboard.dataset.yaml_writer import render
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the data file, to edit."""
-    return Path(shutil.copy(ui.data_path(), tmp_path / "visits.yaml"))
+    return Path(shutil.copy(REAL, tmp_path / "visits.yaml"))
 
 
 def edit(file: Path, old: str, new: str) -> int:
@@ -79,7 +79,7 @@ def test_an_edit_of_the_data_shows_on_the_next_interaction_and_a_broken_one_keep
     assert shown(page) == sentence
     sound(page)
 
-    shutil.copy(ui.data_path(), copy)
+    shutil.copy(REAL, copy)
     search(page, "")
     expect(notice).to_have_count(0)
     assert shown(page).startswith("42 of 42 confirmed visits")
@@ -98,7 +98,7 @@ def test_a_file_that_is_broken_at_the_start_is_explained_with_place_and_cure(
         expect(body).to_contain_text("There is nothing to show until it is mended.")
         expect(body).to_contain_text("python -m dashboard check")
         sound(page)
-    shutil.copy(ui.data_path(), copy)
+    shutil.copy(REAL, copy)
     open_at(page, url)
     assert shown(page).startswith("42 of 42 confirmed visits")
 
@@ -137,7 +137,7 @@ HOSTILE = {
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
     """A data set that passes the check, with such text wherever the file has free text."""
-    data: Any = yaml.load(ui.data_path().read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    data: Any = yaml.load(REAL.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     data["complete"]["note"] = HOSTILE["version note"]
     next(topic for topic in data["topics"] if topic["id"] == "trade").update(
         label=HOSTILE["topic"], covers=HOSTILE["covers"]

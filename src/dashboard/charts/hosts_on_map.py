@@ -17,7 +17,7 @@ from dashboard.charts import map_tables
 from dashboard.charts.chart import NO_MATCH, Chart, Option, Options
 from dashboard.charts.leaders import charted_leaders
 from dashboard.charts.map_tables import HOST, LEG, Mark
-from dashboard.charts.theme import Theme, as_text
+from dashboard.charts.theme import Theme, Trace, as_text, choropleth, scattergeo
 from dashboard.model.countries import middle, reach, region
 
 # The parts of one leader's map, in pixels.
@@ -240,14 +240,16 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         texts, samples = _key(rows, theme, most, upper - HEAD - KEY / 2)
         notes += [_title(rows, theme, upper), *texts]
         shapes += samples
+        own: list[Trace] = []
         legs = frame[(frame["part"] == LEG) & (frame["leader"] == rows["leader"].iloc[0])]
         if len(legs):
-            traces.append(_lines(legs, theme).update(geo=name))
-        marks = _marks(rows.head(limits.PLACES).dropna(subset="longitude"), theme, top, most)
-        traces += [trace.update(geo=name) for trace in marks]
+            own.append(_lines(legs, theme))
+        own += _marks(rows.head(limits.PLACES).dropna(subset="longitude"), theme, top, most)
         inside = rows[_is_within(rows, longitudes, latitudes)]
-        traces.append(_names(inside, theme, most, longitudes, latitudes).update(geo=name))
-    figure = theme.figure(
+        own.append(_names(inside, theme, most, longitudes, latitudes))
+        traces += [trace | {"geo": name} for trace in own]
+    return theme.figure(
+        traces,
         height=height,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         showlegend=False,
@@ -255,7 +257,6 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         shapes=shapes,
         **maps,
     )
-    return figure.add_traces(traces)
 
 
 def _map(
@@ -329,7 +330,8 @@ def _range(
 def _is_within(
     hosts: pd.DataFrame, longitudes: list[float], latitudes: list[float]
 ) -> pd.Series[bool]:
-    return hosts["longitude"].between(*longitudes) & hosts["latitude"].between(*latitudes)
+    (west, east), (south, north) = longitudes, latitudes
+    return hosts["longitude"].between(west, east) & hosts["latitude"].between(south, north)
 
 
 def _height(longitudes: list[float], latitudes: list[float]) -> int:
@@ -411,7 +413,7 @@ def _diameter(value: int, most: int) -> float:
     return max(one * math.sqrt(value), SMALLEST)
 
 
-def _lines(legs: pd.DataFrame, theme: Theme) -> go.Scattergeo:
+def _lines(legs: pd.DataFrame, theme: Theme) -> Trace:
     one = legs.iloc[0]
     start = zip(legs["from_longitude"], legs["from_latitude"], strict=True)
     end = zip(legs["longitude"], legs["latitude"], strict=True)
@@ -422,7 +424,7 @@ def _lines(legs: pd.DataFrame, theme: Theme) -> go.Scattergeo:
     # On a country shaded in the leader's colour a line of that colour would be lost.
     is_shaded = one["mark"] == Mark.COUNTRIES
     colour = theme.ink if is_shaded else theme.leader(one["position"])
-    return go.Scattergeo(
+    return scattergeo(
         lon=[part for start, end in ways for part in (start[0], end[0], None)],
         lat=[part for start, end in ways for part in (start[1], end[1], None)],
         mode="lines",
@@ -432,7 +434,7 @@ def _lines(legs: pd.DataFrame, theme: Theme) -> go.Scattergeo:
     )
 
 
-def _marks(rows: pd.DataFrame, theme: Theme, top: int, most: int) -> list[Any]:
+def _marks(rows: pd.DataFrame, theme: Theme, top: int, most: int) -> list[Trace]:
     """Return the bubbles of cities, or shaded countries and the squares of others."""
     if rows.empty:
         return []
@@ -453,9 +455,9 @@ def _answers(rows: pd.DataFrame) -> dict[str, Any]:
     } | KEEP_MARKS
 
 
-def _shades(rows: pd.DataFrame, theme: Theme, top: int) -> go.Choropleth:
+def _shades(rows: pd.DataFrame, theme: Theme, top: int) -> Trace:
     position = rows["position"].iloc[0]
-    return go.Choropleth(
+    return choropleth(
         locations=rows["country"].tolist(),
         z=rows["value"].tolist(),
         locationmode="ISO-3",
@@ -468,13 +470,13 @@ def _shades(rows: pd.DataFrame, theme: Theme, top: int) -> go.Choropleth:
     )
 
 
-def _bubbles(rows: pd.DataFrame, theme: Theme, most: int, symbol: str) -> go.Scattergeo:
+def _bubbles(rows: pd.DataFrame, theme: Theme, most: int, symbol: str) -> Trace:
     """Return a mark a host; the rows stand by value, so that a small one lies on a large one."""
     position, values = rows["position"].iloc[0], rows["value"].tolist()
     sizes = [_diameter(value, most) for value in values]
     fill, colour = theme.tint(position, SOLID), theme.leader(position)
     is_numbered = len(rows) <= MOST_NUMBERED
-    return go.Scattergeo(
+    return scattergeo(
         lon=rows["longitude"].tolist(),
         lat=rows["latitude"].tolist(),
         mode="markers+text",
@@ -499,7 +501,7 @@ def _bubbles(rows: pd.DataFrame, theme: Theme, most: int, symbol: str) -> go.Sca
 
 def _names(
     rows: pd.DataFrame, theme: Theme, most: int, longitudes: list[float], latitudes: list[float]
-) -> go.Scattergeo:
+) -> Trace:
     """Return the names of as many hosts as find room on a narrow map, those with most first."""
     tall = _miller(latitudes[1]) - _miller(latitudes[0])
     wide = math.radians(longitudes[1] - longitudes[0])
@@ -513,7 +515,7 @@ def _names(
         return across * edge / wide, down * edge / wide
 
     taken: list[tuple[float, float, float, float]] = []
-    hosts = list(rows.itertuples())
+    hosts: list[Any] = list(rows.itertuples())
     for row in hosts:
         if row.mark == Mark.CITIES:
             (x, y), half = place(row), _diameter(row.value, most) / 2
@@ -538,7 +540,7 @@ def _names(
                 taken.append(box)
                 named.append((row.longitude, row.latitude, text, side))
                 break
-    return go.Scattergeo(
+    return scattergeo(
         lon=[longitude for longitude, *_ in named],
         lat=[latitude for _, latitude, *_ in named],
         text=[text for *_, text, _ in named],

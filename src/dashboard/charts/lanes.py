@@ -6,12 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import day
 from dashboard.charts.leaders import charted_leaders
-from dashboard.charts.theme import Theme
+from dashboard.charts.theme import Theme, Trace, scatter
 
 HEAD = 26
 """The height of a lane's heading, in pixels."""
@@ -87,11 +86,16 @@ def on_axis(positions: pd.Series) -> list[Any]:
     return positions.astype(float).round(3).tolist()
 
 
+def middles(frame: pd.DataFrame) -> pd.Series:
+    """Return the places midway between the ends of what is drawn."""
+    return frame["drawn_from"] + (frame["drawn_until"] - frame["drawn_from"]) / 2
+
+
 def lengths(frame: pd.DataFrame) -> pd.Series:
     """Return the lengths of what is drawn, on a date axis in milliseconds as Plotly counts."""
     length = frame["drawn_until"] - frame["drawn_from"]
     if pd.api.types.is_timedelta64_dtype(length):
-        return length / pd.Timedelta(milliseconds=1)
+        return length.dt.total_seconds() * 1000
     return length
 
 
@@ -121,9 +125,9 @@ def term_line(begin: Any, end: Any, y: float, colour: str) -> list[dict[str, Any
     ]
 
 
-def open_mark(x: Any, y: float, theme: Theme) -> go.Scatter:
+def open_mark(x: Any, y: float, theme: Theme) -> Trace:
     """Return the triangle above the visit that is open."""
-    return go.Scatter(
+    return scatter(
         x=[x],
         y=[y],
         mode="markers",

@@ -16,7 +16,7 @@ def charted_leaders(selection: Selection) -> pd.DataFrame:
     Columns: those of `leaders`, position, end_note (why the term ended, or that the record
     ends before it).
     """
-    order = {leader.id: position for position, leader in enumerate(selection.head.leaders)}
+    order = {leader.id: position for position, leader in enumerate(selection.whole.head.leaders)}
     leaders = selection.grouped.leaders
     because = leaders["left_because"].where(leaders["left_because"].notna(), "left office")
     is_over = leaders["left_office"] == leaders["observed_until"]

@@ -90,10 +90,13 @@ def count_by_host(selection: Selection, mark: str) -> pd.DataFrame:
     frame = frame.merge(places, on=by)
     if mark == Mark.CITIES:
         return frame[frame["latitude"].notna()]
-    spots = middles(frame["country"]).fillna(
-        hosts[["longitude", "latitude"]].mean()[["longitude", "latitude"]]
+    outlines, amid = middles(frame["country"]), hosts[["longitude", "latitude"]].mean()
+    return frame.assign(
+        place="",
+        place_name="",
+        longitude=outlines["longitude"].fillna(amid["longitude"]),
+        latitude=outlines["latitude"].fillna(amid["latitude"]),
     )
-    return frame.assign(place="", place_name="", **spots)
 
 
 def _new_days(stops: pd.DataFrame, host: str) -> pd.Series:
@@ -139,7 +142,8 @@ def _legs(selection: Selection) -> pd.DataFrame:
         country_name=[country_name(code) for code in leaders["country"]],
         place="",
         place_name="",
-        **middles(leaders["country"]),
+        longitude=middles(leaders["country"])["longitude"],
+        latitude=middles(leaders["country"])["latitude"],
     )
     homes = homes.dropna(subset="latitude")
     visits = placed[["visit", "leader", "order"]].drop_duplicates()

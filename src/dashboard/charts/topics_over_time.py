@@ -10,12 +10,12 @@ import plotly.graph_objects as go
 
 from dashboard.analysis import limits
 from dashboard.analysis.methods import BY_YEAR, FEW_A_YEAR
+from dashboard.analysis.metrics import count_by
 from dashboard.analysis.selection import FEW_VISITS, Selection
 from dashboard.analysis.units import Unit, in_words
 from dashboard.charts.chart import Chart, Options, on_chosen_topics
 from dashboard.charts.tables import (
     TOPIC_OPTIONS,
-    count_by,
     fill_counts,
     leaders_shown,
     of_visits,
@@ -24,6 +24,7 @@ from dashboard.charts.tables import (
     what_counts,
 )
 from dashboard.charts.theme import (
+    HOVER,
     NEVER_DIMMED,
     TOPIC_LABELS,
     Theme,
@@ -115,8 +116,10 @@ def _years(selection: Selection, dated: pd.DataFrame) -> tuple[pd.DataFrame, int
     longest = max((last - first + 1 for first, last in held), default=0)
     step = next((n for n in YEARS_A_COLUMN if longest / n <= MAX_COLUMNS), YEARS_A_COLUMN[-1])
     years = [range(first // step * step, last + 1, step) for first, last in held]
-    columns = leaders[["leader", "leader_name", "position"]].assign(year=years).explode("year")
-    return columns.astype({"year": int}), step
+    columns = leaders[["leader", "leader_name", "position"]].assign(
+        year=pd.Series(years, leaders.index)
+    )
+    return columns.explode("year").astype({"year": int}), step
 
 
 def basis(selection: Selection, frame: pd.DataFrame, options: Options) -> str:
@@ -210,20 +213,21 @@ def _cells(cells: pd.DataFrame, unit: Unit, theme: Theme) -> Trace:
         constraintext="none",
         insidetextfont={"size": 12, "color": [theme.ink_on(fill) for fill in fills]},
         customdata=[[cell["topic"], _hover(cell)] for cell in records],
-        hovertemplate="%{customdata[1]}<extra></extra>",
+        hovertemplate=HOVER,
         **NEVER_DIMMED,
     )
 
 
 def _headings(columns: pd.DataFrame, theme: Theme) -> Trace:
     """Return the texts above the cells: the leaders, the years and the visits of each year."""
-    texts: list[tuple[float, int, str, str, str]] = []
+    texts: list[tuple[Any, ...]] = []
     for _, years in columns.groupby("position"):
         first = years.iloc[0]
         name = f"<b>{as_text(first['leader_name'])}</b>"
         colour = theme.leader(int(first["position"]))
         texts.append((first["column"] - 0.45, first["top"] - 3, name, colour, "middle right"))
-        for year in years.itertuples():
+        rows: list[Any] = list(years.itertuples())
+        for year in rows:
             n_visits = f"{year.n_all_visits:,}" if year.n_all_visits else "none"
             texts += [
                 (year.column, year.top - 2, f"<b>{year.year}</b>", theme.ink, "middle center"),

@@ -16,7 +16,7 @@ from dashboard.analysis.wording import counted, day
 from dashboard.charts import lanes, visits_begun
 from dashboard.charts.chart import Chart, Option, Options
 from dashboard.charts.lanes import Axis
-from dashboard.charts.theme import STATUS_PATTERNS, Theme, as_text
+from dashboard.charts.theme import STATUS_PATTERNS, Theme, Trace, as_text, bar, scatter
 from dashboard.model.vocabulary import Status, VisitKind
 
 NARROWEST = 0.01
@@ -103,11 +103,12 @@ def _sub_rows(drawn: pd.DataFrame, gap: Any) -> list[int]:
     """Return for each bar the lowest sub-row of its leader where it overlaps no other."""
     sub_rows: list[int] = []
     taken: dict[str, list[Any]] = {}
-    for bar in drawn.itertuples():
-        edges = taken.setdefault(bar.leader, [])
-        free = (row for row, edge in enumerate(edges) if edge <= bar.drawn_from)
+    visits: Any = drawn.itertuples()
+    for visit in visits:
+        edges = taken.setdefault(visit.leader, [])
+        free = (row for row, edge in enumerate(edges) if edge <= visit.drawn_from)
         sub_row = next(free, len(edges))
-        edges[sub_row : sub_row + 1] = [bar.drawn_until + gap]
+        edges[sub_row : sub_row + 1] = [visit.drawn_until + gap]
         sub_rows.append(sub_row)
     return sub_rows
 
@@ -138,7 +139,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         line_of[position] = line
         depth = line + FOOT + NOTE_LINE * (len(note) - 1) + SPACE
     legend = _legend(frame, theme)
-    figure = theme.figure(
+    feet = frame["position"].map(line_of) - 4 - ROW * frame["sub_row"]
+    return theme.figure(
+        [*_bars(frame, theme, feet), *legend],
         height=depth + lanes.AXIS + LEGEND_ENTRY * len(legend),
         margin={"b": 48},
         barmode="overlay",
@@ -151,8 +154,6 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         # A click on an entry would hide visits without a word about it.
         legend={"itemclick": False, "itemdoubleclick": False},
     )
-    lines = frame["position"].map(line_of)
-    return figure.add_traces([*_bars(frame, theme, lines - 4 - ROW * frame["sub_row"]), *legend])
 
 
 def _term_note(
@@ -173,10 +174,10 @@ def _term_note(
     }
 
 
-def _bars(frame: pd.DataFrame, theme: Theme, feet: pd.Series) -> list[Any]:
+def _bars(frame: pd.DataFrame, theme: Theme, feet: pd.Series) -> list[Trace]:
     """Return a bar a visit, which stands on its foot, and the mark of the visit that is open."""
     lengths = lanes.lengths(frame)
-    middles = lanes.on_axis(frame["drawn_from"] + (frame["drawn_until"] - frame["drawn_from"]) / 2)
+    middles = lanes.on_axis(lanes.middles(frame))
     heights = (feet - BAR / 2).astype(float).tolist()
     hover = {
         "customdata": [[row.visit, None, None, _hover(row)] for row in frame.itertuples()],
@@ -184,7 +185,7 @@ def _bars(frame: pd.DataFrame, theme: Theme, feet: pd.Series) -> list[Any]:
         "showlegend": False,
     }
     colours = [theme.visit_kind(kind) for kind in frame["kind"]]
-    bars = go.Bar(
+    bars = bar(
         orientation="h",
         base=lanes.on_axis(frame["drawn_from"]),
         x=lengths.astype(float).round(3).tolist(),
@@ -198,7 +199,7 @@ def _bars(frame: pd.DataFrame, theme: Theme, feet: pd.Series) -> list[Any]:
     # A bar of a few pixels is hard to hit with a finger: around these unseen points the
     # nearest visit answers to the pointer. They are small, because all points within the
     # radius of their mark count as equally near.
-    points = go.Scatter(
+    points = scatter(
         x=middles,
         y=heights,
         mode="markers",
@@ -238,7 +239,7 @@ def _marker(colours: list[str], statuses: Iterable[str], theme: Theme) -> dict[s
     }
 
 
-def _legend(frame: pd.DataFrame, theme: Theme) -> list[go.Bar]:
+def _legend(frame: pd.DataFrame, theme: Theme) -> list[Trace]:
     """Return entries for the kinds that occur, and for the statuses other than confirmed."""
     kinds, statuses = set(frame["kind"]), set(frame["status"]) - {Status.CONFIRMED}
     entries = [
@@ -250,7 +251,7 @@ def _legend(frame: pd.DataFrame, theme: Theme) -> list[go.Bar]:
         *((status.label, theme.muted, status) for status in Status if status in statuses),
     ]
     return [
-        go.Bar(
+        bar(
             x=[None],
             y=[None],
             orientation="h",

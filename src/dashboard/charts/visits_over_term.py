@@ -14,7 +14,7 @@ from dashboard.analysis.units import COUNTS, Unit, in_words
 from dashboard.analysis.wording import counted, day
 from dashboard.charts.chart import Chart, Option, Options
 from dashboard.charts.leaders import charted_leaders, counted_visits
-from dashboard.charts.theme import Theme, as_text
+from dashboard.charts.theme import Theme, Trace, as_text, scatter
 
 HEIGHT = 380
 PLOT = 320
@@ -59,9 +59,9 @@ def table(selection: Selection, options: Options) -> pd.DataFrame:
         date=leaders["observed_until"].array,
         last=True,
     )
-    steps = visits[_is_kept(visits, leaders["n_days_observed"].min() - 1)].merge(
-        leaders[["leader", "leader_name", "position"]], on="leader"
-    )
+    if len(visits) > limits.STEPS:
+        visits = visits[_is_step(visits, leaders["n_days_observed"].min() - 1)]
+    steps = visits.merge(leaders[["leader", "leader_name", "position"]], on="leader")
     frame = pd.concat([begins, steps, ends]).sort_values(
         "position", kind="stable", ignore_index=True
     )
@@ -84,7 +84,7 @@ def _so_far(selection: Selection) -> pd.DataFrame:
     return visits.assign(date=visits["start"], end_note="", last=False)
 
 
-def _is_kept(visits: pd.DataFrame, shared: int) -> pd.Series:
+def _is_step(visits: pd.DataFrame, shared: int) -> pd.Series:
     """Return which visits are a step of their leader's line; they are in order of their days."""
     days = visits.groupby("leader")["day_of_term"]
     first, last = days.transform("min"), days.transform("max")
@@ -110,7 +110,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         raised = max(free - height, 0)
         free = height + raised + LINE
         names.append(_name(end, unit, raised, theme))
-    figure = theme.figure(
+    lines = [_line(rows, unit, theme) for _, rows in frame.groupby("leader", sort=False)]
+    return theme.figure(
+        lines,
         height=HEIGHT,
         margin={"l": 60, "b": 48},
         showlegend=False,
@@ -127,16 +129,13 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             "automargin": False,
         },
     )
-    return figure.add_traces(
-        [_line(rows, unit, theme) for _, rows in frame.groupby("leader", sort=False)]
-    )
 
 
-def _line(rows: pd.DataFrame, unit: Unit, theme: Theme) -> go.Scatter:
+def _line(rows: pd.DataFrame, unit: Unit, theme: Theme) -> Trace:
     position = int(rows["position"].iloc[0])
     # A ninth leader has the colour of the first, and another dash.
     dash = DASHES[(position + position // MAX_LEADERS) % len(DASHES)]
-    return go.Scatter(
+    return scatter(
         x=rows["day_of_term"].tolist(),
         y=rows[unit.column].tolist(),
         name=as_text(rows["leader_name"].iloc[0]),

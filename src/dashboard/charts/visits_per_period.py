@@ -14,7 +14,7 @@ from dashboard.analysis.units import COUNTS, Unit, in_words
 from dashboard.analysis.wording import day
 from dashboard.charts.chart import Chart, Option, Options
 from dashboard.charts.leaders import charted_leaders, counted_visits
-from dashboard.charts.theme import Theme, as_text
+from dashboard.charts.theme import Theme, Trace, as_text, bar
 
 MOST_LABELS = 24
 """With more periods than this, only some are named on the axis."""
@@ -94,7 +94,8 @@ def _periods(selection: Selection, visits: pd.DataFrame, per: Per) -> pd.DataFra
     Columns: leader, leader_name, position, period, partial, covered.
     """
     filters, frequency, rows = selection.filters, FREQUENCIES[per], []
-    for leader in charted_leaders(selection).itertuples():
+    leaders: Any = charted_leaders(selection).itertuples()
+    for leader in leaders:
         begun = visits.loc[visits["leader"] == leader.leader, "period"]
         if begun.empty:
             continue
@@ -152,7 +153,8 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         shape, note = _bracket(rows, unit, height, len(periods), theme)
         shapes.append(shape)
         notes.append(note)
-    figure = theme.figure(
+    return theme.figure(
+        [_bars(rows, unit, numbered, theme) for rows in leaders],
         height=bars + head + 80,
         margin={"l": 28 if numbered else 60, "b": 64 if per is Per.QUARTER else 48},
         barmode="overlay",
@@ -170,7 +172,6 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             "automargin": False,
         },
     )
-    return figure.add_traces([_bars(rows, unit, numbered, theme) for rows in leaders])
 
 
 def _placed(frame: pd.DataFrame, per: Per) -> pd.DataFrame:
@@ -182,14 +183,14 @@ def _placed(frame: pd.DataFrame, per: Per) -> pd.DataFrame:
     return frame.assign(left=spots - 0.4 + sharing.cumcount() * width, width=width)
 
 
-def _bars(rows: pd.DataFrame, unit: Unit, numbered: bool, theme: Theme) -> go.Bar:
+def _bars(rows: pd.DataFrame, unit: Unit, numbered: bool, theme: Theme) -> Trace:
     colour = theme.leader(rows["position"].iloc[0])
     partial = rows["partial"]
     numbers = [
         f"{number:,}{'*' if part else ''}"
         for number, part in zip(rows[unit.column], partial, strict=True)
     ]
-    return go.Bar(
+    return bar(
         x=rows["left"].tolist(),
         offset=0,
         width=rows["width"].tolist(),
@@ -285,7 +286,7 @@ def finding(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "No dated visit that took place matches."
     unit = Unit(frame["unit"].iloc[0])
-    most = frame.loc[frame[unit.column].idxmax()]
+    most = frame.iloc[frame[unit.column].argmax()]
     part = f" ({most['covered']})" if most["covered"] else ""
     return (
         f"{unit} by {most['per'].lower()} of the visit’s first day and by leader; most in this "

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from dashboard.cli.common import BAD, GOOD, amount
 from dashboard.cli.write import write
+from dashboard.dataset.files import UnreadableFile
 from dashboard.dataset.import_table import (
     COLUMNS,
     DAY_FIRST,
@@ -26,7 +27,7 @@ from dashboard.dataset.import_table import (
     read_table,
     slug,
 )
-from dashboard.dataset.reader import UnreadableFile, refused
+from dashboard.dataset.messages import refused
 from dashboard.model.countries import code_of
 from dashboard.model.records import Licence, Source
 from dashboard.model.vocabulary import Stance, Status, VisitKind

@@ -25,7 +25,8 @@ from urllib.parse import urlsplit
 from dashboard.cli.common import BAD, GOOD, UNREADABLE, add_file, amount, number, read_valid
 from dashboard.cli.write import write
 from dashboard.dataset.files import UnreadableFile
-from dashboard.dataset.tables import Dataset, rows_of
+from dashboard.dataset.layout import rows_of
+from dashboard.dataset.tables import Dataset
 
 DESCRIPTION = (
     "Ask the address of each source, or of its archived copy where it has one, and write a report. "

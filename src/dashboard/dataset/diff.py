@@ -13,7 +13,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from dashboard.dataset.tables import Dataset, nested
+from dashboard.dataset.tables import Dataset, nested, title_of
 from dashboard.model.countries import country_name
 from dashboard.model.records import Dataset as Document
 
@@ -140,14 +140,9 @@ def _described(section: str, record: Record, data: Record) -> str:
 
 
 def _title(visit: Record, data: Record) -> str:
-    """Name a visit by its hosts and, where it has one host, its first city: `Iraq (Baghdad)`."""
-    hosts = [country_name(code) for code in dict.fromkeys(s["country"] for s in visit["stops"])]
-    city = visit["stops"][0]["place"]
-    if len(hosts) > 1:
-        return f"{', '.join(hosts[:-1])} and {hosts[-1]}"
     names = {place["id"]: place["name"] for place in data["places"]}
-    # The name of a site may go on after a comma: `a dam, on the border`.
-    return f"{hosts[0]} ({names[city].partition(',')[0]})" if city else hosts[0]
+    hosts = [country_name(stop["country"]) for stop in visit["stops"]]
+    return title_of(hosts, names.get(visit["stops"][0]["place"]))
 
 
 def _fields(old: Record, new: Record) -> Iterator[str]:

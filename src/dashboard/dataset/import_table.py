@@ -18,11 +18,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from dashboard.dataset import rules, yaml_writer
-from dashboard.dataset.reader import Problem, UnreadableFile, parse, refused
-from dashboard.dataset.tables import Dataset
+from dashboard.dataset import yaml_writer
+from dashboard.dataset.files import UnreadableFile
+from dashboard.dataset.messages import refused
+from dashboard.dataset.reader import Problem, parse
+from dashboard.dataset.rules.whole import counts
+from dashboard.dataset.tables import Dataset, from_nested
 from dashboard.model.countries import code_of, codes_like, country_name
-from dashboard.model.records import Dataset as Document
 from dashboard.model.records import Expected, Source
 from dashboard.model.vocabulary import Status, VisitKind
 
@@ -496,7 +498,7 @@ def _data(
         "visits": visits,
         "sources": [options.source.model_dump()],
     }
-    data["expected"] = rules.counts(Document.model_validate(data))
+    data["expected"] = counts(from_nested(data).tables)
     return data, notes
 
 

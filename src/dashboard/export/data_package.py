@@ -9,21 +9,20 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-import jinja2
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.dataset.csv_files import to_csv
 from dashboard.dataset.files import DESCRIPTOR
-from dashboard.dataset.layout import HEAD, TABLES, Column, Table
-from dashboard.dataset.tables import Dataset, plain
+from dashboard.dataset.layout import HEAD, TABLES, Column, Table, plain
+from dashboard.dataset.tables import Dataset
 from dashboard.dataset.yaml_writer import as_dataset, ordered
 from dashboard.export import citation
+from dashboard.export.texts import TEXTS, one_line
 from dashboard.export.view_zip import vocabulary, zipped
 from dashboard.model import licence
 from dashboard.model.records import Dataset as Document
@@ -45,29 +44,6 @@ CROISSANT_TYPES = {
     "integer": "sc:Integer",
 }
 MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
-
-TEMPLATES = Path(__file__).with_name("templates")
-JINJA = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(TEMPLATES),
-    autoescape=False,  # Markdown, no HTML
-    keep_trailing_newline=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=jinja2.StrictUndefined,
-)
-
-
-def one_line(text: str) -> str:
-    """Return a text without line breaks."""
-    return " ".join(text.split())
-
-
-def ticked(names: Iterable[str]) -> str:
-    """Return names as Markdown shows code."""
-    return ", ".join(f"`{name}`" for name in names)
-
-
-JINJA.filters |= {"one_line": one_line, "ticked": ticked}
 
 
 def build(
@@ -236,7 +212,7 @@ def described(head: Head, url: str | None = None) -> dict[str, Any]:
 def _linked_data(head: Head, files: Mapping[str, bytes], url: str | None) -> dict[str, Any]:
     """Describe the data set as JSON-LD in the words of schema.org, and its tables as Croissant."""
     # Whole: Croissant's reader warns of a context that leaves some of its words out.
-    context = json.loads((TEMPLATES / "croissant_context.json").read_text(encoding="utf-8"))
+    context = json.loads(TEXTS.get_template("croissant_context.json").render())
     return described(head, url) | {
         "@context": context,
         "@type": "sc:Dataset",
@@ -284,12 +260,12 @@ def _record_set(table: Table) -> dict[str, Any]:
 
 
 def _codebook(head: Head) -> str:
-    template = JINJA.get_template("package_codebook.md")
+    template = TEXTS.get_template("package_codebook.md")
     return template.render(vocabulary=vocabulary(head), tables=TABLES.values())
 
 
 def _readme(dataset: Dataset) -> str:
-    return JINJA.get_template("package_readme.md").render(
+    return TEXTS.get_template("package_readme.md").render(
         head=dataset.head,
         description=_description(dataset.head),
         licence=licence.named(dataset.head.licence),
