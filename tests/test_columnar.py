@@ -21,7 +21,8 @@ from strategies import datasets
 from test_rules import CASES, changed, named
 
 from dashboard.analysis import framed
-from dashboard.analysis.selection import FRAMES, Selection, tabulate
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.selection import FRAMES, Selection
 from dashboard.dataset import columnar, reader, rules
 from dashboard.dataset.layout import TABLES
 from dashboard.dataset.reader import UnreadableFile

@@ -21,7 +21,8 @@ from dashboard.analysis.comparison import (
     topics_of_two,
 )
 from dashboard.analysis.findings import leaders_compared
-from dashboard.analysis.selection import Selection, tabulate
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.selection import Selection
 from dashboard.charts import topics_that_differ
 from dashboard.charts.theme import Theme
 from dashboard.model.records import Dataset

@@ -13,19 +13,10 @@ import strategies
 from hypothesis import given, settings
 
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import (
-    DAYS_A_YEAR,
-    Frames,
-    Rows,
-    Selection,
-    each_row,
-    hosts_of_visits,
-    measure,
-    observed_until,
-    statements_by,
-    statements_of_visits,
-    tabulate,
-)
+from dashboard.analysis.frames import observed_until, tabulate
+from dashboard.analysis.metrics import hosts_of_visits, statements_by
+from dashboard.analysis.selection import DAYS_A_YEAR, Frames, Selection
+from dashboard.analysis.units import Rows
 from dashboard.dataset.layout import title_of
 from dashboard.model.countries import country_name
 from dashboard.model.records import Dataset
@@ -59,7 +50,7 @@ def column(selection: Selection, frame: str, name: str) -> list[Any]:
 
 
 def row(frame: pd.DataFrame, key: str, value: str) -> Any:
-    return next(each_row(frame[frame[key] == value]))
+    return next(frame[frame[key] == value].itertuples(index=False))
 
 
 # --- shape ---------------------------------------------------------------------------------
@@ -192,11 +183,14 @@ def test_a_visit_counts_its_statements_sources_and_agreements(tiny_selection: Se
 
 def test_closed_words_stand_with_their_labels(tiny_selection: Selection) -> None:
     visits = tiny_selection.visits
-    assert all(Status(v.status).label == v.status_label for v in each_row(visits))
-    assert all(VisitKind(v.kind).label == v.kind_label for v in each_row(visits))
-    said = each_row(tiny_selection.statements)
+    assert all(Status(v.status).label == v.status_label for v in visits.itertuples(index=False))
+    assert all(VisitKind(v.kind).label == v.kind_label for v in visits.itertuples(index=False))
+    said = tiny_selection.statements.itertuples(index=False)
     assert all(StatementKind(s.kind).label == s.kind_label for s in said)
-    assert all(Stance(s.stance).label == s.stance_label for s in each_row(tiny_selection.sources))
+    assert all(
+        Stance(s.stance).label == s.stance_label
+        for s in tiny_selection.sources.itertuples(index=False)
+    )
     assert column(tiny_selection, "visits", "status_label")[:2] == ["Confirmed", "Unconfirmed"]
 
 
@@ -463,57 +457,3 @@ def test_real_visits_that_took_place_lie_in_the_term(real_selection: Selection) 
     assert (visits["day_of_term"] >= 0).all()
     assert (visits["last_day_of_term"] < n_days).all()
     assert (visits["n_days"] >= 1).all()
-
-
-def counted_one_by_one(
-    selection: Selection, marks: pd.DataFrame, by: list[str]
-) -> dict[tuple[Any, ...], tuple[int, int, int, int]]:
-    """Count what `measure` counts, mark by mark."""
-    groups: dict[tuple[Any, ...], list[Any]] = {}
-    for mark in each_row(marks):
-        key = tuple(getattr(mark, name) for name in by)
-        if not any(pd.isna(part) for part in key):
-            groups.setdefault(key, []).append(mark)
-    made = {row.visit: row.n_days for row in each_row(selection.took_place.visits)}
-    found: dict[tuple[Any, ...], tuple[int, int, int, int]] = {}
-    for key, own in groups.items():
-        visits = {mark.visit for mark in own}
-        hosts = {row.country for row in each_row(selection.stops) if row.visit in visits}
-        days = sum(int(made[one]) for one in visits if one in made and pd.notna(made[one]))
-        said = {mark.statement for mark in own if pd.notna(mark.statement)}
-        found[key] = (len(visits), len(hosts), days, len(said))
-    return found
-
-
-def measured(
-    selection: Selection, marks: pd.DataFrame, by: list[str]
-) -> dict[Any, tuple[int, ...]]:
-    found = measure(selection, marks, by)
-    assert list(found) == sorted(found)
-    names = ("n_visits", "n_hosts", "n_days", "n_statements")
-    return {key: tuple(counts[name] for name in names) for key, counts in found.items()}
-
-
-@settings(max_examples=30, deadline=None)
-@given(dataset=strategies.datasets())
-def test_every_unit_is_counted_as_by_hand_in_any_data_set(dataset: Dataset) -> None:
-    selection = tabulate(dataset)
-    for by in (["topic", "leader"], ["leader", "topic", "kind"], ["topic"]):
-        marks = selection.mentions
-        assert measured(selection, marks, by) == counted_one_by_one(selection, marks, by)
-    # Every visit has a mark, with a statement or without.
-    marks = statements_of_visits(selection)
-    marks = marks.assign(year=marks["start"].dt.year)
-    for by in (["leader"], ["leader", "year"]):
-        assert measured(selection, marks, by) == counted_one_by_one(selection, marks, by)
-
-
-def test_what_is_narrowed_is_counted_as_by_hand(real_selection: Selection) -> None:
-    for narrowed in (real_selection.took_place, real_selection.of_kinds([StatementKind.AGENDA])):
-        marks = narrowed.mentions
-        by = ["topic", "leader"]
-        assert measured(narrowed, marks, by) == counted_one_by_one(narrowed, marks, by)
-        assert measured(narrowed, marks.head(0), by) == {}
-        # Where the visits are mere words, only those that have a mark are known.
-        some = marks.head(len(marks) // 2).astype({"visit": str})
-        assert measured(narrowed, some, by) == counted_one_by_one(narrowed, some, by)
