@@ -20,6 +20,32 @@ class Mark(StrEnum):
     COUNTRIES = "Countries"
 
 
+class Count(StrEnum):
+    """What is counted; the value is the label on screen and in shared links."""
+
+    VISITS = "Visits"
+    STOPS = "Stops"
+    DAYS = "Days abroad"
+    STATEMENTS = "Statements"
+
+    @property
+    def column(self) -> str:
+        """The column that holds it."""
+        return f"n_{self.name.lower()}"
+
+    @property
+    def noun(self) -> str:
+        """One of it, in words."""
+        return "day" if self is Count.DAYS else self.name.lower().removesuffix("s")
+
+
+class Area(StrEnum):
+    """How far the map reaches; the value is the label on screen and in shared links."""
+
+    ALL = "All hosts"
+    NEAR = "Near home"
+
+
 HOST, LEG = "Host", "Leg of a journey"
 ONE_DAY = pd.Timedelta(days=1)
 Box = tuple[float, float, float, float]
@@ -204,3 +230,13 @@ def not_made(selection: Selection) -> pd.DataFrame:
     """Return the visits that did not take place or are disputed, as rows of `visits`."""
     visits = selection.visits
     return visits[~visits["visit"].isin(selection.took_place.visits["visit"])]
+
+
+def grouped_ways(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the legs that stand once a pair of places; those that stand one by one are few."""
+    return frame[(frame["part"] == LEG) & frame["step"].isna()]
+
+
+def counted_places(number: int, noun: str) -> str:
+    """Return a number with its noun, which ends in y: `1 city`, `2 host countries`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun.removesuffix('y')}ies"

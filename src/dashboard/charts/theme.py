@@ -276,3 +276,8 @@ def row_axis(labels: Sequence[str], above: float = 0.5) -> dict[str, Any]:
         "showgrid": False,
         "zeroline": False,
     }
+
+
+def note(text: str, colour: str, size: int = 13, **place: Any) -> dict[str, Any]:
+    """Return an annotation without an arrow; `place` by Plotly's names of its properties."""
+    return {"text": text, "font": {"color": colour, "size": size}, "showarrow": False, **place}

@@ -14,7 +14,7 @@ from dashboard.analysis.units import COUNTS, Unit, in_words
 from dashboard.analysis.wording import counted, day
 from dashboard.charts.chart import Chart, Option, Options
 from dashboard.charts.leaders import charted_leaders, counted_visits
-from dashboard.charts.theme import Theme, Trace, as_text, scatter
+from dashboard.charts.theme import Theme, Trace, as_text, note, scatter
 
 HEIGHT = 380
 PLOT = 320
@@ -149,19 +149,10 @@ def _line(rows: pd.DataFrame, unit: Unit, theme: Theme) -> Trace:
 
 def _name(end: dict[Any, Any], unit: Unit, raised: float, theme: Theme) -> dict[str, Any]:
     """Return the annotation at the end of a leader's line, some pixels above it."""
-    return {
-        "x": end["day_of_term"],
-        "y": end[unit.column],
-        "xanchor": "right",
-        "yanchor": "bottom",
-        "yshift": 4 + raised,
-        "text": (
-            f"<b>{as_text(end['leader_name'])}</b>: {end[unit.column]:,} by day "
-            f"{end['day_of_term']:,} ({as_text(end['end_note'])})"
-        ),
-        "font": {"color": theme.leader(end["position"]), "size": 13},
-        "showarrow": False,
-    }
+    name, count, ended = as_text(end["leader_name"]), end[unit.column], as_text(end["end_note"])
+    text = f"<b>{name}</b>: {count:,} by day {end['day_of_term']:,} ({ended})"
+    place = {"x": end["day_of_term"], "y": count, "xanchor": "right", "yanchor": "bottom"}
+    return note(text, theme.leader(end["position"]), **place, yshift=4 + raised)
 
 
 def _hover(row: dict[Any, Any]) -> str:
