@@ -248,7 +248,7 @@ def _citations(visits: pd.DataFrame) -> dict[str, pd.DataFrame]:
                 "visit": rows["id"],
                 "position": rows["copy"] + 1,
                 "source": _words("source-{}", number),
-                "bearing": np.where(rows["status"] == Status.DISPUTED, bearings, None),
+                "bearing": pd.Series(bearings).where(rows["status"] == Status.DISPUTED),
             }
         ),
         "sources": pd.DataFrame(

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.analysis import comparison, limits
 from dashboard.analysis.findings import leaders_compared
-from dashboard.analysis.selection import DAYS_A_YEAR, Selection
+from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import counted, dates, facts, visit_name
 from dashboard.app.chart_view import controls, show
 from dashboard.app.data import View, by_view, whole_of
@@ -85,14 +85,20 @@ def _open_pair(left: str, right: str) -> None:
     st.query_params.update({LEFT: left, RIGHT: right})
 
 
+@by_view
+def _two(whole: View, pair: Pair | None) -> Selection:
+    visits = whole.selection.visits["visit"]
+    return whole.selection.keep_visits(visits.isin(pair or ()))
+
+
 def view_of_pair(view: View, pair: Pair | None) -> View:
     """Return the view of two visits alone, so that what is taken away is what is on the screen."""
-    whole = view.whole
-    two = whole.keep_visits(whole.visits["visit"].isin(pair or ()))
+    whole = whole_of(view)
+    two = _two(whole, pair)
     names = {row.visit: visit_name(row) for row in two.visits.itertuples()}
     return replace(
         view,
-        key=f"{whole_of(view).key} {pair}",
+        key=f"{whole.key} {pair}",
         selection=two,
         pinned=dict(zip((LEFT, RIGHT), pair or (), strict=False)),
         sentence=f"{' and '.join(names[visit] for visit in pair)}, whatever the filters."
@@ -161,7 +167,7 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
     st.header("Which challenges and opportunities face each other?")
     _statements_facing(two, (left, right), names, FACING)
     others = [kind for kind in StatementKind if kind not in FACING]
-    n_others = len(two.of_kinds(others).statements)
+    n_others = two.statements["kind"].isin(others).sum()
     box = st.expander(
         f"{counted(n_others, 'statement')} of other kinds",
         key="other_kinds",
@@ -263,13 +269,18 @@ def _drop_days() -> None:
     st.session_state.pop(DAYS, None)
 
 
+@by_view
+def _first_days(view: View, days: int, who: Pair) -> Selection:
+    return comparison.first_days(view.selection.took_place, days, who)
+
+
 def view_of_leaders(view: View, options: dict[str, Any] | None) -> View:
     """Return the view of two leaders' first days alone, for what is taken away."""
     if options is None:
         return view
     names = {who.id: who.name for who in view.whole.head.leaders}
     who = (options["first"], options["second"])
-    selection = comparison.first_days(view.selection.took_place, options[DAYS], who)
+    selection = _first_days(view, options[DAYS], who)
     return replace(
         view,
         key=f"{view.key} {options}",
@@ -324,44 +335,11 @@ def _measures(view: View, shown: View, who: Pair, names: Pair, days: int) -> pd.
     over, whole = _compared(shown, days), _compared(view)
     coded = not view.whole.statements.empty
     columns = {
-        plain(name): _in_words(over[key], whole[key], coded)
+        plain(name): comparison.figures(over[key], whole[key], coded)
         for key, name in zip(who, names, strict=True)
     }
     # A corner without a word is a heading that a screen reader cannot read.
     return pd.DataFrame(columns).rename_axis("Measure")
-
-
-def _in_words(over: Any, whole: Any, coded: bool) -> dict[str, str]:
-    """Return a leader's figures over the days compared, and of all days on record."""
-
-    def rate(number: int, years: float) -> str:
-        return f"{number / years:.1f}" if years else "–"
-
-    def share(hits: int) -> str:
-        if not over.n_visits:
-            return "–"
-        low, high = comparison.share_interval(hits, over.n_visits)
-        return (
-            f"{hits / over.n_visits:.0%} ({hits} of {over.n_visits}; 95% interval "
-            f"{low:.0%} to {high:.0%})"
-        )
-
-    return {
-        "Days in office": f"{round(over.n_years * DAYS_A_YEAR):,} ({over.n_years:.2f} years)",
-        "Visits": f"{over.n_visits:,}",
-        "Visits per year in office": rate(over.n_visits, over.n_years),
-        "Host countries": f"{over.n_hosts:,}",
-        "Days abroad": f"{over.n_days:,}",
-        "Days abroad per year in office": rate(over.n_days, over.n_years),
-        "Multilateral visits": share(over.n_multilateral),
-        "Visits with a signed agreement": (
-            share(over.n_agreement) if coded else "unknown: no statement is coded"
-        ),
-        "All days on record: visits per year": (
-            f"{rate(whole.n_visits, whole.n_years)} "
-            f"({counted(int(whole.n_visits), 'visit')} in {whole.n_years:.2f} years)"
-        ),
-    }
 
 
 # --- both ----------------------------------------------------------------------------------

@@ -73,7 +73,8 @@ def stand_out(view: View) -> None:
 def latest_visits(view: View, number: int) -> None:
     """Draw the latest visits of those shown."""
     visits = view.selection.visits
-    visit_list(visits.sort_values(["start", "visit"], ascending=False).head(number), "latest")
+    latest = visits[["start", "visit"]].sort_values(["start", "visit"], ascending=False)
+    visit_list(visits.loc[latest.index[:number]], "latest")
 
 
 def disputed_visits(view: View) -> None:
