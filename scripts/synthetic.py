@@ -201,7 +201,7 @@ def _stops(
     first, step = chance.integers(0, others, total), chance.integers(1, others // 2, total)
     rows = _repeated(visits, np.array([1, 1, 1, 2, 3])[chance.integers(0, 5, total)])
     where = (first[rows["row"]] + rows["copy"] * step[rows["row"]]) % others
-    where = (where + (where >= home[rows["row"]])).to_numpy()
+    where = np.asarray(where + (where >= home[rows["row"]]))
     used = np.unique(where)
     ids = np.array([f"city-{code.lower()}" for code in CODES], dtype=object)
     return {
