@@ -21,7 +21,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import app as ui
 from dashboard.analysis.comparison import Compared
-from dashboard.analysis.selection import Rows, Unit, tabulate
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.units import Rows, Unit
 from dashboard.app.share import SHARED
 from dashboard.charts import (
     challenges_and_opportunities,
