@@ -96,7 +96,7 @@ def observed_until(leader: Leader, head: Head) -> Any:
 def _leaders(dataset: Dataset) -> pd.DataFrame:
     frame = dataset.tables["leaders"].drop(columns="position").rename(columns={"id": "leader"})
     end = pd.Timestamp(dataset.head.complete.end).as_unit("s")
-    until = frame["left_office"].fillna(end).clip(upper=end)
+    until = frame["left_office"].where(frame["left_office"] < end, end)
     days = _days_between(frame["took_office"], until) + 1
     return frame.assign(
         country=frame["country"].astype("str"),
@@ -165,9 +165,9 @@ def _topics_of(
 
 def _mentions(statements: pd.DataFrame, said: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     statement = said["position"].eq(1).cumsum() - 1
-    of = statements[["visit", "leader", "kind"]].take(statement).reset_index(drop=True)
+    of = statements[["visit", "leader", "kind"]].take(statement.to_numpy()).reset_index(drop=True)
     topics = topics.set_index("id").loc[said["topic"].cat.categories]
-    code = said["topic"].cat.codes
+    code = said["topic"].cat.codes.to_numpy()
 
     def of_topic(column: str) -> pd.Categorical:
         values = topics[column].astype(_category(topics[column])).array
