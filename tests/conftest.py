@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from dashboard.analysis import reliability
-from dashboard.analysis.selection import CODING_COLUMNS, Selection, tabulate
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.selection import CODING_COLUMNS, Selection
 from dashboard.dataset import reader
 from dashboard.model.records import Dataset
 

@@ -24,7 +24,9 @@ from hypothesis import strategies as st
 
 import dashboard.charts
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import Selection, Unit, each_row, tabulate
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.selection import Selection
+from dashboard.analysis.units import Unit
 from dashboard.charts.theme import Theme
 from dashboard.model.records import Dataset
 
@@ -344,7 +346,7 @@ Leading = list[tuple[str, ...]]
 
 def top(frame: pd.DataFrame, values: pd.Series) -> Iterator[Any]:
     """The rows with the highest value, more than one where they tie."""
-    return each_row(frame[(values.astype(float) - float(values.max())).abs() < 1e-9])
+    return frame[(values.astype(float) - float(values.max())).abs() < 1e-9].itertuples(index=False)
 
 
 def over_term(frame: pd.DataFrame) -> Leading:

@@ -8,7 +8,7 @@ import pytest
 from synthetic import dataset, package
 
 from dashboard.__main__ import main
-from dashboard.analysis.selection import tabulate
+from dashboard.analysis.frames import tabulate
 from dashboard.dataset import reader, yaml_writer
 from dashboard.model.records import Dataset
 
