@@ -22,8 +22,9 @@ from dashboard.analysis.filters import Filters
 from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import FRAMES, Selection
 from dashboard.analysis.wording import without_hints
-from dashboard.charts import REGISTRY, visits_begun
+from dashboard.charts import REGISTRY
 from dashboard.charts.chart import Chart
+from dashboard.charts.parts import visits_begun
 from dashboard.charts.theme import Theme
 from dashboard.model.records import Dataset
 

@@ -20,7 +20,7 @@ from dashboard.analysis.filters import Filters
 from dashboard.app import page as app_page
 from dashboard.app import statements
 from dashboard.app.data import Data
-from dashboard.charts.map_tables import not_made
+from dashboard.charts.parts.map_tables import not_made
 from dashboard.dataset import yaml_writer
 
 LIMITS = {

@@ -16,7 +16,7 @@ from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import ALL_LEADERS, Selection
 from dashboard.analysis.units import Rows
 from dashboard.charts import REGISTRY
-from dashboard.charts.lanes import Axis
+from dashboard.charts.parts.lanes import Axis
 from dashboard.charts.theme import Theme
 from dashboard.charts.visits_in_time import too_many
 from dashboard.dataset.tables import from_nested

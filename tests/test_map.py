@@ -26,8 +26,9 @@ from made_up import table as table_of
 from dashboard.analysis import limits
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import MAX_LEADERS, Selection
-from dashboard.charts import hosts_on_map, map_figure, map_tables
-from dashboard.charts.map_tables import HOST, LEG, Area, Count, Mark
+from dashboard.charts import hosts_on_map
+from dashboard.charts.parts import map_figure, map_tables
+from dashboard.charts.parts.map_tables import HOST, LEG, Area, Count, Mark
 from dashboard.model import countries
 from dashboard.model.vocabulary import Status
 

@@ -25,8 +25,9 @@ from dashboard.analysis import limits
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.units import COUNTS, Unit
-from dashboard.charts import visits_begun, visits_in_time, visits_per_period
-from dashboard.charts.lanes import Axis
+from dashboard.charts import visits_in_time, visits_per_period
+from dashboard.charts.parts import visits_begun
+from dashboard.charts.parts.lanes import Axis
 from dashboard.charts.theme import Theme
 from dashboard.charts.visits_in_time import too_many, undated
 from dashboard.charts.visits_per_period import Per

@@ -10,11 +10,11 @@ from dashboard.analysis import limits
 from dashboard.analysis.methods import OUTLINES
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import counted
-from dashboard.charts import map_tables
 from dashboard.charts.chart import NO_MATCH, Chart, Option, Options
-from dashboard.charts.leaders import charted_leaders
-from dashboard.charts.map_figure import extent, figure, is_within
-from dashboard.charts.map_tables import (
+from dashboard.charts.parts import map_tables
+from dashboard.charts.parts.leaders import charted_leaders
+from dashboard.charts.parts.map_figure import extent, figure, is_within
+from dashboard.charts.parts.map_tables import (
     HOST,
     LEG,
     Area,

@@ -13,7 +13,7 @@ from dashboard.analysis.selection import FEW_VISITS, Selection
 from dashboard.analysis.units import COUNTS, Rows, Unit
 from dashboard.analysis.wording import counted
 from dashboard.charts.chart import Option, Options
-from dashboard.charts.leaders import charted_leaders
+from dashboard.charts.parts.leaders import charted_leaders
 from dashboard.model.countries import country_name
 from dashboard.model.vocabulary import StatementKind
 

@@ -13,9 +13,9 @@ from dashboard.analysis import limits
 from dashboard.analysis.methods import NARROW_VISITS
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import counted, day
-from dashboard.charts import lanes, visits_begun
 from dashboard.charts.chart import Chart, Option, Options
-from dashboard.charts.lanes import Axis
+from dashboard.charts.parts import lanes, visits_begun
+from dashboard.charts.parts.lanes import Axis
 from dashboard.charts.theme import (
     NEVER_DIMMED,
     STATUS_PATTERNS,

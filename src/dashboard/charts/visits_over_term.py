@@ -13,7 +13,7 @@ from dashboard.analysis.selection import MAX_LEADERS, Selection
 from dashboard.analysis.units import COUNTS, Unit, in_words
 from dashboard.analysis.wording import counted, day
 from dashboard.charts.chart import Chart, Option, Options
-from dashboard.charts.leaders import charted_leaders, counted_visits, stops_that_took_place
+from dashboard.charts.parts.leaders import charted_leaders, counted_visits, stops_that_took_place
 from dashboard.charts.theme import Theme, Trace, as_text, note, scatter
 
 HEIGHT = 380

@@ -13,7 +13,7 @@ from dashboard.analysis.selection import Selection
 from dashboard.analysis.units import COUNTS, Unit, in_words
 from dashboard.analysis.wording import day
 from dashboard.charts.chart import Chart, Option, Options
-from dashboard.charts.leaders import charted_leaders, counted_visits, stops_that_took_place
+from dashboard.charts.parts.leaders import charted_leaders, counted_visits, stops_that_took_place
 from dashboard.charts.theme import HOVER, Theme, Trace, as_text, bar, note
 
 MOST_LABELS = 24

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.analysis import limits
 from dashboard.analysis.selection import Selection
-from dashboard.charts.leaders import charted_leaders, counted_visits, stops_that_took_place
+from dashboard.charts.parts.leaders import charted_leaders, counted_visits, stops_that_took_place
 from dashboard.model.countries import country_name, middle, reach, region
 
 

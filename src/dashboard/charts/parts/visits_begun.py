@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from dashboard.analysis import limits
 from dashboard.analysis.selection import ALL_LEADERS
 from dashboard.analysis.wording import counted, day
-from dashboard.charts import lanes
-from dashboard.charts.lanes import ONE_DAY, Axis
+from dashboard.charts.parts import lanes
+from dashboard.charts.parts.lanes import ONE_DAY, Axis
 from dashboard.charts.theme import NEVER_DIMMED, Theme, Trace, as_text, bar
 from dashboard.model.vocabulary import Status
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import day
-from dashboard.charts.leaders import charted_leaders
+from dashboard.charts.parts.leaders import charted_leaders
 from dashboard.charts.theme import NEVER_DIMMED, Theme, Trace, note, scatter
 
 HEAD = 26

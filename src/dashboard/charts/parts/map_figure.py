@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.analysis import limits
 from dashboard.analysis.wording import counted
-from dashboard.charts.map_tables import HOST, LEG, Area, Mark, counted_places, grouped_ways
+from dashboard.charts.parts.map_tables import HOST, LEG, Area, Mark, counted_places, grouped_ways
 from dashboard.charts.theme import HOVER, NEVER_DIMMED, Theme, Trace, as_text, note
 from dashboard.model.countries import reach
 
