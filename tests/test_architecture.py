@@ -23,7 +23,7 @@ PAGES = sorted((ROOT / "pages").glob("*.py"))
 MODULES = sorted(SOURCE.rglob("*.py"))
 APP = sorted((SOURCE / "app").glob("*.py"))
 SCREEN = [ROOT / "app.py", *PAGES, *APP]
-CHARTS = sorted((SOURCE / "charts").glob("*.py"))
+CHARTS = sorted((SOURCE / "charts").rglob("*.py"))
 ALL = [ROOT / "app.py", *PAGES, *MODULES]
 
 APP_LINES = 30
