@@ -28,6 +28,7 @@ from dashboard.dataset.messages import refused
 from dashboard.dataset.reader import Loaded
 from dashboard.dataset.rules.whole import FIRST_DAY, LAST_DAY
 from dashboard.model.records import Dataset
+from dashboard.site import plan
 
 NAME = "f.yaml"
 PACKAGE = "p"
@@ -189,8 +190,6 @@ def test_what_lies_at_the_edge_of_what_is_allowed_is_drawn(edge: str) -> None:
         assert n
     dataset = reader.parse(text, NAME).data
     assert dataset is not None, reader.parse(text, NAME).problems
-    from dashboard.site import plan
-
     for make in plan(dataset, shared=ROOT / "static").values():
         assert isinstance(make(), bytes)
 

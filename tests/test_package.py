@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import app as ui
+from dashboard.app.data import DATA
 from dashboard.dataset import files, layout, reader, tables
 from dashboard.dataset.package import table_files
 from dashboard.dataset.reader import UnreadableFile, read, unpack
@@ -498,7 +498,7 @@ def test_nothing_outside_of_the_package_is_read(path: str, folder: Path, tiny_fi
 
 
 def opened(path: Path, monkeypatch: pytest.MonkeyPatch, page: str = "") -> AppTest:
-    monkeypatch.setenv(ui.DATA, str(path))
+    monkeypatch.setenv(DATA, str(path))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     return app.switch_page(f"pages/{page}.py").run() if page else app.run()
 
