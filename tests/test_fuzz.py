@@ -191,7 +191,8 @@ def test_what_lies_at_the_edge_of_what_is_allowed_is_drawn(edge: str) -> None:
     assert dataset is not None, reader.parse(text, NAME).problems
     from dashboard.site import plan
 
-    for make in plan(dataset, shared=ROOT / "static").values():
+    records = Dataset.model_validate(tables.nested(dataset))
+    for make in plan(records, shared=ROOT / "static").values():
         assert isinstance(make(), bytes)
 
 

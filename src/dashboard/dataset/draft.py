@@ -86,8 +86,8 @@ class Draft:
     def _path(self, table: Table, row: int) -> Where:
         if not table.owner:
             return table.name, row
-        owner = self._path(TABLES[table.owner], self._cell(table, row, "owner"))
-        return (*owner, table.path[-1], self._cell(table, row, "position") - 1)
+        owner = self._path(TABLES[table.owner], int(self._cell(table, row, "owner")))
+        return (*owner, table.path[-1], int(self._cell(table, row, "position")) - 1)
 
     def _cell(self, table: Table, row: int, column: str) -> Any:
         return self.tables[table.name].at[row, column]
