@@ -59,9 +59,16 @@ def lines_of(topology: Any) -> list[list[Place]]:
     ]
 
 
-def box(points: list[Place]) -> Box:
-    """Return the box around points; of a ring that crosses the date line, its larger side."""
-    longitudes, latitudes = zip(*points, strict=True)
+def box(ring: list[int], topology: Any) -> Box:
+    """Return the box around a ring of a TopoJSON; of one over the date line, its larger side."""
+    (wide, high), (left, low) = topology["transform"]["scale"], topology["transform"]["translate"]
+    longitudes: list[float] = []
+    latitudes: list[float] = []
+    for number in ring:
+        # A number below zero is an arc taken backwards. It holds a point and then differences.
+        arc = topology["arcs"][number if number >= 0 else ~number]
+        longitudes += [left + wide * step for step in accumulate(x for x, _ in arc)]
+        latitudes += [low + high * step for step in accumulate(y for _, y in arc)]
     if max(longitudes) - min(longitudes) > 300:
         sides = [[x for x in longitudes if x > 0], [x for x in longitudes if x <= 0]]
         longitudes = max(sides, key=len)
@@ -74,15 +81,11 @@ def reach(shapes: list[Any], topology: Any) -> list[float]:
     A main part is at least half as large as the largest one: islands at the other end of the
     world, or the tip of a country beyond the date line, are left out.
     """
-    lines = lines_of(topology)
     boxes: list[Box] = []
     for shape in shapes:
         parts = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
-        # The first ring of a part is its outer one; a line taken backwards has a number below 0.
-        boxes += [
-            box([point for number in part[0] for point in lines[max(number, ~number)]])
-            for part in parts
-        ]
+        # The first ring of a part is its outer one.
+        boxes += [box(part[0], topology) for part in parts]
     sizes = [(east - west) * (north - south) for west, south, east, north in boxes]
     main = [each for each, size in zip(boxes, sizes, strict=True) if size * 2 >= max(sizes)]
     if not main:

@@ -16,7 +16,7 @@ from tabulated import tabulate
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import Frames, Selection
 from dashboard.model.records import Dataset, Statement
-from dashboard.model.text import fold
+from dashboard.model.text import normalize
 from dashboard.model.vocabulary import StatementKind, Status, VisitKind
 
 FRAMES = [part.name for part in fields(Frames) if part.name != "head"]
@@ -302,12 +302,12 @@ def test_words_are_plain_text_and_no_pattern(tiny_selection: Selection, words: s
 
 @given(text=st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+    assert normalize(normalize(text)) == normalize(text)
 
 
 @given(text=st.text())
 def test_case_makes_no_difference(text: str) -> None:
-    assert fold(text.casefold()) == fold(text)
+    assert normalize(text.casefold()) == normalize(text)
 
 
 # --- what must hold for any choice ---------------------------------------------------------

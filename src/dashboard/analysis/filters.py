@@ -16,7 +16,7 @@ import pandas as pd
 from dashboard.analysis.wording import day, listed
 from dashboard.model.countries import country_name
 from dashboard.model.records import Head
-from dashboard.model.text import fold
+from dashboard.model.text import normalize
 from dashboard.model.vocabulary import Status, VisitKind
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Filters:
         Words keep a visit if its own text (hosts, places, people, occasion) has them all,
         otherwise its statements that do. Undated visits match no period.
         """
-        visits, words = selection.visits, fold(self.words).split()
+        visits, words = selection.visits, normalize(self.words).split()
         keep = self._match(selection)
         if not self.topics and not words:
             return selection.part(visits=visits.index[keep], filters=self)

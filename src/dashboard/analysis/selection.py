@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboard.analysis.filters import Filters
 from dashboard.model.records import Head
-from dashboard.model.text import fold_all
+from dashboard.model.text import normalize_all
 from dashboard.model.vocabulary import TOOK_PLACE, StatementKind
 
 DAYS_A_YEAR = 365.25
@@ -79,12 +79,12 @@ class Frames:
     def searched_visits(self) -> pd.Series:
         """The text of each visit that a search looks through, normalized."""
         parts = self.visits[["host_names", "places", "people", "occasion"]]
-        return fold_all(self.visits["title"].str.cat(parts, sep=" "))
+        return normalize_all(self.visits["title"].str.cat(parts, sep=" "))
 
     @cached_property
     def searched_statements(self) -> pd.Series:
         """The text of each statement, normalized for a search."""
-        return fold_all(self.statements["text"])
+        return normalize_all(self.statements["text"])
 
 
 class Selection:

@@ -99,19 +99,19 @@ def _cells(column: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(column):
         return column
     if column.dtype == "object":
-        column = column.map(_text)
+        return column.map(_cell)
     texts = column.astype("str")
     # Only what does not begin with a plain letter or figure needs the closer look.
     odd = texts.str.match("[^0-9A-Za-z]", na=False)
     return texts.mask(odd, texts[odd].map(harmless))
 
 
-def _text(value: Any) -> Any:
+def _cell(value: Any) -> Any:
     if isinstance(value, tuple | list):
-        return " ".join(map(str, value))
+        value = " ".join(map(str, value))
     if isinstance(value, date) and not pd.isna(value):
         return value.isoformat()[:10]
-    return value
+    return harmless(value) if isinstance(value, str) else value
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
