@@ -17,14 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pycountry
 
 from dashboard.dataset import yaml_writer
 from dashboard.dataset.files import DESCRIPTOR
-from dashboard.dataset.layout import TABLES, gather
-from dashboard.model.records import Dataset, Expected
+from dashboard.dataset.layout import TABLES
+from dashboard.dataset.tables import Dataset as Tables
+from dashboard.dataset.tables import nested
+from dashboard.model.records import Dataset, Expected, Head, Leader
 from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, VisitKind
 
 FIRST_DAY = date(1925, 1, 1)
@@ -58,9 +61,17 @@ def dataset(
         }
         for table, columns in selection.items()
     }
-    data, flaws = gather(plain)
-    assert not flaws
-    return Dataset.model_validate({**head, **data})
+    tables = {
+        name: pd.DataFrame(
+            {
+                column.name: pd.Series(plain[name][column.name], dtype=object).astype(column.dtype)
+                for column in table.columns
+            }
+        )
+        for name, table in TABLES.items()
+    }
+    found = Head.model_validate({**head, "leaders": (Leader.model_construct(),), "topics": ()})
+    return Dataset.model_validate({**head, **nested(Tables(found, tables))})
 
 
 def package(

@@ -17,8 +17,9 @@ from conftest import TINY
 from playwright.sync_api import Dialog, Locator, Page, expect
 from pydantic import BaseModel
 
-from dashboard.dataset import reader, rules, yaml_writer
-from dashboard.dataset.reader import MAX_TEXT
+from dashboard.dataset import reader, yaml_writer
+from dashboard.dataset.messages import MAX_TEXT
+from dashboard.dataset.rules import whole
 from dashboard.model.records import Text
 
 # What a browser, Markdown, Streamlit or Plotly would make something of. Two halves, because a name
@@ -41,7 +42,7 @@ def fields_of_text(model: type[BaseModel]) -> list[str]:
     return [name for name, hint in hints.items() if hint == Text or Text in get_args(hint)]
 
 
-SHORT = {(section, name) for section, names in rules.SHORT.items() for name in names}
+SHORT = {(section, name) for section, names in whole.SHORT.items() for name in names}
 MODELS = reader._MODELS
 
 
@@ -77,7 +78,7 @@ def hostile(where: tuple[str, ...], name: str, number: int) -> str:
 
 
 def longest(where: tuple[str, ...], name: str, number: int) -> str:
-    most = rules.MAX_NAME if len(where) == 1 and (where[0], name) in SHORT else MAX_TEXT
+    most = whole.MAX_NAME if len(where) == 1 and (where[0], name) in SHORT else MAX_TEXT
     return f"{name}{number}".ljust(most, "W")
 
 

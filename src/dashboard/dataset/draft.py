@@ -132,7 +132,7 @@ def _flatten(
     `owner` are the columns that say whose the list is.
     """
     parts = holder.get(table.path[-1])
-    if not isinstance(parts, list):
+    if not isinstance(parts, list | tuple):
         draft.lost.add((table.name, owner["owner"]))
         if table.path[-1] in holder:
             _fail_shape(draft, table.owner, owner["owner"], table.path[-1], "list_type", parts)

@@ -15,7 +15,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from dashboard.dataset import json_schema
-from dashboard.model.records import Dataset, Id, Visit
+from dashboard.model.records import MEANINGS, Dataset, Id, Visit
 from dashboard.model.vocabulary import Bearing
 
 Form = Literal["string", "date", "number", "integer"]
@@ -202,8 +202,8 @@ def _tables(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[Tabl
             columns.append(_POSITION)
         table = _NAMES.get(below, name)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            about = " ".join((inner.__doc__ or "").split())
             columns += _columns(inner)
+            about = MEANINGS[inner]
             yield Table(table, below, about, tuple(columns), owners, least, most, model=inner)
             yield from _tables(inner, below)
         else:
@@ -231,6 +231,8 @@ def inner_tables(table: Table) -> list[Table]:
 
 def plain(column: pd.Series) -> list[Any]:
     """Return the values of a column as plain Python: text, date, float, int, None where missing."""
+    if column.dtype == object:
+        return column.tolist()
     values = column.dt.date if pd.api.types.is_datetime64_dtype(column) else column
     return values.astype(object).where(column.notna(), None).tolist()
 
