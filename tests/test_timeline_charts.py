@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from made_up import (
     LIGHT,
+    Record,
     basis,
     counted_selection,
     figure,
@@ -29,7 +30,6 @@ from dashboard.charts.lanes import Axis
 from dashboard.charts.theme import Theme
 from dashboard.charts.visits_in_time import too_many, undated
 from dashboard.charts.visits_per_period import Per
-from dashboard.model.records import Visit
 from dashboard.model.vocabulary import Status, VisitKind
 
 LANES, PERIODS = visits_in_time.CHART, "visits_per_period"
@@ -39,7 +39,7 @@ ADA = leader("Ada", date(2021, 8, 3), date(2023, 5, 19), "resigned.")
 BEA = leader("Bea", date(2023, 7, 28))
 
 
-def going(who: str, start: date | None, days: int = 1, **more: Any) -> Visit:
+def going(who: str, start: date | None, days: int = 1, **more: Any) -> Record:
     end = start + timedelta(days - 1) if start else None
     return visit(f"{who}-{start or 'undated'}", start, end, **more)
 

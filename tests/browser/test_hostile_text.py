@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from dashboard.dataset import reader, yaml_writer
 from dashboard.dataset.messages import MAX_TEXT
 from dashboard.dataset.rules import whole
-from dashboard.model.records import Text
+from dashboard.model.records import Dataset, Text
 
 # What a browser, Markdown, Streamlit or Plotly would make something of. Two halves, because a name
 # holds no more than 150 characters; no space where a statement has words to spare.
@@ -42,8 +42,18 @@ def fields_of_text(model: type[BaseModel]) -> list[str]:
     return [name for name, hint in hints.items() if hint == Text or Text in get_args(hint)]
 
 
+def models_of(model: type[BaseModel], where: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+    """Every model of a data set, by the keys that lead to it."""
+    found: dict[tuple[str, ...], Any] = {where: model}
+    for name, hint in get_type_hints(model).items():
+        for part in (hint, *get_args(hint)):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                found |= models_of(part, (*where, name))
+    return found
+
+
 SHORT = {(section, name) for section, names in whole.SHORT.items() for name in names}
-MODELS = reader._MODELS
+MODELS = models_of(Dataset)
 
 
 def spoiled(worded: Callable[[tuple[str, ...], str, int], str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import day
 from dashboard.charts.leaders import charted_leaders
-from dashboard.charts.theme import Theme, Trace, scatter
+from dashboard.charts.theme import NEVER_DIMMED, Theme, Trace, note, scatter
 
 HEAD = 26
 """The height of a lane's heading, in pixels."""
@@ -101,17 +101,7 @@ def lengths(frame: pd.DataFrame) -> pd.Series:
 
 def heading(text: str, y: float, colour: str) -> dict[str, Any]:
     """Return the annotation at the left edge that names a lane."""
-    return {
-        "x": 0,
-        "xref": "paper",
-        "y": y,
-        "xanchor": "left",
-        "yanchor": "middle",
-        "showarrow": False,
-        "align": "left",
-        "text": text,
-        "font": {"color": colour, "size": 15},
-    }
+    return note(text, colour, 15, x=0, xref="paper", xanchor="left", y=y, yanchor="middle")
 
 
 def term_line(begin: Any, end: Any, y: float, colour: str) -> list[dict[str, Any]]:
@@ -140,6 +130,5 @@ def open_mark(x: Any, y: float, theme: Theme) -> Trace:
         name="Open visit",
         hoverinfo="skip",
         legendrank=3000,
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
+        **NEVER_DIMMED,
     )

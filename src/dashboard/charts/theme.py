@@ -55,8 +55,8 @@ NEVER_DIMMED: dict[str, Any] = {
 """Properties of a trace of marks: a click dims none of the others."""
 HOVER = "%{customdata[1]}<extra></extra>"
 """What stands second in the customdata of a mark, and no name: it could hold a variable."""
-TOPIC_LABELS, HOST_LABELS = 150, 110
-"""The left margins in pixels that hold the names of topics and of hosts, in lines."""
+TOPIC_LABELS, HOST_LABELS = 110, 100
+"""The left margins in pixels that hold the names of topics and of hosts; a longer one widens it."""
 
 
 def as_text(text: str) -> str:
@@ -225,6 +225,16 @@ def scatter(**properties: Any) -> Trace:
     return {"type": "scatter", **properties}
 
 
+def scattergeo(**properties: Any) -> Trace:
+    """Return a trace of points, lines or texts on a map, by Plotly's names of its properties."""
+    return {"type": "scattergeo", **properties}
+
+
+def choropleth(**properties: Any) -> Trace:
+    """Return a trace of shaded countries, by Plotly's names of its properties."""
+    return {"type": "choropleth", **properties}
+
+
 def row_targets(low: float, high: float, custom: list[list[str]]) -> Trace:
     """Return an invisible bar a row, so that a reader need not hit a mark to read or choose it.
 
@@ -266,3 +276,8 @@ def row_axis(labels: Sequence[str], above: float = 0.5) -> dict[str, Any]:
         "showgrid": False,
         "zeroline": False,
     }
+
+
+def note(text: str, colour: str, size: int = 13, **place: Any) -> dict[str, Any]:
+    """Return an annotation without an arrow; `place` by Plotly's names of its properties."""
+    return {"text": text, "font": {"color": colour, "size": size}, "showarrow": False, **place}

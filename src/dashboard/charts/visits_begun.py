@@ -12,7 +12,7 @@ from dashboard.analysis.selection import ALL_LEADERS
 from dashboard.analysis.wording import counted, day
 from dashboard.charts import lanes
 from dashboard.charts.lanes import ONE_DAY, Axis
-from dashboard.charts.theme import Theme, Trace, as_text, bar
+from dashboard.charts.theme import NEVER_DIMMED, Theme, Trace, as_text, bar
 from dashboard.model.vocabulary import Status
 
 # The heights of the parts of a lane, in pixels; where there are many lanes, columns are lower.
@@ -213,8 +213,7 @@ def _columns(frame: pd.DataFrame, theme: Theme, lines: pd.Series, tall: int) -> 
         marker={"color": "rgba(0,0,0,0)"},
         customdata=[[None, *_days(row), _hover(row)] for row in frame.itertuples()],
         hovertemplate="%{customdata[3]}<extra></extra>",
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
+        **NEVER_DIMMED,
     )
     traces = [unseen, columns(sure >= 0, lines - 2, sure, 1)]
     if other.any():

@@ -16,7 +16,16 @@ from dashboard.analysis.wording import counted, day
 from dashboard.charts import lanes, visits_begun
 from dashboard.charts.chart import Chart, Option, Options
 from dashboard.charts.lanes import Axis
-from dashboard.charts.theme import STATUS_PATTERNS, Theme, Trace, as_text, bar, scatter
+from dashboard.charts.theme import (
+    NEVER_DIMMED,
+    STATUS_PATTERNS,
+    Theme,
+    Trace,
+    as_text,
+    bar,
+    note,
+    scatter,
+)
 from dashboard.model.vocabulary import Status, VisitKind
 
 NARROWEST = 0.01
@@ -130,14 +139,14 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     for position, visits in frame.groupby("position"):
         one = visits.iloc[0]
         colour = theme.leader(one["position"])
-        note = textwrap.wrap(one["term_note"], 34)
+        ended = textwrap.wrap(one["term_note"], 34)
         line = depth + lanes.HEAD + ROW * (int(visits["sub_row"].max()) + 1)
         name = f"<b>{as_text(one['leader_name'])}</b>: {counted(len(visits), 'visit')}"
         notes.append(lanes.heading(name, depth + lanes.HEAD / 2, colour))
-        notes.append(_term_note(note, one["term_until"], low, high, line, theme))
+        notes.append(_term_note(ended, one["term_until"], low, high, line, theme))
         shapes += lanes.term_line(one["term_from"], one["term_until"], line, colour)
         line_of[position] = line
-        depth = line + FOOT + NOTE_LINE * (len(note) - 1) + SPACE
+        depth = line + FOOT + NOTE_LINE * (len(ended) - 1) + SPACE
     legend = _legend(frame, theme)
     feet = frame["position"].map(line_of) - 4 - ROW * frame["sub_row"]
     return theme.figure(
@@ -157,21 +166,15 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 
 
 def _term_note(
-    note: list[str], end: Any, low: Any, high: Any, line: float, theme: Theme
+    lines: list[str], end: Any, low: Any, high: Any, line: float, theme: Theme
 ) -> dict[str, Any]:
     """Return the note at the end of a term; at the edge where the term ends beyond the axis."""
     shown = min(max(end, low), high)
     side = "right" if (shown - low) / (high - low) > 0.5 else "left"
-    return {
-        "x": lanes.on_axis(pd.Series([shown]))[0],
-        "y": line + 4,
-        "xanchor": side,
-        "yanchor": "top",
-        "align": side,
-        "showarrow": False,
-        "text": "<br>".join(map(as_text, note)) + (" →" if end > high else ""),
-        "font": {"color": theme.muted, "size": 13},
-    }
+    text = "<br>".join(map(as_text, lines)) + (" →" if end > high else "")
+    x = lanes.on_axis(pd.Series([shown]))[0]
+    place = {"x": x, "y": line + 4, "xanchor": side, "yanchor": "top", "align": side}
+    return note(text, theme.muted, **place)
 
 
 def _bars(frame: pd.DataFrame, theme: Theme, feet: pd.Series) -> list[Trace]:
@@ -192,8 +195,7 @@ def _bars(frame: pd.DataFrame, theme: Theme, feet: pd.Series) -> list[Trace]:
         y=heights,
         width=BAR,
         marker=_marker(colours, frame["status"], theme),
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
+        **NEVER_DIMMED,
         **hover,
     )
     # A bar of a few pixels is hard to hit with a finger: around these unseen points the

@@ -13,8 +13,8 @@ from dashboard.analysis.selection import Selection
 from dashboard.analysis.units import COUNTS, Unit, in_words
 from dashboard.analysis.wording import day
 from dashboard.charts.chart import Chart, Option, Options
-from dashboard.charts.leaders import charted_leaders, counted_visits
-from dashboard.charts.theme import Theme, Trace, as_text, bar
+from dashboard.charts.leaders import charted_leaders, counted_visits, stops_that_took_place
+from dashboard.charts.theme import HOVER, Theme, Trace, as_text, bar, note
 
 MOST_LABELS = 24
 """With more periods than this, only some are named on the axis."""
@@ -68,7 +68,7 @@ def table(selection: Selection, options: Options) -> pd.DataFrame:
     per, unit = Per(options["per"]), Unit(options["count"])
     visits = counted_visits(selection).dropna(subset="start").sort_values(["start", "visit"])
     visits = visits.assign(period=visits["start"].dt.to_period(FREQUENCIES[per]))
-    stops = selection.grouped.took_place.stops[["visit", "country"]]
+    stops = stops_that_took_place(selection)[["visit", "country"]]
     hosts = stops.merge(visits[["visit", "leader", "period"]], on="visit")
     by = ["leader", "period"]
     counts = visits.groupby(by)[["n_visits", "n_days", "n_statements"]].sum()
@@ -150,9 +150,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     shapes, notes = [], []
     for number, rows in enumerate(leaders):
         height = top + (head - BRACKET * (number + 1) + 2) * a_pixel
-        shape, note = _bracket(rows, unit, height, len(periods), theme)
-        shapes.append(shape)
-        notes.append(note)
+        line, name = _bracket(rows, unit, height, len(periods), theme)
+        shapes.append(line)
+        notes.append(name)
     return theme.figure(
         [_bars(rows, unit, numbered, theme) for rows in leaders],
         height=bars + head + 80,
@@ -207,7 +207,7 @@ def _bars(rows: pd.DataFrame, unit: Unit, numbered: bool, theme: Theme) -> Trace
         cliponaxis=False,
         textfont={"color": theme.ink, "size": 13},
         customdata=[[row["period"], _hover(row)] for row in rows.to_dict("records")],
-        hovertemplate="%{customdata[1]}<extra></extra>",
+        hovertemplate=HOVER,
     )
 
 
@@ -221,16 +221,9 @@ def _bracket(
     is_late = begin > n_periods / 2
     line = {"color": colour, "width": 3}
     shape = {"type": "line", "x0": begin, "x1": end, "y0": height, "y1": height, "line": line}
-    note = {
-        "x": end if is_late else begin,
-        "y": height,
-        "xanchor": "right" if is_late else "left",
-        "yanchor": "bottom",
-        "text": f"<b>{as_text(one['leader_name'])}</b>: {unit.counted(one['n_in_all'])}",
-        "showarrow": False,
-        "font": {"color": colour, "size": 14},
-    }
-    return shape, note
+    text = f"<b>{as_text(one['leader_name'])}</b>: {unit.counted(one['n_in_all'])}"
+    side = {"x": end, "xanchor": "right"} if is_late else {"x": begin, "xanchor": "left"}
+    return shape, note(text, colour, 14, y=height, yanchor="bottom", **side)
 
 
 def _steps(top: int) -> list[int]:
