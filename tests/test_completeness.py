@@ -110,10 +110,10 @@ def test_of_any_data_set_every_visit_has_a_score_that_adds_up(dataset: Dataset) 
     selection = tabulate(dataset)
     frame = completeness.scores(selection)
     assert sorted(frame["visit"]) == sorted(selection.visits["visit"])
-    for row in frame.itertuples(index=False):
-        unmet = row.unmet.split(", ") if row.unmet else []
-        assert row.n_met + len(unmet) == row.n_asked
-        assert row.score == f"{row.n_met} of {row.n_asked}"
+    for row in frame.to_dict("records"):
+        unmet = row["unmet"].split(", ") if row["unmet"] else []
+        assert row["n_met"] + len(unmet) == row["n_asked"]
+        assert row["score"] == f"{row['n_met']} of {row['n_asked']}"
     criteria = completeness.criteria(selection)
     assert criteria["n_met"].sum() == frame["n_met"].sum()
     for part in (completeness.gaps, completeness.of_one_stance, completeness.not_made,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import krippendorff
 import numpy as np
@@ -148,7 +149,8 @@ def test_the_projects_studies_are_those_of_the_readme(real: Dataset) -> None:
 def test_the_audit_is_counted_by_sample(real: Dataset) -> None:
     audit = reliability.read(FOLDER).audit
     assert audit is not None
-    rows = {row.sample: row for row in reliability.support(audit.rows).itertuples(index=False)}
+    found = reliability.support(audit.rows)
+    rows: dict[Any, Any] = {row.sample: row for row in found.itertuples(index=False)}
     counts = {
         sample: (row.n_statements, row.n_unseen, row.n_seen, row.n_full, row.n_partial, row.n_none)
         for sample, row in rows.items()

@@ -98,9 +98,9 @@ def _uses_in_statements(selection: Selection, vocabulary: str) -> pd.DataFrame:
     else:
         uses = selection.statements[["statement", "kind"]].set_axis(["statement", "term"], axis=1)
     texts = selection.statements.set_index("statement")
-    agreed = _agreed(selection)
+    agreed, pairs = _agreed(selection), zip(uses["statement"], uses["term"], strict=True)
     uses = uses.assign(
-        unsure=[pair not in agreed for pair in zip(uses["statement"], uses["term"], strict=True)],
+        unsure=[pair not in agreed for pair in pairs] if agreed else True,
         n_topics=uses["statement"].map(texts["topics"].map(len)),
     )
     best = _first_of_each(uses.sort_values(["unsure", "n_topics"], kind="stable"))
