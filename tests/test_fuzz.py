@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import datasets
 
-from dashboard.analysis.selection import tabulate
+from dashboard.analysis.frames import tabulate
 from dashboard.dataset import reader, tables, yaml_writer
 from dashboard.dataset.files import DESCRIPTOR, UnreadableFile
 from dashboard.dataset.messages import refused

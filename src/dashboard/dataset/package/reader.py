@@ -193,7 +193,7 @@ def _read_head(draft: Draft, found: Mapping[str, Any]) -> None:
 
 def _check_texts(package: Package, table: Table, frame: pd.DataFrame) -> None:
     """Report characters that no text may have, and texts that are too long."""
-    for column in (each.name for each in table.columns if each.form == "string"):
+    for column in (each.name for each in table.checked if each.form == "string"):
         values = frame[column]
         if values.dtype == object:
             texts = {text for text in values if isinstance(text, str) and refused(text)}
@@ -241,11 +241,13 @@ def _placed(package: Package, tables: Mapping[str, pd.DataFrame]) -> dict[str, p
             frame = frame.drop(index=lost.index) if len(lost) else frame
         if table.positioned:
             frame["position"] = frame["position"].astype("int64")
-            if not (frame["owner"].is_monotonic_increasing and _are_numbered(frame)):
+            if not _is_in_order(frame):
                 frame = frame.sort_values(["owner", "position"], kind="stable")
-            for row, expected in _misplaced(frame):
-                told = f"the places in a list count 1, 2, 3 and so on; {expected} must come here"
-                package.add(table.name, row, f"`position`: {told}")
+                for row, expected in _misplaced(frame):
+                    told = (
+                        f"the places in a list count 1, 2, 3 and so on; {expected} must come here"
+                    )
+                    package.add(table.name, row, f"`position`: {told}")
         placed[table.name] = frame
     return placed if len(package.found) == before else None
 
@@ -280,15 +282,14 @@ def _nothing(owner: list[Any]) -> str:
     )
 
 
-def _are_numbered(frame: pd.DataFrame) -> bool:
-    """Tell whether the positions of each list count from 1 as the rows stand."""
-    return bool((frame.groupby("owner").cumcount() + 1 == frame["position"]).all())
+def _is_in_order(frame: pd.DataFrame) -> bool:
+    """Tell whether the rows stand by their owners, and count from 1 in each list."""
+    count = frame.groupby("owner", sort=False).cumcount() + 1
+    return frame["owner"].is_monotonic_increasing and bool((count == frame["position"]).all())
 
 
 def _misplaced(frame: pd.DataFrame) -> list[tuple[int, int]]:
     """Return the rows that have not the place in their list that comes next, and that place."""
-    if _are_numbered(frame):
-        return []
     first = frame[(frame["position"] > 0) & ~frame.duplicated(["owner", "position"])]
     good = first[first.groupby("owner").cumcount() + 1 == first["position"]]
     n_good = frame["owner"].map(good.groupby("owner").size()).fillna(0).astype("int64")

@@ -149,8 +149,9 @@ def _parquet(content: bytes, table: Table, report: Report) -> pd.DataFrame | Non
 def _column(column: Column, read: Any) -> pd.Series:
     """Turn a column of Arrow's into one of pandas'; an optional one that is not there is empty."""
     import pyarrow as pa
-    import pyarrow.compute as pc
+    import pyarrow.compute
 
+    compute: Any = pyarrow.compute  # whose functions are made at run time
     if column.name not in read.column_names:
         return pd.Series([None] * read.num_rows, dtype=object).astype(column.dtype)
     values = read.column(column.name)
@@ -158,8 +159,8 @@ def _column(column: Column, read: Any) -> pd.Series:
         values = values.unify_dictionaries().combine_chunks()
         # Written out, a text that many rows share is not small any more.
         if column.dtype == "str":
-            lengths = pc.take(pc.binary_length(values.dictionary), values.indices)
-            if (pc.sum(lengths).as_py() or 0) > MAX_PACKAGE_BYTES:
+            lengths = compute.take(compute.binary_length(values.dictionary), values.indices)
+            if (compute.sum(lengths).as_py() or 0) > MAX_PACKAGE_BYTES:
                 raise ValueError(f"`{column.name}` holds more text than any data set needs")
             return pd.Series(pd.array(values.cast(pa.large_string()), dtype="str"))
         words = pd.Index(pd.array(values.dictionary.cast(pa.large_string()), dtype="str"))
