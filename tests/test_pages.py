@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,9 @@ def one_of_each(selection: Selection) -> list[tuple[str, Filters]]:
     for each in FILTERS:
         for value, label in [*each.options(selection).items()][:1]:
             # Several values in an address are the parameter several times.
-            found.append((urlencode({each.key: label}), Filters(**{each.field: (value,)})))
+            found.append(
+                (urlencode({each.key: label}), replace(Filters(), **{each.field: (value,)}))
+            )
     year = int(selection.visits["start"].dt.year.median())
     word = selection.visits["places"].iloc[0].split(",")[0]
     return [
