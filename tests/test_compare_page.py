@@ -25,7 +25,7 @@ def choices(app: AppTest) -> list[Any]:
 def with_leaders(number: int, monkeypatch: pytest.MonkeyPatch) -> Selection:
     """Show a data set of so many leaders instead."""
     made = dataset(leaders=number, visits=4, statements=2, topics=3)
-    data = data_of(yaml_writer.render(made.model_dump()))
+    data = data_of(yaml_writer.write(made))
     monkeypatch.setattr(app_page, "load", lambda: data)
     return data.selection
 

@@ -36,7 +36,7 @@ COUNTRIES = 260
 def many(visits: int = 20) -> Data:
     """Nine leaders with so many visits each."""
     made = dataset(leaders=9, visits=visits, statements=2, topics=40)
-    return data_of(yaml_writer.render(made.model_dump()))
+    return data_of(yaml_writer.write(made))
 
 
 @pytest.fixture(autouse=True)

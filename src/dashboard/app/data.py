@@ -175,7 +175,8 @@ by_view = st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=HASH
 
 
 def _narrow(data: Data, filters: Filters) -> tuple[Selection, str]:
-    selection = filters.narrow(data.selection)
+    # What leaves everything would hold all frames once more.
+    selection = data.selection if filters == WHOLE else filters.narrow(data.selection)
     return selection, filters.describe(data.selection, selection)
 
 
