@@ -15,8 +15,8 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
+import corrupted
 import pytest
-import spoiled
 from conftest import ROOT, TINY
 from shown import data_of
 from streamlit.testing.v1 import AppTest
@@ -37,11 +37,11 @@ HOSTILE = [
     r"$\alpha$ \(x\)", ":red[x] :material/home: :smile:", "**b** `c` ~~d~~ # e", "../../etc/passwd",
     "' OR 1=1 --", "{{7*7}} ${7*7} %s %(a)s {0}", "nan", "None", "null", "undefined", "[object]",
     "\x00", "\r\nSet-Cookie: a=b", "%00%0a%zz", "&amp;<b>", "=1+1", "\\", '"', "'", "[", "(?=", "*",
-    "a" * 201, "w" * 3_000, "w " * 2_000, *spoiled.ODD,
+    "a" * 201, "w" * 3_000, "w " * 2_000, *corrupted.ODD,
 ]  # fmt: skip
 DAYS = [
     "2021-08-03", "2024-09-11", "2026-12-31", "2020-12-31", "2021-01-01", "2027-01-01",
-    *spoiled.NUMBERS, "2024-09-11T00:00:00", "11.9.2024", "today", "2024-09", "2024/09/11",
+    *corrupted.NUMBERS, "2024-09-11T00:00:00", "11.9.2024", "today", "2024-09", "2024/09/11",
     "2024-09-11,2024-09-12", "-1-01-01", "٢٠٢٤-٠٩-١١",
 ]  # fmt: skip
 UNKNOWN = [
@@ -93,7 +93,7 @@ def _value(chance: Random, key: str) -> tuple[str, str]:
             at = chance.randint(0, len(value))
             value = chance.choice((
                 value.lower(), value.upper(), f" {value}", f"{value} ", value[:at], value * 2,
-                value[:at] + chance.choice(spoiled.ODD) + value[at:], f"{value},{value}",
+                value[:at] + chance.choice(corrupted.ODD) + value[at:], f"{value},{value}",
             ))  # fmt: skip
         case "hostile":
             value = chance.choice(HOSTILE)
@@ -102,7 +102,7 @@ def _value(chance: Random, key: str) -> tuple[str, str]:
         case "day":
             value = chance.choice(DAYS)
         case "number":
-            value = chance.choice(spoiled.NUMBERS)
+            value = chance.choice(corrupted.NUMBERS)
     return kind, value
 
 

@@ -1,4 +1,4 @@
-"""Spoiled data sets, at random: never an exception, always a place; what is accepted is whole.
+"""Corrupted data sets, at random: never an exception, always a place; what is accepted is whole.
 
 An example is made from its number alone, so that one that fails is made again by
 `--fuzz-only NUMBER`; its text is saved as well. `--fuzz 10000` asks for that many.
@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import corrupted
 import pytest
-import spoiled
 import yaml
 from conftest import ROOT, TINY
 from hypothesis import HealthCheck, given, settings
@@ -99,7 +99,7 @@ def of_text(content: str | bytes) -> str:
     return said
 
 
-def places(loaded: Loaded, files: spoiled.Files, name: str) -> None:
+def places(loaded: Loaded, files: corrupted.Files, name: str) -> None:
     """Hold that each problem of a package names a file of it, and a line that this has."""
     for problem in loaded.problems:
         assert problem.file.startswith(f"{name}/"), problem
@@ -121,7 +121,7 @@ def _length(file: str, content: bytes) -> int:
         return text.count("\n") + text.count("\r") + 2
 
 
-def of_package(files: spoiled.Files) -> str:
+def of_package(files: corrupted.Files) -> str:
     """Read the files of a package, and name what came of it."""
     try:
         loaded = reader.unpack(files.get, PACKAGE)
@@ -134,23 +134,23 @@ def of_package(files: spoiled.Files) -> str:
 # --- the tests -----------------------------------------------------------------------------
 
 
-def test_what_is_spoiled_was_sound() -> None:
-    assert {of_text(text) for text in spoiled.texts()} == {"accepted"}
-    assert {of_package(files) for files in spoiled.packages()} == {"accepted"}
+def test_what_is_corrupted_was_sound() -> None:
+    assert {of_text(text) for text in corrupted.texts()} == {"accepted"}
+    assert {of_package(files) for files in corrupted.packages()} == {"accepted"}
 
 
 @pytest.mark.fuzz(usual=300, batch=100)
-def test_no_spoiled_text_stops_the_reader(numbers: range, over: Callable[..., None]) -> None:
-    over(numbers, spoiled.spoiled_text, of_text)
+def test_no_corrupted_text_stops_the_reader(numbers: range, over: Callable[..., None]) -> None:
+    over(numbers, corrupted.corrupted_text, of_text)
 
 
 @pytest.mark.fuzz(usual=100, batch=50)
-def test_no_spoiled_package_stops_the_reader(numbers: range, over: Callable[..., None]) -> None:
-    over(numbers, spoiled.spoiled_package, of_package)
+def test_no_corrupted_package_stops_the_reader(numbers: range, over: Callable[..., None]) -> None:
+    over(numbers, corrupted.corrupted_package, of_package)
 
 
 @pytest.mark.fuzz(usual=60, batch=60)
-def test_no_spoiled_zip_stops_the_reader(
+def test_no_corrupted_zip_stops_the_reader(
     numbers: range, over: Callable[..., None], tmp_path: Path
 ) -> None:
     path = tmp_path / "p.zip"
@@ -166,7 +166,7 @@ def test_no_spoiled_zip_stops_the_reader(
             assert problem.line >= 1
         return outcome(loaded)
 
-    over(numbers, spoiled.spoiled_zip, of_zip)
+    over(numbers, corrupted.corrupted_zip, of_zip)
 
 
 EDGES = {

@@ -45,12 +45,12 @@ SHORT = {(section, name) for section, names in rules.SHORT.items() for name in n
 MODELS = reader._MODELS
 
 
-def spoiled(worded: Callable[[tuple[str, ...], str, int], str]) -> dict[str, Any]:
+def corrupted(worded: Callable[[tuple[str, ...], str, int], str]) -> dict[str, Any]:
     """The tiny data set with every text given by `worded(section, field, number)`."""
     data: Any = yaml.load(TINY, Loader=yaml.CSafeLoader)
     data["authors"], data["limits"] = ["a", "b"], ["a", "b"]
 
-    def spoil(part: dict[str, Any], where: tuple[str, ...], number: int) -> None:
+    def corrupt(part: dict[str, Any], where: tuple[str, ...], number: int) -> None:
         for name in fields_of_text(MODELS[where]):
             if isinstance(part.get(name), list):
                 part[name] = [worded(where, name, at) for at in range(len(part[name]))]
@@ -58,12 +58,12 @@ def spoiled(worded: Callable[[tuple[str, ...], str, int], str]) -> dict[str, Any
                 part[name] = worded(where, name, number)
         for name, inner in part.items():
             if isinstance(inner, dict) and (*where, name) in MODELS:
-                spoil(inner, (*where, name), 0)
+                corrupt(inner, (*where, name), 0)
             elif isinstance(inner, list) and (*where, name) in MODELS:
                 for at, one in enumerate(inner):
-                    spoil(one, (*where, name), number * 10 + at)
+                    corrupt(one, (*where, name), number * 10 + at)
 
-    spoil(data, (), 0)
+    corrupt(data, (), 0)
     for number, source in enumerate(data["sources"]):
         source |= {"url": f"{ADDRESS}{number}", "archived": f"{ADDRESS}a{number}"}
     return data
@@ -169,7 +169,7 @@ VIEWS = [
 def test_text_in_every_field_is_shown_as_it_stands_and_does_nothing_on_any_page(
     tmp_path: Path, cold_server: Callable[..., str], dialogs: Callable[..., Page]
 ) -> None:
-    data = spoiled(hostile)
+    data = corrupted(hostile)
     url = cold_server(saved(data, tmp_path / "hostile.yaml"))
     page = dialogs()
     seen, labels = "", []
@@ -194,7 +194,7 @@ def _line(text: str) -> str:
 
 
 def texts_of(data: Any) -> Iterator[tuple[str, str]]:
-    """Yield each text that was spoiled, with the field that its mark names."""
+    """Yield each text that was corrupted, with the field that its mark names."""
     if isinstance(data, str):
         if found := re.match(r"(\w+)-of-([\w-]+?)-(\d+) ", data):
             yield f"{found[1]} of {found[2]}", data
@@ -206,7 +206,7 @@ def texts_of(data: Any) -> Iterator[tuple[str, str]]:
 def test_the_longest_texts_allowed_leave_every_page_usable(
     tmp_path: Path, cold_server: Callable[..., str], open_page: Callable[..., Page]
 ) -> None:
-    url = cold_server(saved(spoiled(longest), tmp_path / "longest.yaml"))
+    url = cold_server(saved(corrupted(longest), tmp_path / "longest.yaml"))
     page = open_page(width=390, height=844)
     for path in VIEWS:
         open_at(page, url + path)
@@ -224,7 +224,7 @@ NUMBER = re.compile(r"-?[\d.]+")
 def test_nothing_that_is_downloaded_runs_in_a_spreadsheet_or_leaves_its_folder(
     tmp_path: Path, cold_server: Callable[..., str], page: Page
 ) -> None:
-    url = cold_server(saved(spoiled(formulas), tmp_path / "formulas.yaml"))
+    url = cold_server(saved(corrupted(formulas), tmp_path / "formulas.yaml"))
     found: dict[str, bytes] = {}
     for path in VIEWS:
         open_at(page, url + path)

@@ -1,4 +1,4 @@
-"""Ways to spoil a data set, by what each does: the same chance spoils it in the same way."""
+"""Ways to corrupt a data set, by what each does: the same chance corrupts it in the same way."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ WORDS = [
 
 @cache
 def texts() -> tuple[str, ...]:
-    """Sound texts to spoil: the tiny one, the starter, and parts of the real one, each small."""
+    """Sound texts to corrupt: the tiny one, the starter, and parts of the real one, each small."""
     real = reader.read(REAL)
     assert real.dataset is not None
     chance = Random(1)
@@ -234,7 +234,7 @@ def tag(chance: Random, text: str) -> str:
 
 
 def key(chance: Random, text: str) -> str:
-    """Spoil the name of a key."""
+    """Corrupt the name of a key."""
     found = list(_FIELD.finditer(text))
     if not found:
         return text
@@ -362,8 +362,8 @@ def bytes_changed(chance: Random, content: bytes) -> bytes:
     return bytes(held)
 
 
-def spoiled_text(chance: Random) -> tuple[str, str | bytes]:
-    """Spoil a sound text; give the kind of what was done, and what came of it."""
+def corrupted_text(chance: Random) -> tuple[str, str | bytes]:
+    """Corrupt a sound text; give the kind of what was done, and what came of it."""
     text = chance.choice(texts())
     kind = chance.choice([*TEXTS, "bytes changed", "several"])
     if kind == "bytes changed":
@@ -411,12 +411,12 @@ def _one(chance: Random, files: Files, ending: str) -> str:
 
 
 def csv_text(chance: Random, files: Files) -> Files:
-    """Spoil a table in CSV as a text."""
+    """Corrupt a table in CSV as a text."""
     name = _one(chance, files, ".csv")
     text = files[name].decode()
-    spoil = TEXTS[chance.choice(["cut", "cut off", "odd signs", "tokens", "lines gone",
+    corrupt = TEXTS[chance.choice(["cut", "cut off", "odd signs", "tokens", "lines gone",
                                  "lines twice", "lines moved", "joined", "noise"])]  # fmt: skip
-    content = spoil(chance, text).encode("utf-8", "surrogatepass")
+    content = corrupt(chance, text).encode("utf-8", "surrogatepass")
     return unhashed({**files, name: content}, ".csv")
 
 
@@ -494,10 +494,10 @@ def descriptor(chance: Random, files: Files) -> Files:
 
 
 def descriptor_text(chance: Random, files: Files) -> Files:
-    """Spoil the descriptor as a text."""
-    spoil = TEXTS[chance.choice(["cut", "cut off", "odd signs", "tokens", "lines gone",
+    """Corrupt the descriptor as a text."""
+    corrupt = TEXTS[chance.choice(["cut", "cut off", "odd signs", "tokens", "lines gone",
                                  "lines twice", "joined", "noise"])]  # fmt: skip
-    text = spoil(chance, files[DESCRIPTOR].decode())
+    text = corrupt(chance, files[DESCRIPTOR].decode())
     return {**files, DESCRIPTOR: text.encode("utf-8", "surrogatepass")}
 
 
@@ -544,17 +544,17 @@ PACKAGES: dict[str, Callable[[Random, Files], Files]] = {
 }
 
 
-def spoiled_package(chance: Random) -> tuple[str, Files]:
-    """Spoil the files of a sound package; give the kind of what was done, and the files."""
+def corrupted_package(chance: Random) -> tuple[str, Files]:
+    """Corrupt the files of a sound package; give the kind of what was done, and the files."""
     kind = chance.choice(list(PACKAGES))
     return kind, PACKAGES[kind](chance, chance.choice(packages()))
 
 
-def spoiled_zip(chance: Random) -> tuple[str, bytes]:
-    """Spoil a package and pack it in whichever way, or pack a sound one and spoil the zip."""
+def corrupted_zip(chance: Random) -> tuple[str, bytes]:
+    """Corrupt a package and pack it in whichever way, or pack a sound one and corrupt the zip."""
     kind, files = "bytes of the zip", chance.choice(packages())
     if chance.random() < 0.4:
-        kind, files = spoiled_package(chance)
+        kind, files = corrupted_package(chance)
         kind = f"zip: {kind}"
     held = io.BytesIO()
     forms = [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
