@@ -1,4 +1,4 @@
-"""Ways to corrupt a data set, by what each does: the same chance corrupts it in the same way."""
+"""Ways to corrupt a data set, by what each does; the same seed corrupts it in the same way."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ import yaml
 from conftest import REAL, TINY
 
 from dashboard.cli.new import STARTER
-from dashboard.dataset import reader, rules, yaml_writer
+from dashboard.dataset import reader, yaml_writer
 from dashboard.dataset.files import DESCRIPTOR
+from dashboard.dataset.rules.whole import counts
+from dashboard.dataset.tables import from_nested, nested
 from dashboard.export import data_package
-from dashboard.model.records import Dataset, Expected
 
 Text = Callable[[Random, str], str]
 Files = dict[str, bytes]
@@ -82,31 +83,28 @@ WORDS = [
 @cache
 def texts() -> tuple[str, ...]:
     """Sound texts to corrupt: the tiny one, the starter, and parts of the real one, each small."""
-    real = reader.read(REAL)
-    assert real.dataset is not None
+    real = reader.read(REAL).data
+    assert real is not None
     chance = Random(1)
-    parts = [_part(real.dataset, chance) for _ in range(12)]
+    parts = [_part(nested(real), chance) for _ in range(12)]
     return (TINY, TINY, STARTER.read_text(encoding="utf-8"), *parts)
 
 
-def _part(dataset: Dataset, chance: Random) -> str:
+def _part(data: dict[str, Any], chance: Random) -> str:
     """Cut a few visits out of a data set, with what belongs to them."""
-    visits = tuple(chance.sample(dataset.visits, chance.randint(1, 4)))
-    topics = {topic for visit in visits for item in visit.statements for topic in item.topics}
-    places = {stop.place for visit in visits for stop in visit.stops}
-    sources = {source for visit in visits for source in visit.sources}
-    leaders = {visit.leader for visit in visits}
-    small = dataset.model_copy(
-        update={
-            "leaders": tuple(who for who in dataset.leaders if who.id in leaders),
-            "topics": tuple(each for each in dataset.topics if each.id in topics),
-            "places": tuple(each for each in dataset.places if each.id in places),
-            "visits": visits,
-            "sources": tuple(each for each in dataset.sources if each.id in sources),
-        }
-    )
-    counted = small.model_copy(update={"expected": Expected(**rules.counts(small))})
-    return yaml_writer.write(counted, "# A part of the real data set.")
+    visits = chance.sample(data["visits"], chance.randint(1, 4))
+    used = {
+        "topics": {topic for v in visits for item in v["statements"] for topic in item["topics"]},
+        "places": {stop["place"] for v in visits for stop in v["stops"]},
+        "sources": {source for v in visits for source in v["sources"]},
+        "leaders": {v["leader"] for v in visits},
+    }
+    small = data | {
+        name: [record for record in data[name] if record["id"] in ids] for name, ids in used.items()
+    }
+    small["visits"] = visits
+    small["expected"] = counts(from_nested(small).tables)
+    return yaml_writer.write(from_nested(small, "# A part of the real data set."))
 
 
 # --- texts ---------------------------------------------------------------------------------
@@ -384,7 +382,7 @@ def corrupted_text(chance: Random) -> tuple[str, str | bytes]:
 def packages() -> tuple[Files, ...]:
     """The packages of the sound texts."""
     loaded = [reader.parse(text, "sound.yaml") for text in dict.fromkeys(texts())]
-    return tuple(data_package.build(each.dataset, each.comment) for each in loaded if each.dataset)
+    return tuple(data_package.build(each.data) for each in loaded if each.data)
 
 
 def _descriptor(files: Files) -> Any:

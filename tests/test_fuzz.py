@@ -22,11 +22,12 @@ from hypothesis import strategies as st
 from strategies import datasets
 
 from dashboard.analysis.frames import tabulate
-from dashboard.dataset import reader, rules, yaml_writer
+from dashboard.dataset import reader, tables, yaml_writer
 from dashboard.dataset.files import DESCRIPTOR, UnreadableFile
+from dashboard.dataset.messages import refused
 from dashboard.dataset.reader import Loaded
+from dashboard.dataset.rules.whole import FIRST_DAY, LAST_DAY
 from dashboard.model.records import Dataset
-from dashboard.site import plan
 
 NAME = "f.yaml"
 PACKAGE = "p"
@@ -40,33 +41,33 @@ def plain_words(message: str) -> None:
     shown = f"{message[:300]!r} of {len(message):,} characters"
     assert message.strip(), shown
     assert len(message) <= reader.MAX_MESSAGE, shown
-    assert reader.refused(message) is None, shown
+    assert refused(message) is None, shown
     assert "\n" not in message, shown
     for theirs in ("Input should", "does not fit here", "Traceback", "object at 0x", "pydantic"):
         assert theirs not in message, shown
 
 
-def whole(dataset: Dataset, comment: str) -> None:
+def whole(dataset: tables.Dataset) -> None:
     """Hold that a data set can be worked with, written and read again without a loss."""
     selection = tabulate(dataset)
-    assert len(selection.visits) == len(dataset.visits)
-    text = yaml_writer.write(dataset, comment)
+    assert len(selection.visits) == len(dataset.tables["visits"])
+    text = yaml_writer.write(dataset)
     again = reader.parse(text, NAME)
     assert again.errors == ()
-    assert again.dataset is not None
-    assert again.dataset == yaml_writer.ordered(dataset)
-    assert yaml_writer.write(again.dataset, again.comment) == text
+    assert again.data is not None
+    assert again.data == yaml_writer.ordered(dataset)
+    assert yaml_writer.write(again.data) == text
 
 
 def outcome(loaded: Loaded) -> str:
     """Hold what must hold of any reading but its places, and name what came of it."""
-    assert (loaded.dataset is None) == bool(loaded.errors)
-    assert loaded.in_shape or loaded.dataset is None
+    assert (loaded.data is None) == bool(loaded.errors)
+    assert loaded.in_shape or loaded.data is None
     for problem in loaded.problems:
         plain_words(problem.message)
-    if loaded.dataset is None:
+    if loaded.data is None:
         return "problems"
-    whole(loaded.dataset, loaded.comment)
+    whole(loaded.data)
     return "accepted"
 
 
@@ -139,17 +140,17 @@ def test_what_is_corrupted_was_sound() -> None:
     assert {of_package(files) for files in corrupted.packages()} == {"accepted"}
 
 
-@pytest.mark.fuzz(usual=300, batch=100)
+@pytest.mark.fuzz(usual=100, batch=50)
 def test_no_corrupted_text_stops_the_reader(numbers: range, over: Callable[..., None]) -> None:
     over(numbers, corrupted.corrupted_text, of_text)
 
 
-@pytest.mark.fuzz(usual=100, batch=50)
+@pytest.mark.fuzz(usual=60, batch=30)
 def test_no_corrupted_package_stops_the_reader(numbers: range, over: Callable[..., None]) -> None:
     over(numbers, corrupted.corrupted_package, of_package)
 
 
-@pytest.mark.fuzz(usual=60, batch=60)
+@pytest.mark.fuzz(usual=30, batch=30)
 def test_no_corrupted_zip_stops_the_reader(
     numbers: range, over: Callable[..., None], tmp_path: Path
 ) -> None:
@@ -170,11 +171,11 @@ def test_no_corrupted_zip_stops_the_reader(
 
 
 EDGES = {
-    "first": [(r"start: 2021-0.-..", f"start: {rules.FIRST_DAY}"),
-              (r"(took_office|arrival): 2021-..-..", rf"\1: {rules.FIRST_DAY}")],
-    "last": [(r"as_of: .*", f"as_of: {rules.LAST_DAY}"),
-             (r"end: 2026-1.*", f"end: {rules.LAST_DAY}"),
-             (r"start: 2026-1.*", f"start: {rules.LAST_DAY}")],
+    "first": [(r"start: 2021-0.-..", f"start: {FIRST_DAY}"),
+              (r"(took_office|arrival): 2021-..-..", rf"\1: {FIRST_DAY}")],
+    "last": [(r"as_of: .*", f"as_of: {LAST_DAY}"),
+             (r"end: 2026-1.*", f"end: {LAST_DAY}"),
+             (r"start: 2026-1.*", f"start: {LAST_DAY}")],
     "north and east": [(r"latitude: .*", "latitude: 90"), (r"longitude: .*", "longitude: 180")],
     "south and west": [(r"latitude: .*", "latitude: -90"), (r"longitude: .*", "longitude: -180")],
 }  # fmt: skip
@@ -186,8 +187,10 @@ def test_what_lies_at_the_edge_of_what_is_allowed_is_drawn(edge: str) -> None:
     for old, new in EDGES[edge]:
         text, n = re.subn(old, new, text)
         assert n
-    dataset = reader.parse(text, NAME).dataset
+    dataset = reader.parse(text, NAME).data
     assert dataset is not None, reader.parse(text, NAME).problems
+    from dashboard.site import plan
+
     for make in plan(dataset, shared=ROOT / "static").values():
         assert isinstance(make(), bytes)
 
@@ -203,7 +206,7 @@ _plain = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(datasets(), st.sampled_from(sorted(Dataset.model_fields)), _plain, st.data())
 def test_any_data_in_the_place_of_any_part_is_told(
     dataset: Dataset, field: str, value: Any, data: st.DataObject

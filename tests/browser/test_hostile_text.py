@@ -17,9 +17,10 @@ from conftest import TINY
 from playwright.sync_api import Dialog, Locator, Page, expect
 from pydantic import BaseModel
 
-from dashboard.dataset import reader, rules, yaml_writer
-from dashboard.dataset.reader import MAX_TEXT
-from dashboard.model.records import Text
+from dashboard.dataset import reader, yaml_writer
+from dashboard.dataset.messages import MAX_TEXT
+from dashboard.dataset.rules import whole
+from dashboard.model.records import Dataset, Text
 
 # What a browser, Markdown, Streamlit or Plotly would make something of. Two halves, because a name
 # holds no more than 150 characters; no space where a statement has words to spare.
@@ -41,16 +42,26 @@ def fields_of_text(model: type[BaseModel]) -> list[str]:
     return [name for name, hint in hints.items() if hint == Text or Text in get_args(hint)]
 
 
-SHORT = {(section, name) for section, names in rules.SHORT.items() for name in names}
-MODELS = reader._MODELS
+def models_of(model: type[BaseModel], where: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+    """Every model of a data set, by the keys that lead to it."""
+    found: dict[tuple[str, ...], Any] = {where: model}
+    for name, hint in get_type_hints(model).items():
+        for part in (hint, *get_args(hint)):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                found |= models_of(part, (*where, name))
+    return found
 
 
-def corrupted(worded: Callable[[tuple[str, ...], str, int], str]) -> dict[str, Any]:
+SHORT = {(section, name) for section, names in whole.SHORT.items() for name in names}
+MODELS = models_of(Dataset)
+
+
+def spoiled(worded: Callable[[tuple[str, ...], str, int], str]) -> dict[str, Any]:
     """The tiny data set with every text given by `worded(section, field, number)`."""
     data: Any = yaml.load(TINY, Loader=yaml.CSafeLoader)
     data["authors"], data["limits"] = ["a", "b"], ["a", "b"]
 
-    def corrupt(part: dict[str, Any], where: tuple[str, ...], number: int) -> None:
+    def spoil(part: dict[str, Any], where: tuple[str, ...], number: int) -> None:
         for name in fields_of_text(MODELS[where]):
             if isinstance(part.get(name), list):
                 part[name] = [worded(where, name, at) for at in range(len(part[name]))]
@@ -58,12 +69,12 @@ def corrupted(worded: Callable[[tuple[str, ...], str, int], str]) -> dict[str, A
                 part[name] = worded(where, name, number)
         for name, inner in part.items():
             if isinstance(inner, dict) and (*where, name) in MODELS:
-                corrupt(inner, (*where, name), 0)
+                spoil(inner, (*where, name), 0)
             elif isinstance(inner, list) and (*where, name) in MODELS:
                 for at, one in enumerate(inner):
-                    corrupt(one, (*where, name), number * 10 + at)
+                    spoil(one, (*where, name), number * 10 + at)
 
-    corrupt(data, (), 0)
+    spoil(data, (), 0)
     for number, source in enumerate(data["sources"]):
         source |= {"url": f"{ADDRESS}{number}", "archived": f"{ADDRESS}a{number}"}
     return data
@@ -77,7 +88,7 @@ def hostile(where: tuple[str, ...], name: str, number: int) -> str:
 
 
 def longest(where: tuple[str, ...], name: str, number: int) -> str:
-    most = rules.MAX_NAME if len(where) == 1 and (where[0], name) in SHORT else MAX_TEXT
+    most = whole.MAX_NAME if len(where) == 1 and (where[0], name) in SHORT else MAX_TEXT
     return f"{name}{number}".ljust(most, "W")
 
 
@@ -169,7 +180,7 @@ VIEWS = [
 def test_text_in_every_field_is_shown_as_it_stands_and_does_nothing_on_any_page(
     tmp_path: Path, cold_server: Callable[..., str], dialogs: Callable[..., Page]
 ) -> None:
-    data = corrupted(hostile)
+    data = spoiled(hostile)
     url = cold_server(saved(data, tmp_path / "hostile.yaml"))
     page = dialogs()
     seen, labels = "", []
@@ -194,7 +205,7 @@ def _line(text: str) -> str:
 
 
 def texts_of(data: Any) -> Iterator[tuple[str, str]]:
-    """Yield each text that was corrupted, with the field that its mark names."""
+    """Yield each text that was spoiled, with the field that its mark names."""
     if isinstance(data, str):
         if found := re.match(r"(\w+)-of-([\w-]+?)-(\d+) ", data):
             yield f"{found[1]} of {found[2]}", data
@@ -206,7 +217,7 @@ def texts_of(data: Any) -> Iterator[tuple[str, str]]:
 def test_the_longest_texts_allowed_leave_every_page_usable(
     tmp_path: Path, cold_server: Callable[..., str], open_page: Callable[..., Page]
 ) -> None:
-    url = cold_server(saved(corrupted(longest), tmp_path / "longest.yaml"))
+    url = cold_server(saved(spoiled(longest), tmp_path / "longest.yaml"))
     page = open_page(width=390, height=844)
     for path in VIEWS:
         open_at(page, url + path)
@@ -224,7 +235,7 @@ NUMBER = re.compile(r"-?[\d.]+")
 def test_nothing_that_is_downloaded_runs_in_a_spreadsheet_or_leaves_its_folder(
     tmp_path: Path, cold_server: Callable[..., str], page: Page
 ) -> None:
-    url = cold_server(saved(corrupted(formulas), tmp_path / "formulas.yaml"))
+    url = cold_server(saved(spoiled(formulas), tmp_path / "formulas.yaml"))
     found: dict[str, bytes] = {}
     for path in VIEWS:
         open_at(page, url + path)
