@@ -9,10 +9,10 @@ import pytest
 import strategies
 from conftest import REAL
 from hypothesis import given, settings
+from tabulated import tabulate
 
 from dashboard.analysis import codebook
 from dashboard.analysis.codebook import UnreadableCrosswalk
-from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import Selection
 from dashboard.model.records import Dataset
 from dashboard.model.vocabulary import VisitKind

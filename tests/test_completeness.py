@@ -5,9 +5,9 @@ from __future__ import annotations
 import strategies
 from conftest import TINY
 from hypothesis import given, settings
+from tabulated import tabulate
 
 from dashboard.analysis import completeness
-from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import Selection
 from dashboard.dataset import reader
 from dashboard.model.records import Dataset

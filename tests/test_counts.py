@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 import strategies
 from hypothesis import given, settings
+from tabulated import tabulate
 
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.frames import tabulate
 from dashboard.analysis.metrics import count_by
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.units import COUNTS, Unit, in_words

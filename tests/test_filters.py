@@ -11,9 +11,9 @@ import pytest
 import strategies
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from tabulated import tabulate
 
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import Frames, Selection
 from dashboard.model.records import Dataset, Statement
 from dashboard.model.text import fold

@@ -12,9 +12,9 @@ import pytest
 from conftest import REAL, TINY_CODINGS
 from hypothesis import given
 from hypothesis import strategies as st
+from tabulated import tabulate
 
 from dashboard.analysis import reliability
-from dashboard.analysis.frames import tabulate
 from dashboard.analysis.reliability import UnreadableStudies
 from dashboard.analysis.selection import Selection
 from dashboard.model.records import Dataset
@@ -206,7 +206,7 @@ def written(folder: Path, **files: str) -> Path:
          "two studies have the role `reported`; leave it to one"),
         (f"{HEAD}one,reported,2026-11-22,s,a\n", f"{ROUND}1,v,t,goal,aim,x,y\n",
          "one.csv:2: `second_kind` is 'aim'; allowed: agenda, agreement,"),
-        (f"{HEAD}one,reported,2026-11-22,s,a\n", "", "cannot be read as a table in CSV, UTF-8"),
+        (f"{HEAD}one,reported,2026-11-22,s,a\n", "", "one.csv:1: no column `number`; add it"),
         (f"{HEAD}one,audit,2026-11-22,s,a\n", ROUND, "one.csv:1: no column `sample`; add it"),
     ],
 )  # fmt: skip

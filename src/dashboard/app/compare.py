@@ -61,7 +61,10 @@ def chosen_pair(view: View) -> Pair | None:
         right = chosen_visit(view, "Right visit", RIGHT, fallback=opening[1], together=both)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Swap sides", icon=":material/swap_horiz:", on_click=_open_pair, args=(right, left)
+            "Swap sides",
+            icon=":material/swap_horiz:",
+            on_click=st.query_params.update,
+            args=({LEFT: right, RIGHT: left},),
         )
         n_offered = len(to_choose_from(view, whatever=True).selection.visits)
         st.caption(
@@ -79,10 +82,6 @@ def chosen_pair(view: View) -> Pair | None:
         )
         return None
     return left, right
-
-
-def _open_pair(left: str, right: str) -> None:
-    st.query_params.update({LEFT: left, RIGHT: right})
 
 
 @by_view
@@ -107,14 +106,26 @@ def view_of_pair(view: View, pair: Pair | None) -> View:
     )
 
 
+@by_view
+def _rows(view: View, left: str, right: str) -> tuple[Any, Any]:
+    by_id: dict[Any, Any] = {row.visit: row for row in view.selection.visits.itertuples()}
+    return by_id[left], by_id[right]
+
+
+@by_view
+def _in_statements(view: View, left: str, right: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Count the statements of each side by kind and by topic."""
+    two = view.selection
+    return comparison.kinds_of_two(two, left, right), comparison.topics_of_two(two, left, right)
+
+
 def visits_side_by_side(view: View, left: str, right: str) -> None:
     """Draw two visits fact by fact, then what their statements have in common.
 
     `view` is what `view_of_pair` returns.
     """
     two = view.selection
-    by_id: dict[Any, Any] = {row.visit: row for row in two.visits.itertuples()}
-    rows = (by_id[left], by_id[right])
+    rows = _rows(view, left, right)
     names = _told_apart(*rows)
     for place, row in zip(_sides(), rows, strict=True):
         with place:
@@ -133,7 +144,7 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
     for row, name in zip(rows, names, strict=True):
         if row.status == Status.DISPUTED:
             st.header(plain(f"What do sources say of the disputed visit ({name})?"))
-            for_and_against(two, row.visit)
+            for_and_against(view, row.visit)
             box = st.expander(
                 f"Cross-checks ({plain(name)})",
                 icon=":material/fact_check:",
@@ -146,12 +157,12 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
     claimed = [CLAIMED if row.status == Status.DISPUTED else "" for row in rows]
     heads = list(zip(map(plain, names), claimed, strict=True))
     _face(f"**Itinerary, {name}**{said}" for name, said in heads)
-    _face(itinerary(two, row.visit) for row in rows)
+    _face(itinerary(view, row.visit) for row in rows)
     n_met = [(two.meetings["visit"] == row.visit).sum() for row in rows]
     _face(
         f"**People met, {name}** ({n}){said}" for (name, said), n in zip(heads, n_met, strict=True)
     )
-    _face(people_met(two, row.visit) for row in rows)
+    _face(people_met(view, row.visit) for row in rows)
     st.header("What are the statements about?")
     st.caption(
         f"{rows[0].n_statements:,} statements on the left, {rows[1].n_statements:,} on the right. "
@@ -159,13 +170,13 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
         "up, not how often. A statement can be on up to three topics."
     )
     left_side, right_side = st.columns(2, gap="medium")
-    kinds = comparison.kinds_of_two(two, left, right)
+    kinds, topics = _in_statements(view, left, right)
     with left_side:
         _counts(kinds, names, "Kind", "**Kinds of statement** (number of statements)")
     with right_side:
-        _in_common(comparison.topics_of_two(two, left, right), names, "Topic", "statement")
+        _in_common(topics, names, "Topic", "statement")
     st.header("Which challenges and opportunities face each other?")
-    _statements_facing(two, (left, right), names, FACING)
+    _statements_facing(view, (left, right), names, FACING)
     others = [kind for kind in StatementKind if kind not in FACING]
     n_others = two.statements["kind"].isin(others).sum()
     box = st.expander(
@@ -176,7 +187,7 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
     )
     if box.open:
         with box:
-            _statements_facing(two, (left, right), names, others)
+            _statements_facing(view, (left, right), names, others)
 
 
 def _told_apart(left: Any, right: Any) -> Pair:
@@ -191,25 +202,29 @@ def _told_apart(left: Any, right: Any) -> Pair:
     return left.visit, right.visit
 
 
+@by_view
+def _lines(view: View, words: str) -> dict[tuple[str, str], list[str]]:
+    """Return the statements as Markdown, by visit and kind, with the searched words marked."""
+    said = view.selection.statements
+    sources = sources_of(view.selection, said["source"])
+    lines: dict[tuple[str, str], list[str]] = {}
+    rows: list[Any] = list(said.itertuples())
+    for row in rows:
+        source = source_link(sources[row.source], short=True)
+        lines.setdefault((row.visit, row.kind), []).append(
+            f"- **{plain(row.topic_labels)}:** {marked(row.text, words)} :small[{source}]"
+        )
+    return lines
+
+
 def _statements_facing(
-    two: Selection, visits: Pair, names: Pair, kinds: Iterable[StatementKind]
+    view: View, visits: Pair, names: Pair, kinds: Iterable[StatementKind]
 ) -> None:
     """Draw the statements of each of these kinds, under how many each side has."""
-    said = two.statements
-    sources = sources_of(two, said["source"])
-    words = st.session_state.get("words", "")
-
-    def line(row: Any) -> str:
-        source = source_link(sources[row.source], short=True)
-        return f"- **{plain(row.topic_labels)}:** {marked(row.text, words)} :small[{source}]"
-
+    lines = _lines(view, st.session_state.get("words", ""))
     for kind in kinds:
         st.subheader(kind.label, help=kind.meaning)
-        of_kind = said[said["kind"] == kind]
-        sides = [
-            [line(row) for row in of_kind[of_kind["visit"] == visit].itertuples()]
-            for visit in visits
-        ]
+        sides = [lines.get((visit, str(kind)), []) for visit in visits]
         _face(f"**{plain(name)}** ({len(own)})" for name, own in zip(names, sides, strict=True))
         _face("\n".join(own) or "None coded." for own in sides)
 
