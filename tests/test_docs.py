@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from bench import PARTS
 from conftest import REAL, ROOT
 from counts import expected, with_counts
 
@@ -94,6 +95,38 @@ def test_the_readme_lists_the_pages_of_the_menu_in_their_order() -> None:
     rows = re.findall(r"^\| (.+?) \| .+ \|$", text("README.md"), re.MULTILINE)
     assert rows[: rows.index("---")] == ["Page"]
     assert rows[rows.index("---") + 1 :] == titles_of_the_menu()
+
+
+PLACES = (ROOT, ROOT / "src" / "dashboard")
+"""Where a path in a document begins."""
+
+
+@pytest.mark.parametrize("name", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_every_path_that_a_document_names_exists(name: str) -> None:
+    spans = re.findall(r"`([^`\n]+)`", text(name))
+    paths = [
+        span
+        for span in spans
+        if re.fullmatch(r"[\w.-]*/[\w./-]*(::\w+)?|[\w-]+\.(py|md|toml)", span)
+    ]
+    assert paths
+    for path in paths:
+        file, _, test = path.partition("::")
+        (place, *_) = [place / file for place in PLACES if (place / file).exists()] or [None]
+        assert place is not None, f"{name} names {file}, which is not there"
+        if test:
+            assert f"def {test}(" in place.read_text(encoding="utf-8"), path
+
+
+def test_every_folder_of_the_package_is_on_the_map() -> None:
+    (table,) = re.findall(r"\| folder \|.*\n\| --- .*\n((?:\|.*\n)+)", text("ARCHITECTURE.md"))
+    folders = {path.parent.name for path in (ROOT / "src" / "dashboard").glob("*/__init__.py")}
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == folders
+
+
+def test_the_options_and_parts_of_the_benchmarks_are_those_named() -> None:
+    section = text("CONTRIBUTING.md").partition("## Benchmarks")[2]
+    assert set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == set(PARTS)
 
 
 # --- counts and versions -------------------------------------------------------------------

@@ -41,7 +41,7 @@ def test_a_synthetic_data_set_passes_every_check(size: dict[str, int], tmp_path:
 def test_the_package_passes_every_check_and_holds_the_same_data_set(
     size: dict[str, int], tmp_path: Path
 ) -> None:
-    package(tmp_path / "made", **size)
+    package(tmp_path / "made", bad_cell=False, **size)
     loaded = reader.read(tmp_path / "made")
     assert [str(problem) for problem in loaded.problems] == []
     assert loaded.data is not None

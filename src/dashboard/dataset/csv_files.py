@@ -103,6 +103,8 @@ def _cells(column: pd.Series) -> pd.Series:
     texts = column.astype("str")
     # Only what does not begin with a plain letter or figure needs the closer look.
     odd = texts.str.match("[^0-9A-Za-z]", na=False)
+    if column.dtype == "object":  # a number among texts stays one
+        odd &= column.map(lambda value: isinstance(value, str))
     return texts.mask(odd, texts[odd].map(harmless))
 
 

@@ -174,6 +174,8 @@ def _problems(found: list[_Found], draft: Draft | None) -> tuple[Problem, ...]:
 def _words(where: Where, draft: Draft | None) -> str:
     """Name a path in words: `visit raisi-2021-09-tajikistan, stop 2, `arrival``."""
     words: list[str] = []
+    # Rows of a frame are numbered by NumPy.
+    where = tuple(part if isinstance(part, str) else int(part) for part in where)
     for at, part in enumerate(where):
         if isinstance(part, int):
             section = str(where[at - 1])
