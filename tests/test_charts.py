@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 import pytest
 import strategies
 from conftest import ROOT
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from dashboard.analysis import limits
@@ -389,7 +389,7 @@ def test_text_of_the_data_is_shown_and_never_markup(name: str, tiny_selection: S
 
 
 @every_chart
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(dataset=strategies.datasets(), data=st.data())
 def test_any_data_set_is_drawn(name: str, dataset: Dataset, data: st.DataObject) -> None:
     chart, selection = REGISTRY[name], tabulate(dataset)
