@@ -13,7 +13,7 @@ from dashboard.dataset.tables import from_nested
 from dashboard.dataset.yaml_writer import WIDTH, CannotFormat, canonical, render, write
 from dashboard.model.records import Dataset
 
-slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _data(text: str) -> Dataset:

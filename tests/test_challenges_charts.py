@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import Rows, Selection, Unit, tabulate
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.selection import Selection
+from dashboard.analysis.units import Rows, Unit
 from dashboard.charts import challenges_against_opportunities as against
 from dashboard.charts import challenges_and_opportunities as matrix
 from dashboard.charts.theme import Theme

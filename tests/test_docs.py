@@ -17,7 +17,8 @@ from counts import expected, with_counts
 
 from dashboard.__main__ import COMMANDS
 from dashboard.app.page import PAGES
-from dashboard.dataset import reader, rules
+from dashboard.dataset import reader
+from dashboard.dataset.rules.whole import counts
 from dashboard.dataset.yaml_writer import canonical
 from dashboard.model.records import MAX_STATEMENT_WORDS, Dataset
 from dashboard.model.vocabulary import Stance, StatementKind, Status, VisitKind
@@ -169,8 +170,8 @@ def with_the_annotated_visit() -> str:
 def test_the_annotated_visit_passes_the_check(with_the_annotated_visit: str) -> None:
     loaded = reader.parse(with_the_annotated_visit, "visits.yaml")
     assert [str(problem) for problem in loaded.problems] == []
-    assert loaded.dataset is not None
-    assert rules.counts(loaded.dataset) == loaded.dataset.expected.model_dump()
+    assert loaded.data is not None
+    assert counts(loaded.data.tables) == loaded.data.head.expected.model_dump()
 
 
 def test_the_annotated_visit_is_in_canonical_form(with_the_annotated_visit: str) -> None:

@@ -11,9 +11,10 @@ import pytest
 import strategies
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from tabulated import tabulate
 
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import Frames, Selection, each_row, tabulate
+from dashboard.analysis.selection import Frames, Selection
 from dashboard.model.records import Dataset, Statement
 from dashboard.model.text import fold
 from dashboard.model.vocabulary import StatementKind, Status, VisitKind
@@ -395,7 +396,9 @@ def test_every_visit_left_matches_every_part(drawn: tuple[Dataset, Filters]) -> 
         topics = {topic for said in visit.statements for topic in said.topics}
         assert not filters.topics or topics & set(filters.topics)
     if filters.topics:
-        assert all({*s.topics} & {*filters.topics} for s in each_row(narrowed.statements))
+        assert all(
+            {*s.topics} & {*filters.topics} for s in narrowed.statements.itertuples(index=False)
+        )
 
 
 @often

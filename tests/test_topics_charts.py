@@ -12,7 +12,9 @@ import pytest
 from shown import columns
 
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import Selection, Unit, tabulate
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.selection import Selection
+from dashboard.analysis.units import Unit
 from dashboard.charts import topics_by_leader, topics_over_time
 from dashboard.charts.drawn import for_page, width
 from dashboard.charts.theme import Theme

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from shown import columns
 
-from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import COUNTS, Rows, Selection, Unit, in_words, measure, tabulate
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.selection import Selection
+from dashboard.analysis.units import COUNTS, Rows, Unit
 from dashboard.charts import challenges_against_opportunities as against
 from dashboard.charts import challenges_and_opportunities as matrix
 from dashboard.charts import (
@@ -19,7 +20,7 @@ from dashboard.charts import (
 )
 from dashboard.charts.theme import Theme
 from dashboard.model.records import Dataset
-from dashboard.model.vocabulary import StatementKind, Status
+from dashboard.model.vocabulary import StatementKind
 
 NUMBERS = [unit.column for unit in COUNTS]
 
@@ -106,50 +107,6 @@ def drawn(chart: Any, frame: Any) -> Any:
 
 def flat(text: str) -> str:
     return re.sub(r"<[^>]*>", " ", text)
-
-
-# --- words and measure ---------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("unit", "one", "many"),
-    [
-        (Unit.VISITS, "1 visit", "1,204 visits"),
-        (Unit.HOSTS, "1 host country", "1,204 host countries"),
-        (Unit.DAYS, "1 day abroad", "1,204 days abroad"),
-        (Unit.STATEMENTS, "1 statement", "1,204 statements"),
-    ],
-)
-def test_a_number_is_written_with_its_noun(unit: Unit, one: str, many: str) -> None:
-    assert (unit.counted(1), unit.counted(1204)) == (one, many)
-
-
-def test_a_share_is_written_in_per_cent() -> None:
-    assert (Unit.SHARE.written(0.4), Unit.SHARE.counted(0.4)) == ("40%", "40% of visits")
-    assert Unit.SHARE not in COUNTS
-
-
-def test_a_rows_counts_are_written_in_the_order_asked_for() -> None:
-    held = {"n_hosts": 2, "n_days": 1}
-    assert in_words(held, Unit.DAYS, Unit.HOSTS) == "1 day abroad, 2 host countries"
-
-
-def test_a_visit_counts_once_in_a_group_whatever_was_said_on_it(selection: Selection) -> None:
-    found = measure(selection, selection.mentions, ["topic", "leader"])
-    assert found == {
-        ("trade", "ada"): dict(zip(NUMBERS, (4, 5, 6, 7), strict=True)),
-        ("energy", "ada"): dict(zip(NUMBERS, (1, 2, 3, 2), strict=True)),
-    }
-
-
-def test_of_no_marks_there_is_no_group(selection: Selection) -> None:
-    assert measure(selection, selection.mentions.iloc[:0], ["topic"]) == {}
-
-
-def test_a_cancelled_visit_shown_by_the_status_filter_adds_no_day(selection: Selection) -> None:
-    cancelled = Filters(statuses=(Status.CANCELLED,)).narrow(selection)
-    found = measure(cancelled, cancelled.mentions, ["topic"])
-    assert found["trade",] == dict(zip(NUMBERS, (1, 1, 0, 1), strict=True))
 
 
 # --- topics --------------------------------------------------------------------------------

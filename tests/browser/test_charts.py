@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
 
 import driver
 import pytest
@@ -174,30 +173,6 @@ def test_each_chart_shows_its_numbers_as_a_table_and_gives_the_same_as_a_file(
                 f"{name}-{real_selection.head.version}.csv",
                 csv_of(frame),
             )
-
-
-_NUMBERS = """plot => {
-  const box = one => one.getBoundingClientRect();
-  const cells = [...plot.querySelectorAll(".barlayer .point")].map(box);
-  const lines = [...plot.querySelectorAll(".textpoint tspan.line")]
-    .map(line => [box(line), line.textContent.trim()])
-    .filter(([at, text]) => /^\\d+(%|\\/\\d+)$/.test(text));
-  const within = ([at]) => cells.filter(cell =>
-    cell.top <= at.top + 2 && at.bottom <= cell.bottom + 2 &&
-    Math.abs((at.left + at.right) / 2 - (cell.left + cell.right) / 2) < 1).length;
-  return [cells.length, lines.map(within)];
-}"""
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-def test_each_number_of_a_year_stands_in_the_middle_of_its_cell(
-    width: int, server: str, open_page: Callable[..., Page]
-) -> None:
-    # A column is one text: its lines must not drift away from the rows.
-    page = open_at(open_page(width=width, height=900), server + "/topics")
-    n_cells, cells_around = page.locator("[data-chart=topics_over_time]").evaluate(_NUMBERS)
-    assert cells_around == [1] * n_cells
-    assert n_cells > 100
 
 
 def test_the_keyboard_opens_and_shuts_what_belongs_to_a_chart(server: str, page: Page) -> None:

@@ -12,7 +12,7 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.analysis.filters import Filters
-from dashboard.model.records import Dataset
+from dashboard.model.records import Head
 from dashboard.model.text import fold_all
 from dashboard.model.vocabulary import TOOK_PLACE, StatementKind
 
@@ -64,7 +64,7 @@ class Frames:
     kind_label, topic, topic_label and group. All frames share the categories of such a column.
     """
 
-    head: Dataset
+    head: Head
     visits: pd.DataFrame
     stops: pd.DataFrame
     meetings: pd.DataFrame
@@ -245,9 +245,6 @@ class Selection:
             return frame
         return frame[frame["visit"].isin(self.visits["visit"])]
 
-    def let_go(self) -> None:
-        """Do nothing (until the app's own cache is gone)."""
-
 
 def _rows(frame: pd.DataFrame, index: pd.Index | None) -> pd.DataFrame:
     return frame if index is None else frame.loc[index]
@@ -281,12 +278,3 @@ def _of_one_leader(frames: Frames, shown: pd.DataFrame) -> Frames:
         mentions=renamed(frames.mentions),
         leaders=pd.DataFrame([one], columns=shown.columns),
     )
-
-
-def __getattr__(name: str) -> object:  # until every import names the module that has it now
-    from dashboard.analysis import frames, metrics, units
-
-    for module in (units, metrics, frames):
-        if hasattr(module, name):
-            return getattr(module, name)
-    raise AttributeError(name)

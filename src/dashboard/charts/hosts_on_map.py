@@ -83,8 +83,8 @@ def table(selection: Selection, options: Options) -> pd.DataFrame:
 def _leaders(selection: Selection) -> pd.DataFrame:
     """Return what each row of the table says of its leader."""
     made, leaders = selection.grouped.took_place, charted_leaders(selection)
-    visits = made.visits["leader"].astype(str).value_counts()
-    hosts = made.stops.astype({"leader": str}).groupby("leader")["country"].nunique()
+    visits = made.visits["leader"].value_counts()
+    hosts = made.stops[["leader", "country"]].drop_duplicates()["leader"].value_counts()
     homes = map_tables.middles(leaders["country"])
     return leaders[["leader", "position"]].assign(
         leader_name=leaders["name"],

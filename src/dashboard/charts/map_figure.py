@@ -209,8 +209,10 @@ def _key(
             IN_PIXELS
             | {
                 "type": "rect" if is_shaded else "circle",
-                "x0": left, "x1": left + wide,
-                "y0": centre - wide / 2, "y1": centre + wide / 2,
+                "x0": left,
+                "x1": left + wide,
+                "y0": centre - wide / 2,
+                "y1": centre + wide / 2,
                 "fillcolor": theme.tint(one["position"], depth),
                 "line": {"width": 1, "color": theme.leader(one["position"])},
             }

@@ -13,7 +13,7 @@ from dashboard.analysis.selection import MAX_LEADERS, Selection
 from dashboard.analysis.units import COUNTS, Unit, in_words
 from dashboard.analysis.wording import counted, day
 from dashboard.charts.chart import Chart, Option, Options
-from dashboard.charts.leaders import charted_leaders, counted_visits
+from dashboard.charts.leaders import charted_leaders, counted_visits, stops_that_took_place
 from dashboard.charts.theme import Theme, Trace, as_text, note, scatter
 
 HEIGHT = 380
@@ -44,7 +44,7 @@ def table(selection: Selection, options: Options) -> pd.DataFrame:
     """
     visits = _so_far(selection)
     leaders = charted_leaders(selection).rename(columns={"name": "leader_name"})
-    leaders = leaders[leaders["leader"].isin(visits["leader"])]
+    leaders = leaders[leaders["leader"].isin(visits["leader"].unique())]
     totals = visits.groupby("leader", as_index=False)[COUNT_COLUMNS].last()
     begins = leaders.assign(
         **dict.fromkeys(["day_of_term", *COUNT_COLUMNS], 0),
@@ -70,13 +70,13 @@ def table(selection: Selection, options: Options) -> pd.DataFrame:
 
 def _so_far(selection: Selection) -> pd.DataFrame:
     """Return the dated visits by day of term, with the counts of their leaders so far."""
-    made = selection.grouped.took_place
     visits = counted_visits(selection).dropna(subset="start")
-    visits = visits.assign(day_of_term=made.visits["day_of_term"]).astype({"day_of_term": int})
+    visits = visits.astype({"day_of_term": int})
     # The day of term first: leaders who are taken as one began on different days.
     visits = visits.sort_values(["day_of_term", "start", "visit"], ignore_index=True)
     order = visits[["visit"]].assign(order=visits.index)
-    stops = made.stops[["visit", "leader", "country"]].merge(order, on="visit")
+    stops = stops_that_took_place(selection)[["visit", "leader", "country"]]
+    stops = stops.merge(order, on="visit")
     first = stops.sort_values("order").drop_duplicates(["leader", "country"])
     visits["n_hosts"] = first["order"].value_counts().reindex(visits.index, fill_value=0)
     counts = visits.fillna({"n_days": 0}).astype({"n_days": int})

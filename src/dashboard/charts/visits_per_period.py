@@ -13,7 +13,7 @@ from dashboard.analysis.selection import Selection
 from dashboard.analysis.units import COUNTS, Unit, in_words
 from dashboard.analysis.wording import day
 from dashboard.charts.chart import Chart, Option, Options
-from dashboard.charts.leaders import charted_leaders, counted_visits
+from dashboard.charts.leaders import charted_leaders, counted_visits, stops_that_took_place
 from dashboard.charts.theme import HOVER, Theme, Trace, as_text, bar, note
 
 MOST_LABELS = 24
@@ -68,7 +68,7 @@ def table(selection: Selection, options: Options) -> pd.DataFrame:
     per, unit = Per(options["per"]), Unit(options["count"])
     visits = counted_visits(selection).dropna(subset="start").sort_values(["start", "visit"])
     visits = visits.assign(period=visits["start"].dt.to_period(FREQUENCIES[per]))
-    stops = selection.grouped.took_place.stops[["visit", "country"]]
+    stops = stops_that_took_place(selection)[["visit", "country"]]
     hosts = stops.merge(visits[["visit", "leader", "period"]], on="visit")
     by = ["leader", "period"]
     counts = visits.groupby(by)[["n_visits", "n_days", "n_statements"]].sum()

@@ -14,20 +14,18 @@ from pydantic import TypeAdapter, ValidationError
 from dashboard.cli.common import BAD, GOOD, amount
 from dashboard.cli.write import write
 from dashboard.dataset.files import UnreadableFile
-from dashboard.dataset.import_table import (
-    COLUMNS,
+from dashboard.dataset.messages import refused
+from dashboard.dataset.stays.make import make
+from dashboard.dataset.stays.rows import COLUMNS, Options, Term
+from dashboard.dataset.stays.table import (
     DAY_FIRST,
     MONTH_FIRST,
-    Options,
     Table,
-    Term,
     UnknownColumn,
     day,
-    make,
     read_table,
     slug,
 )
-from dashboard.dataset.messages import refused
 from dashboard.model.countries import code_of
 from dashboard.model.records import Licence, Source
 from dashboard.model.vocabulary import Stance, Status, VisitKind

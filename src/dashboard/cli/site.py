@@ -12,9 +12,7 @@ from typing import Any
 
 from dashboard.cli.common import BAD, GOOD, PROJECT, add_file, amount, read_valid
 from dashboard.cli.write import occupied, write
-from dashboard.dataset.tables import nested
 from dashboard.export.links import is_web
-from dashboard.model.records import Dataset as Document
 from dashboard.site import MADE_BY, MARK, plan
 
 DESCRIPTION = (
@@ -65,12 +63,8 @@ def run(options: argparse.Namespace) -> int:
         return BAD
     mark = folder / MARK
     before = json.loads(mark.read_bytes())["files"] if mark.exists() else []
-    # The pages still take records.
-    records = Document.model_validate(nested(dataset))
     shared = PROJECT / "static"
-    files = plan(
-        records, dataset.comment, live=options.live, address=options.address, shared=shared
-    )
+    files = plan(dataset, live=options.live, address=options.address, shared=shared)
     folder.mkdir(parents=True, exist_ok=True)
     # The list comes first: a copy that was interrupted is known for ours, and written over.
     write({mark: _list(sorted({*files, *before}))})

@@ -85,23 +85,33 @@ def to_csv(frame: pd.DataFrame, encoding: str = "utf-8") -> bytes:
     Days are written 2024-09-11, several values of one cell parted by spaces, whole numbers without
     a point. With the encoding utf-8-sig it begins with the mark that spreadsheets know UTF-8 by.
     """
-    frame = frame.copy()
-    for name, column in frame.items():
-        if pd.api.types.is_float_dtype(column):
-            # A count with an unknown among its rows is a float, and would read 3.0.
-            if (column.dropna() % 1 == 0).all():
-                frame[name] = column.astype("Int64")
-        elif not pd.api.types.is_numeric_dtype(column):
-            frame[name] = column.astype(object).map(_cell)
-    return frame.to_csv(index=False, lineterminator="\r\n").encode(encoding)
+    cells = {name: _cells(column) for name, column in frame.items()}
+    return pd.DataFrame(cells).to_csv(index=False, lineterminator="\r\n").encode(encoding)
 
 
-def _cell(value: Any) -> Any:
+def _cells(column: pd.Series) -> pd.Series:
+    """Return the values of a column as they stand in a CSV."""
+    if pd.api.types.is_float_dtype(column):
+        # A count with an unknown among its rows is a float, and would read 3.0.
+        return column.astype("Int64") if (column.dropna() % 1 == 0).all() else column
+    if pd.api.types.is_datetime64_dtype(column):
+        return column.dt.date
+    if pd.api.types.is_numeric_dtype(column):
+        return column
+    if column.dtype == "object":
+        column = column.map(_text)
+    texts = column.astype("str")
+    # Only what does not begin with a plain letter or figure needs the closer look.
+    odd = texts.str.match("[^0-9A-Za-z]", na=False)
+    return texts.mask(odd, texts[odd].map(harmless))
+
+
+def _text(value: Any) -> Any:
     if isinstance(value, tuple | list):
-        value = " ".join(map(str, value))
+        return " ".join(map(str, value))
     if isinstance(value, date) and not pd.isna(value):
         return value.isoformat()[:10]
-    return harmless(value) if isinstance(value, str) else value
+    return value
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 import lzma
 import zipfile
 import zlib
@@ -19,8 +17,6 @@ MAX_PACKAGE_BYTES = 1_000_000_000
 MAX_FILES = 1_000
 DESCRIPTOR = "datapackage.json"
 """The file by which a folder or a zip is known for a data package."""
-DOCUMENTS = "documents"
-"""The key under which the descriptor lists the texts that belong to the package."""
 
 Fetch = Callable[[str], bytes | None]
 """Gives the bytes of one file of a package by its path inside; None where there is none."""
@@ -87,37 +83,6 @@ def package(path: Path) -> Iterator[Fetch]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableFile(f"{path!s} cannot be read: {reason}") from None
-
-
-def as_zip(path: Path) -> bytes:
-    """Return the package at `path` as one zip: the very bytes of a zip, a folder's files packed.
-
-    Of a folder, only the descriptor and the files that it lists are packed: what else lies there,
-    a `.env` say, is nobody's business. Raises `UnreadableFile` and `OSError`.
-    """
-    if path.name == DESCRIPTOR:
-        path = path.parent
-    if not path.is_dir():
-        return path.read_bytes()
-    packed = io.BytesIO()
-    with package(path) as fetch, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        descriptor = fetch(DESCRIPTOR)
-        names = [] if descriptor is None else _listed(descriptor)
-        for name in dict.fromkeys([DESCRIPTOR, *names]):
-            content = fetch(name)
-            if content is not None:
-                archive.writestr(name, content)
-    return packed.getvalue()
-
-
-def _listed(descriptor: bytes) -> list[str]:
-    """Return the names of the files that a descriptor lists: tables, and texts about them."""
-    try:
-        found = json.loads(descriptor)
-        names = [*(part["path"] for part in found["resources"]), *found.get(DOCUMENTS, [])]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return []
-    return [name for name in names if isinstance(name, str)][:MAX_FILES]
 
 
 def _too_large(path: Path) -> UnreadableFile:

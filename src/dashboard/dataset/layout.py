@@ -67,7 +67,7 @@ class Column:
     terms: Any = None
 
     @property
-    def dtype(self) -> str:
+    def dtype(self) -> Any:
         """What pandas holds the values in; of words that repeat, a category."""
         if self.form == "string":
             repeats = self.terms or self.name in (*WORDS.values(), "country")
@@ -239,5 +239,5 @@ def plain(column: pd.Series) -> list[Any]:
 
 def rows_of(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table, each as plain values by column."""
-    columns = [plain(frame[name]) for name in frame]
-    return (dict(zip(frame, row, strict=True)) for row in zip(*columns, strict=True))
+    columns = {str(name): plain(frame[name]) for name in frame}
+    return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))

@@ -143,7 +143,8 @@ def _check_column(draft: Draft, table: Table, column: Column) -> None:
 
 @cache
 def _adapter(hint: Any) -> TypeAdapter[list[Any]]:
-    return TypeAdapter(list[hint])
+    listed: Any = list
+    return TypeAdapter(listed[hint])
 
 
 def _errors(column: Column, values: list[Any]) -> Iterator[tuple[int, Any]]:

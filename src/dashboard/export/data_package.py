@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.dataset.csv_files import to_csv
-from dashboard.dataset.files import DESCRIPTOR, DOCUMENTS
+from dashboard.dataset.files import DESCRIPTOR
 from dashboard.dataset.layout import HEAD, TABLES, Column, Table, plain
 from dashboard.dataset.tables import Dataset
 from dashboard.dataset.yaml_writer import as_dataset, ordered
@@ -59,14 +59,14 @@ def build(
     for name, table in TABLES.items():
         files[f"data/{name}.csv"] = to_csv(dataset.tables[name])
         files[f"data/{name}.parquet"] = _parquet(table, dataset.tables[name])
-    documents = {
+    return {
+        **files,
         "README.md": _readme(dataset).encode(),
         "CODEBOOK.md": _codebook(head).encode(),
         "CITATION.cff": citation.cff(head).encode(),
         "dataset.jsonld": _json(_linked_data(head, files, url)),
+        DESCRIPTOR: _json(_descriptor(dataset, files)),
     }
-    descriptor = _descriptor(dataset, files) | {DOCUMENTS: list(documents)}
-    return {**files, **documents, DESCRIPTOR: _json(descriptor)}
 
 
 def pack(dataset: Dataset | Document, comment: str = "") -> bytes:

@@ -34,8 +34,8 @@ TIME_STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 def csv(frame: pd.DataFrame) -> bytes:
-    """Return a frame as harmless CSV, in UTF-8 with the mark that spreadsheets know it by."""
-    return to_csv(frame, "utf-8-sig")
+    """Return a frame as CSV that a spreadsheet opens by itself, and of which no cell is run."""
+    return to_csv(frame, encoding="utf-8-sig")
 
 
 def embed(address: str, title: str, height: int) -> str:

@@ -12,10 +12,7 @@ from collections.abc import Iterator
 from dashboard.dataset.draft import Fault
 from dashboard.dataset.rules import evidence, visits, whole
 from dashboard.dataset.rules.rule import Rule
-from dashboard.dataset.rules.whole import FIRST_DAY, LAST_DAY, MAX_NAME, counts
 from dashboard.dataset.shape import NotKnown, Parts
-
-__all__ = ["FIRST_DAY", "LAST_DAY", "MAX_NAME", "RULES", "Fault", "Rule", "counts", "faults_of"]
 
 RULES: tuple[Rule, ...] = (*whole.RULES, *visits.RULES, *evidence.RULES)
 
