@@ -140,7 +140,8 @@ def test_a_click_names_options_of_the_two_widgets_and_opens_what_the_cell_counts
         for trace in figure(name, table(name, made, rows=rows_of))["data"]:
             assert {row for row, _ in trace["customdata"]} <= offered[0]
             assert {column for _, column in trace["customdata"]} <= offered[1]
-    for item in table(MATRIX, made, rows=rows_of).itertuples():
+    items: list[Any] = list(table(MATRIX, made, rows=rows_of).itertuples())
+    for item in items:
         held = cell(made, rows_of, item.label, item.column)
         assert (len(held.statements), len(held.visits)) == (item.n_statements, item.n_visits)
 
