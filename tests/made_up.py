@@ -70,10 +70,14 @@ def visit(
     kind: VisitKind = VisitKind.OFFICIAL,
     said: Sequence[str] = (),
 ) -> Record:
-    """Return a visit of the leader whose name is before the dash; `said` names topics."""
+    """Return a visit of the leader whose name is before the dash.
+
+    `said` names the topics of each statement, after its kind where it is no challenge
+    (`opportunity: trade energy`).
+    """
     statements = [
-        {"kind": "challenge", "topics": topics.split(), "text": "Said.", "source": "src"}
-        for topics in said
+        {"kind": what or "challenge", "topics": topics.split(), "text": "Said.", "source": "src"}
+        for what, _, topics in (one.rpartition(": ") for one in said)
     ]
     days = {"start": start, "end": end, "occasion": None, "invited_by": None}
     whose = {"id": name, "leader": name.partition("-")[0], "status": str(status)}
@@ -82,11 +86,13 @@ def visit(
 
 
 def selection(
-    leaders: Sequence[Record], *visits: Record, places: Sequence[Record] = PLACES
+    leaders: Sequence[Record],
+    *visits: Record,
+    places: Sequence[Record] = PLACES,
+    topics: Sequence[str] = ("Trade", "Energy"),
 ) -> Selection:
-    topics = [
-        {"id": name.lower(), "label": name, "group": "Economy", "covers": "x"}
-        for name in ("Trade", "Energy")
+    vocabulary = [
+        {"id": name.lower(), "label": name, "group": "Economy", "covers": "x"} for name in topics
     ]
     source = {"id": "src", "publisher": "P", "title": "T", "url": "https://p.example/"}
     data = {
@@ -96,7 +102,7 @@ def selection(
         "complete": {"start": date(2021, 1, 1), "end": date(2025, 10, 9)},
         "expected": dict.fromkeys(Expected.model_fields, 0),
         "leaders": list(leaders),
-        "topics": topics,
+        "topics": vocabulary,
         "places": list(places),
         "visits": list(visits),
         "sources": [{**source, "date": None, "stance": "independent"}],
