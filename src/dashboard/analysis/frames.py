@@ -16,7 +16,8 @@ from dashboard.model.records import Head, Leader
 from dashboard.model.vocabulary import MULTILATERAL_KINDS, Stance, StatementKind, Status, VisitKind
 
 # A column of words that a million rows repeat is categorical; all frames share the categories, so
-# that two of them meet on such a column at once.
+# that two of them meet on such a column at once. Long texts are objects: a selection of rows
+# points to them and copies none.
 
 
 def tabulate(dataset: Dataset | Document) -> Selection:
@@ -134,7 +135,7 @@ def _statements(statements: pd.DataFrame, said: pd.DataFrame, topics: pd.DataFra
             "kind_label": kind.map(lambda word: StatementKind(word).label).astype(labels),
             "topics": chosen,
             "topic_labels": names,
-            "text": statements["text"],
+            "text": statements["text"].astype(object),
             "source": statements["source"],
             "statement": range(len(statements)),
             "position": statements["position"],
@@ -160,7 +161,7 @@ def _topics_of(
         digits = (number // width**place % width for place in range(3))
         chosen[at] = tuple(ids[each - 1] for each in digits if each)
     names = np.array([", ".join(label[word] for word in each) for each in chosen], dtype=object)
-    return pd.Series(chosen[codes], dtype=object), pd.Series(names[codes], dtype="str")
+    return pd.Series(chosen[codes], dtype=object), pd.Series(names[codes], dtype=object)
 
 
 def _mentions(statements: pd.DataFrame, said: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:

@@ -21,23 +21,37 @@ def tally(values: pd.Series) -> dict[Any, int]:
 def count_by(selection: Selection, marks: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Count visits, hosts, days and statements in each group of `marks`, in the order of `by`.
 
-    `marks` has the columns of `by`, visit and statement (missing where there is none); rows
-    without a value in `by` are left out. Columns: those of `by`, n_visits, n_hosts (different
-    host countries of these visits), n_days (days abroad of those of them that took place and are
-    dated), n_statements.
+    `marks` has the columns of `by`, visit and statement (missing where there is none, else once
+    in a group); rows without a value in `by` are left out. Columns: those of `by`, n_visits,
+    n_hosts (different host countries of these visits), n_days (days abroad of those of them that
+    took place and are dated), n_statements.
     """
-    visits = marks[[*by, "visit"]].dropna().drop_duplicates()
-    statements = marks[[*by, "statement"]].dropna().drop_duplicates()
-    hosts = visits.merge(selection.stops[["visit", "country"]], on="visit")
-    hosts = hosts[[*by, "country"]].drop_duplicates()
-    days = visits.merge(selection.took_place.visits[["visit", "n_days"]], on="visit")
+    marks = marks.dropna(subset=by)
+    group = _numbered(*(marks[name] for name in by))
+    frame = marks.loc[~group.duplicated(), by].set_axis(group.drop_duplicates()).sort_index()
+    visits = marks[["visit"]].assign(group=group)[~_numbered(group, marks["visit"]).duplicated()]
+    hosts = visits.merge(selection.hosts[["visit", "country"]], on="visit")
+    made = selection.took_place.visits
+    days = visits["visit"].cat.codes.map(made["n_days"].set_axis(made["visit"].cat.codes))
     counts = {
-        "n_visits": visits.groupby(by, observed=True).size(),
-        "n_hosts": hosts.groupby(by, observed=True).size(),
-        "n_days": days.groupby(by, observed=True)["n_days"].sum(),
-        "n_statements": statements.groupby(by, observed=True).size(),
+        "n_visits": visits["group"].value_counts(),
+        "n_hosts": hosts.loc[
+            ~_numbered(hosts["group"], hosts["country"]).duplicated(), "group"
+        ].value_counts(),
+        "n_days": days.groupby(visits["group"]).sum(),
+        "n_statements": group[marks["statement"].notna()].value_counts(),
     }
-    return pd.DataFrame(counts).fillna(0).astype(int).reset_index()
+    frame = frame.assign(**counts).fillna(dict.fromkeys(counts, 0))
+    return frame.astype(dict.fromkeys(counts, int)).reset_index(drop=True)
+
+
+def _numbered(*columns: pd.Series) -> pd.Series:
+    """Return a number for each row: in the order of the values, the same where they are."""
+    number = pd.Series(0, columns[0].index)
+    for column in columns:
+        words = column.astype("category").cat
+        number = number * len(words.categories) + words.codes
+    return number
 
 
 def hosts_of_visits(selection: Selection) -> pd.DataFrame:
@@ -45,7 +59,7 @@ def hosts_of_visits(selection: Selection) -> pd.DataFrame:
 
     Columns: visit, leader, row (alpha-3 code), label (name of the country).
     """
-    hosts = selection.stops[["visit", "leader", "country", "country_name"]].drop_duplicates()
+    hosts = selection.hosts[["visit", "leader", "country", "country_name"]]
     return hosts.rename(columns={"country": "row", "country_name": "label"})
 
 

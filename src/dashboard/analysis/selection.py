@@ -126,6 +126,12 @@ class Selection:
         return self._of_visits(self.frames.stops)
 
     @cached_property
+    def hosts(self) -> pd.DataFrame:
+        """The host countries of these visits, each once: visit, leader, country, country_name."""
+        hosts = self.stops[["visit", "leader", "country", "country_name"]]
+        return hosts.astype({"country": "category"}).drop_duplicates(["visit", "country"])
+
+    @cached_property
     def meetings(self) -> pd.DataFrame:
         """The meetings of these visits."""
         return self._of_visits(self.frames.meetings)
@@ -229,7 +235,8 @@ class Selection:
             left = tuple(who for who in self.head.leaders if who.id in set(shown["leader"]))
             head = self.head.model_copy(update={"leaders": left})
             return self._over(replace(self.frames, head=head, leaders=shown))
-        return self._over(_of_one_leader(self.frames, shown))
+        whole = None if self.whole is self else self.whole
+        return Selection(_of_one_leader(self, shown), whole=whole, filters=self.filters)
 
     def _over(self, frames: Frames) -> Selection:
         return Selection(
@@ -250,8 +257,8 @@ def _rows(frame: pd.DataFrame, index: pd.Index | None) -> pd.DataFrame:
     return frame if index is None else frame.loc[index]
 
 
-def _of_one_leader(frames: Frames, shown: pd.DataFrame) -> Frames:
-    """Put `ALL_LEADERS` in place of every leader; its term is that of the leaders shown."""
+def _of_one_leader(selection: Selection, shown: pd.DataFrame) -> Frames:
+    """Return the frames selected as of one leader, whose term is that of the leaders shown."""
     last = shown["left_office"].max() if shown["left_office"].notna().all() else pd.NaT
     one = {
         "leader": ALL_LEADERS, "name": ALL_LEADERS, "full_name": ALL_LEADERS,
@@ -261,7 +268,7 @@ def _of_one_leader(frames: Frames, shown: pd.DataFrame) -> Frames:
         "n_days_observed": shown["n_days_observed"].max(),
         "n_years_observed": shown["n_years_observed"].max(),
     }  # fmt: skip
-    leader = frames.head.leaders[0].model_copy(
+    leader = selection.head.leaders[0].model_copy(
         update={"id": ALL_LEADERS, "name": ALL_LEADERS, "full_name": ALL_LEADERS}
     )
 
@@ -269,12 +276,13 @@ def _of_one_leader(frames: Frames, shown: pd.DataFrame) -> Frames:
         return frame.assign(leader=pd.Categorical([ALL_LEADERS]).repeat(len(frame)))
 
     return replace(
-        frames,
-        head=frames.head.model_copy(update={"leaders": (leader,)}),
-        visits=renamed(frames.visits).assign(leader_name=ALL_LEADERS),
-        stops=renamed(frames.stops),
-        meetings=renamed(frames.meetings),
-        statements=renamed(frames.statements),
-        mentions=renamed(frames.mentions),
+        selection.frames,
+        head=selection.head.model_copy(update={"leaders": (leader,)}),
+        visits=renamed(selection.visits).assign(leader_name=ALL_LEADERS),
+        stops=renamed(selection.stops),
+        meetings=renamed(selection.meetings),
+        statements=renamed(selection.statements),
+        mentions=renamed(selection.mentions),
+        citations=selection.citations,
         leaders=pd.DataFrame([one], columns=shown.columns),
     )

@@ -34,14 +34,11 @@ def counted_visits(selection: Selection) -> pd.DataFrame:
     """
     made = selection.grouped.took_place
     visits = made.visits[["visit", "leader", "title", "start", "day_of_term", "n_days"]]
-    visits = visits.astype({"visit": str, "leader": str})
-    # As words, few ids meet quickly; as categories they would be compared with all of the data.
-    counts = made.statements["visit"].value_counts()
-    counts = counts[counts > 0].rename(index=str)
-    n_statements = visits["visit"].map(counts).fillna(0).astype(int)
-    return visits.assign(n_visits=1, n_statements=n_statements)
+    counts = made.statements["visit"].cat.codes.value_counts()
+    n_statements = visits["visit"].cat.codes.map(counts).fillna(0).astype(int)
+    return visits.astype({"leader": str}).assign(n_visits=1, n_statements=n_statements)
 
 
 def stops_that_took_place(selection: Selection) -> pd.DataFrame:
     """Return the stops of the visits that took place, visits and leaders as in those."""
-    return selection.grouped.took_place.stops.astype({"visit": str, "leader": str})
+    return selection.grouped.took_place.stops.astype({"leader": str})
