@@ -233,8 +233,9 @@ def plain(column: pd.Series) -> list[Any]:
     """Return the values of a column as plain Python: text, date, float, int, None where missing."""
     if column.dtype == object:
         return column.tolist()
-    values = column.dt.date if pd.api.types.is_datetime64_dtype(column) else column
-    return values.astype(object).where(column.notna(), None).tolist()
+    if column.dtype.kind == "M":
+        return column.to_numpy().astype("datetime64[D]").tolist()
+    return [None if value != value else value for value in column.tolist()]
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
