@@ -9,7 +9,7 @@ from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.units import Rows
 from dashboard.charts import challenges_and_opportunities as matrix
-from dashboard.model.records import Dataset
+from dashboard.dataset.tables import Dataset
 from dashboard.model.vocabulary import Status
 
 RAISI = "raisi-2021-iraq-claimed"
@@ -63,8 +63,8 @@ IN_THE_MATRIX = [point for point in POINTS if point[1] in ("challenge", "opportu
 
 
 @pytest.fixture(scope="module")
-def selection(real: Dataset) -> Selection:
-    return tabulate(real)
+def selection(real_data: Dataset) -> Selection:
+    return tabulate(real_data)
 
 
 def test_no_statement_taken_from_the_articles_is_missing_above(selection: Selection) -> None:

@@ -18,7 +18,7 @@ from tabulated import tabulate
 from dashboard.analysis import reliability
 from dashboard.analysis.reliability import UnreadableStudies
 from dashboard.analysis.selection import Selection
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 
 FOLDER = REAL.parent / reliability.FOLDER
 
@@ -97,14 +97,14 @@ def test_agreement_on_the_tiny_data_is_the_one_computed_by_hand(tiny_selection: 
     assert trade.few
 
 
-def test_a_topic_that_no_coding_has_is_left_out(tiny: Dataset) -> None:
+def test_a_topic_that_no_coding_has_is_left_out(tiny: Document) -> None:
     two = TINY_CODINGS.iloc[[2, 3]].copy()
     two["second_topics"] = two["first_topics"]
     frame = reliability.agreement(tabulate(tiny).with_frames(codings=two))
     assert set(frame["variable"]) == {"kind", "trade", "multilateral"}
 
 
-def test_without_a_double_coding_there_is_nothing_to_show(tiny: Dataset) -> None:
+def test_without_a_double_coding_there_is_nothing_to_show(tiny: Document) -> None:
     assert reliability.agreement(tabulate(tiny)).empty
 
 
@@ -125,7 +125,7 @@ def test_the_confusion_table_counts_each_pair_of_kinds() -> None:
 # --- the project's own studies -------------------------------------------------------------
 
 
-def test_the_projects_studies_are_those_of_the_readme(real: Dataset) -> None:
+def test_the_projects_studies_are_those_of_the_readme(real: Document) -> None:
     studies = reliability.read(FOLDER)
     assert studies.reported is not None
     assert studies.audit is not None
@@ -146,7 +146,7 @@ def test_the_projects_studies_are_those_of_the_readme(real: Dataset) -> None:
     assert set(studies.audit.rows["visit"]) <= visits
 
 
-def test_the_audit_is_counted_by_sample(real: Dataset) -> None:
+def test_the_audit_is_counted_by_sample(real: Document) -> None:
     audit = reliability.read(FOLDER).audit
     assert audit is not None
     found = reliability.support(audit.rows)

@@ -17,7 +17,7 @@ from dashboard.dataset import rules
 from dashboard.dataset.draft import flatten
 from dashboard.dataset.rules.rule import Checked
 from dashboard.dataset.shape import check
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -437,7 +437,7 @@ def test_a_rule_that_reads_a_broken_head_or_counts_what_was_left_out_says_nothin
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(datasets())
-def test_valid_data_sets_pass_every_rule_that_is_an_error(dataset: Dataset) -> None:
+def test_valid_data_sets_pass_every_rule_that_is_an_error(dataset: Document) -> None:
     parts = check(flatten(dataset.model_dump()))
     assert parts is not None
     assert [fault for fault in rules.faults_of(parts) if fault.severity == "error"] == []

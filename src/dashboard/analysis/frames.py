@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.analysis.selection import DAYS_A_YEAR, Frames, Selection
-from dashboard.dataset.tables import Dataset, from_nested, titles
+from dashboard.dataset.tables import Dataset, titles
 from dashboard.model.countries import country_name
-from dashboard.model.records import Dataset as Document
 from dashboard.model.records import Head, Leader
 from dashboard.model.vocabulary import MULTILATERAL_KINDS, Stance, StatementKind, Status, VisitKind
 
@@ -19,10 +18,8 @@ from dashboard.model.vocabulary import MULTILATERAL_KINDS, Stance, StatementKind
 # that two of them meet on such a column at once.
 
 
-def tabulate(dataset: Dataset | Document) -> Selection:
+def tabulate(dataset: Dataset) -> Selection:
     """Return the selection of a whole data set; columns as `Frames` lists them."""
-    if isinstance(dataset, Document):  # until all that makes records has moved over to tables
-        dataset = from_nested(dataset.model_dump())
     tables = dataset.tables
     visit, leader, source, topic = (
         _category(tables[name]["id"].tolist())

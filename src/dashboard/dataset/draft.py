@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from dashboard.dataset.layout import HEAD, TABLES, Table, inner_tables
 from dashboard.dataset.messages import missing, sentence, unknown
-from dashboard.model.records import Dataset as Document
+from dashboard.model.records import Document
 
 MAX_PROBLEMS = 500
 """More than anybody mends in one go; past it, the search ends."""

@@ -15,7 +15,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from dashboard.dataset import json_schema
-from dashboard.model.records import MEANINGS, Dataset, Id, Visit
+from dashboard.model.records import MEANINGS, Document, Id, Visit
 from dashboard.model.vocabulary import Bearing
 
 Form = Literal["string", "date", "number", "integer"]
@@ -217,9 +217,9 @@ def _tables(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[Tabl
             )
 
 
-TABLES: dict[str, Table] = {table.name: table for table in _tables(Dataset)}
+TABLES: dict[str, Table] = {table.name: table for table in _tables(Document)}
 HEAD = tuple(
-    name for name in Dataset.model_fields if (name,) not in {t.path for t in TABLES.values()}
+    name for name in Document.model_fields if (name,) not in {t.path for t in TABLES.values()}
 )
 """The fields of a data set that no table holds."""
 
