@@ -548,7 +548,7 @@ def test_the_state_of_a_folder_is_that_of_its_files(folder: Path) -> None:
         files.state(folder / "nothing.yaml")
 
 
-def test_the_frames_of_a_package_are_those_of_the_text(tiny_files: Files, tiny: Dataset) -> None:
+def test_the_frames_of_a_package_are_those_of_the_text(tiny_files: Files, tiny: Document) -> None:
     # Its ids do not stand in the order of the alphabet: words of equal sets in another order.
     whole = tabulate(dataset_from(tiny_files))
     for name in FRAMES:
