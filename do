@@ -7,9 +7,10 @@ usage() {
 usage: ./do COMMAND [ARGUMENTS]
 
   run          set up, then open the dashboard (arguments go to "streamlit run")
-  test         set up, then run every check and every test (arguments go to pytest)
+  test         set up, then run every check and test (--all: the sweeps too; the rest to pytest)
   lint         the checks of the code alone: style, types, layers
-  bench        set up, then measure every figure asked of the dashboard (an hour; --quick to try)
+  bench        set up, then measure what is asked of the dashboard's speed (--quick: to try it out)
+  counts       write the counts of data/visits.yaml into README.md
   screenshots  draw the pictures in docs/screenshots (arguments: --all, --out DIR, --path URL)
   lock         bring requirements*.txt in step with pyproject.toml (--upgrade: newest versions)
 
@@ -141,7 +142,7 @@ has_nginx() {
     PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v nginx >/dev/null 2>&1
 }
 
-# Only the tests of deploy/ need it, and without it they are skipped, with this as the reason.
+# Only a sweep needs it, and without it those tests are skipped, with this as the reason.
 offer_nginx() {
     if has_nginx; then return; fi
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
@@ -196,7 +197,10 @@ case $command in
         exec streamlit run serve.py "$@"
         ;;
     test)
-        setup dev chromium nginx
+        case " $* " in
+            *" --all "*) setup dev chromium nginx ;;
+            *) setup dev chromium ;;
+        esac
         lint_steps
         step python -m dashboard check
         step python -m dashboard format --check
@@ -216,6 +220,10 @@ case $command in
         PYTHONPATH=scripts
         export PYTHONPATH
         exec python benchmarks/bench.py "$@"
+        ;;
+    counts)
+        setup dev
+        exec python scripts/counts.py
         ;;
     screenshots)
         setup dev chromium

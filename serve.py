@@ -1,4 +1,4 @@
-"""The app as it is served: with a preview text for shared links, and choices made ahead.
+"""The app as it is served, with a preview text for shared links.
 
 `./do run` starts this. `app.py` runs without.
 """
@@ -6,9 +6,6 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import app as ui
 from dashboard.app.link_preview import Preview
 
-app = st.App(
-    "app.py", middleware=[Middleware(Preview, words=ui.preview_words)], lifespan=ui.made_ahead
-)
+app = st.App("app.py", middleware=[Middleware(Preview)])

@@ -1,304 +1,263 @@
-"""Measure every figure that is asked of the dashboard, side by side, on this machine: ./do bench.
+"""Measure what is asked of the dashboard's speed, side by side, on this machine: ./do bench.
 
-The results go to benchmarks/results, as a table and as JSON.
+The table goes to the terminal and takes the place of the one in benchmarks/results.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
 
-import crowd
-import datasets
+import apps
 import driver
-import figures
-import interaction
-import memory
-import opening
-import reading
-import servers
-from measure import (
-    HEADINGS,
-    Asked,
-    Figure,
-    Spread,
-    markdown,
-    number,
-    ratio,
-    rows,
-    with_missing,
-)
+import parts
 from tqdm import tqdm
 
-from dashboard import app as ui
+from dashboard.app.page import HOME, PAGES
 
 RESULTS = Path(__file__).resolve().parent / "results"
-REAL_SESSIONS, LARGE_SESSIONS = 50, 20
-LARGE_QUERY = "topic=Topic 3&leader=Leader 5"
+OURS = "this"
+BESIDE = "beside"
+TIMES = "times"
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How many samples are taken of each kind, and how many minutes the load lasts."""
+    """How many samples are taken of each kind."""
 
     clicks: int = 19
-    """Every topic of the real data but the one that warms up: of ten, medians moved by a tenth."""
     clicks_large: int = 5
     openings: int = 10
-    readings: int = 20
     packages: int = 5
     servers: int = 3
-    minutes: float = figures.MINUTES
 
 
-QUICK = Effort(2, 1, 2, 5, 1, 1, 0.5)
-
-Bar = Callable[[str, int], Callable[[], object]]
-"""Begins a bar of progress with its name and length, and gives what moves it on."""
+QUICK = Effort(2, 1, 2, 1, 1)
 
 
-class Progress:
-    """One bar of progress after the other, on the terminal."""
+@dataclass(frozen=True)
+class Figure:
+    """A figure asked for: at most `bound`. `values` holds what was measured, by checkout."""
 
-    def __init__(self) -> None:
-        self._bar: tqdm | None = None
+    name: str
+    bound: float
+    unit: str
+    values: dict[str, float] = field(default_factory=dict)
+    note: str = ""
 
-    def begin(self, name: str, total: int) -> Callable[[], object]:
-        """End the bar before and begin one; gives what moves it on."""
-        if self._bar is not None:
-            self._bar.close()
-        self._bar = tqdm(total=total, desc=name)
-        return self._bar.update
+    @property
+    def met(self) -> str:
+        """Say whether the bound holds for this checkout."""
+        return "yes" if self.values[OURS] <= self.bound else "no"
 
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-
-def against(
-    asked: Asked, ours: Sequence[float], theirs: Sequence[float], name: str, note: str = ""
-) -> Figure:
-    """Compare seconds of ours with those of another."""
-    spread = f"{_times(ours)} against {_times(theirs)}"
-    return Figure(
-        asked, ratio(ours, theirs), spread, note, {"ours": list(ours), name: list(theirs)}
-    )
+    def row(self, checkouts: Iterable[str]) -> list[str]:
+        """Write the figure as a row of the table."""
+        measured = (f"{number(self.values[name])} {self.unit}" for name in checkouts)
+        return [self.name, f"{self.bound:,g} {self.unit}", *measured, self.note, self.met]
 
 
-def _times(samples: Sequence[float]) -> str:
-    found = Spread.of(samples)
-    return f"{number(found.median)} s ({found.written()})"
+def number(value: float) -> str:
+    """Write a number with about three digits: `0.312`, `1.62`, `1,249`."""
+    size = abs(value)
+    return f"{value:,.{3 if size < 1 else 2 if size < 10 else 1 if size < 100 else 0}f}"
 
 
-# The parts
+def spread(samples: Sequence[float]) -> str:
+    """Write the median of seconds, with the quartiles around it."""
+    several = samples if len(samples) > 1 else [*samples, *samples]
+    lower, _, upper = quantiles(several, n=4, method="inclusive")
+    return f"{number(median(samples))} s ({number(lower)} to {number(upper)})"
 
 
-def measure_interaction(effort: Effort, large: datasets.Data, bar: Bar) -> Iterator[Figure]:
-    """Click on topics, on the real data beside the floor and Dash, on the large beside the floor.
+@dataclass(frozen=True)
+class Bench:
+    """One run: which copies of the project are measured, on which pages, and how thoroughly."""
 
-    Of a choice made for the first time and one seen before, the slower counts.
-    """
-    with datasets.real() as real:
-        for name, data, clicks in (
-            ("real", real, effort.clicks),
-            ("large", large, effort.clicks_large),
-        ):
-            tick = bar(f"clicks, {name} data", len(ui.PAGES) * 2 * clicks * (2 + data.is_real))
-            pages = interaction.run(data, list(ui.PAGES), clicks, with_dash=data.is_real, tick=tick)
-            for page, apps in pages:
-                taken = {app: interaction.seconds(states) for app, states in apps.items()}
-                yield from _clicks(name, page, taken)
+    checkouts: dict[str, apps.Checkout]
+    pages: list[str]
+    effort: Effort
+    large: apps.Data
+    corrupted: apps.Data
 
+    def clicks(self) -> Iterator[Figure]:
+        """Click on a topic, on the real data beside the floor and Dash, on the large beside it.
 
-def _clicks(data: str, page: str, taken: dict[str, dict[str, list[float]]]) -> Iterator[Figure]:
-    for other in taken.keys() - {page}:
-        asked = figures.INTERACTION[data, page, other.lower()]
-        states = (interaction.FIRST, interaction.AGAIN)
-        by_state = {
-            state: against(asked, taken[page][state], taken[other][state], other)
-            for state in states
-        }
-        slower, faster = sorted(states, key=lambda state: -(by_state[state].value or 0))
-        chosen = by_state[slower]
-        note = f"{slower}; {faster}: {by_state[faster].measured}"
-        samples = {
-            f"{app}, {state}": taken[key][state]
-            for app, key in (("ours", page), (other, other))
-            for state in states
-        }
-        yield Figure(asked, chosen.value, chosen.spread, note, samples)
-
-
-def measure_opening(effort: Effort, bar: Bar) -> Iterator[Figure]:
-    """Open each page that has a chart, cold and warm."""
-    turns = effort.openings * (len(opening.WITH_CHART) + 1)
-    found = opening.run(effort.openings, bar("openings", turns))
-    for (cache, page), asked in figures.OPENING.items():
-        others = found[cache][opening.ONE_CHART]
-        yield against(asked, found[cache][page], others, opening.ONE_CHART)
-
-
-def measure_reading(effort: Effort, large: datasets.Data, bar: Bar) -> Iterator[Figure]:
-    """Read the YAML and the package."""
-    ways = reading.of_yaml(effort.readings, bar("readings, YAML", effort.readings + 1))
-    yield against(figures.YAML, ways[reading.OURS], ways[reading.BARE], reading.BARE)
-    taken = reading.of_package(
-        large.path, effort.packages, bar("readings, package", effort.packages)
-    )
-    yield Figure(figures.PACKAGE, median(taken), Spread.of(taken).written(), "", {"ours": taken})
-
-
-def measure_memory(effort: Effort, large: datasets.Data, bar: Bar) -> Iterator[Figure]:
-    """Open sessions on the real and on the large data, on servers of their own."""
-    for asked, count, data, query in (
-        (figures.REAL_MEMORY, REAL_SESSIONS, "", memory.QUERY),
-        (figures.LARGE_MEMORY, LARGE_SESSIONS, str(large.path), LARGE_QUERY),
-    ):
-        tick = bar(f"memory, {count} sessions", effort.servers)
-        used: list[float] = []
-        for _ in range(effort.servers):
-            with servers.environment({ui.DATA: data}):
-                *_, (_, last) = memory.sessions([count], query)
-            used.append(float(last))
-            tick()
-        spread = Spread.of(used).written("MB")
-        yield Figure(asked, median(used), spread, "", {"ours": used})
-
-
-def measure_load(effort: Effort, bar: Bar) -> Iterator[Figure]:
-    """Let a hundred readers click; a growth is told only of the minutes asked for."""
-    warm_up = crowd.WARM_UP if effort.minutes >= 1 else 0
-    load = crowd.run(effort.minutes, bar("load, s", int(effort.minutes * 60 + warm_up)))
-    taken = load.heard.seconds
-    slow = quantiles(taken, n=20, method="inclusive")[-1] if len(taken) > 1 else float("nan")
-    spread = f"answers {_times(taken)}, 95 % within {number(slow)} s" if taken else ""
-    minutes = effort.minutes + warm_up / 60
-    note = f"{load.heard.due:,} clicks due in {minutes:g} minutes, {warm_up / 60:g} to warm up"
-    faults = "; ".join(sorted(set(load.heard.errors))[:3])
-    samples = {"ours": taken, "MB": [float(used) for _, used in load.memory]}
-    yield Figure(figures.ANSWERED, load.soon, spread, note, samples)
-    yield Figure(figures.ERRORS, float(len(load.heard.errors)), "", faults)
-    if effort.minutes >= figures.MINUTES:
-        least, most = (number(end(used for _, used in load.memory)) for end in (min, max))
-        yield Figure(
-            figures.GROWTH,
-            load.growth(),
-            f"{least} to {most} MB held",
-            f"after {warm_up / 60:g} to warm up",
+        Of a choice made for the first time and one seen before, the slower counts.
+        """
+        yield from self._clicks(
+            apps.real(), self.effort.clicks, {parts.DASH: 0.8, parts.FLOOR: 2.5}
         )
+        yield from self._clicks(self.large, self.effort.clicks_large, {parts.FLOOR: 3.0})
+
+    def _clicks(self, data: apps.Data, count: int, bounds: dict[str, float]) -> Iterator[Figure]:
+        found = parts.clicks(self.checkouts, data, self.pages, count, parts.DASH in bounds)
+        for page, taken in tqdm(found, desc=f"clicks, {data.name}", total=len(self.pages)):
+            for other, bound in bounds.items():
+                ratios = {
+                    name: max(
+                        (median(taken[name][state]) / median(taken[other][state]), state)
+                        for state in (parts.FIRST, parts.AGAIN)
+                    )
+                    for name in self.checkouts
+                }
+                state = ratios[OURS][1]
+                yield Figure(
+                    f"Click on a topic, {title(page)}, {data.name} data, against {other}",
+                    bound,
+                    TIMES,
+                    {name: value for name, (value, _) in ratios.items()},
+                    f"{state}: {spread(taken[OURS][state])} against {spread(taken[other][state])}",
+                )
+
+    def opening(self) -> Iterator[Figure]:
+        """Open each page: seconds to the first chart where it has one, and its layout shift."""
+        found = parts.openings(self.checkouts, self.pages, self.effort.openings)
+        one_chart = found[parts.ONE_CHART, ""].seconds
+        for page in self.pages:
+            ours = found[OURS, page]
+            for cache, taken in ours.seconds.items():
+                values = {
+                    name: median(found[name, page].seconds[cache]) / median(one_chart[cache])
+                    for name in self.checkouts
+                }
+                note = f"{spread(taken)} against {spread(one_chart[cache])}"
+                yield Figure(
+                    f"Link to first chart, {title(page)}, {cache}, against {parts.ONE_CHART}",
+                    1.15,
+                    TIMES,
+                    values,
+                    note,
+                )
+            shifts = {name: median(found[name, page].shift) for name in self.checkouts}
+            yield Figure(f"Layout shift, {title(page)}", 0.1, "CLS", shifts)
+
+    def package(self) -> Iterator[Figure]:
+        """Read a package of 100,000 visits, and check one with a bad cell."""
+        for name, bound, measure, path in (
+            ("Package of 100,000 visits ready", 4, parts.ready, self.large.path),
+            (
+                "Row of one bad cell among 100,000 visits named",
+                8,
+                parts.refused,
+                self.corrupted.path,
+            ),
+        ):
+            taken = {
+                key: measure(checkout, path, self.effort.packages)
+                for key, checkout in tqdm(self.checkouts.items(), desc=name)
+            }
+            values = {key: median(samples) for key, samples in taken.items()}
+            yield Figure(name, bound, "s", values, spread(taken[OURS]))
+
+    def memory(self) -> Iterator[Figure]:
+        """Open sessions on servers of their own, with a filter set."""
+        for sessions, bound, data, query in (
+            (50, 350, apps.real(), "topic=Energy"),
+            (20, 1_200, self.large, "topic=Topic 3"),
+        ):
+            values = {
+                key: median(
+                    parts.memory(checkout, self.pages, sessions, data.path, query)
+                    for _ in range(self.effort.servers)
+                )
+                for key, checkout in tqdm(self.checkouts.items(), desc=f"memory, {data.name}")
+            }
+            name = f"Memory of the server, {sessions} sessions, {data.name} data"
+            yield Figure(name, bound, "MB", values)
 
 
-# The whole
+PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
+    "clicks": Bench.clicks,
+    "opening": Bench.opening,
+    "package": Bench.package,
+    "memory": Bench.memory,
+}
 
 
-def place() -> dict[str, Any]:
-    """Say when and on what it was measured: no name of a machine, no path."""
-    chromium = subprocess.run(
-        [driver.find_chromium(), "--version"], capture_output=True, text=True, check=False
-    ).stdout.split()
-    return {
-        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "commit": _commit(),
-        "processors": os.cpu_count(),
-        "system": platform.system(),
-        "python": platform.python_version(),
-        **{name: version(name) for name in ("streamlit", "plotly", "dash")},
-        "chromium": next((word for word in chromium if word[0].isdigit()), "unknown"),
-    }
+def title(page: str) -> str:
+    """Return the name of a page in the menu."""
+    return next(name for key, name in PAGES.items() if path_of(key) == page)
 
 
-def _commit() -> str:
-    def git(*words: str) -> str:
-        return subprocess.run(
-            ["git", *words], cwd=driver.ROOT, capture_output=True, text=True, check=False
-        ).stdout.strip()
-
-    changed = " with changes" if git("status", "--porcelain", "--untracked-files=no") else ""
-    return f"{git('rev-parse', '--short', 'HEAD') or 'unknown'}{changed}"
+def path_of(page: str) -> str:
+    """Return the path of a page of the menu: the first one has none."""
+    return "" if page == HOME else page
 
 
-def report(found: Iterable[Figure], where: dict[str, Any], effort: str) -> str:
-    """Write the results as Markdown."""
-    found = list(found)
-    counts = {word: sum(one.met is met for one in found) for word, met in
-              (("met", True), ("not met", False), ("missing", None))}  # fmt: skip
-    said = ", ".join(f"{count} {word}" for word, count in counts.items())
-    names = {"processors": "processors", "commit": "commit"}
-    on = ", ".join(f"{names.get(key, key.capitalize())} {value}" for key, value in where.items()
-                   if key != "date")  # fmt: skip
-    return (
-        f"# Benchmarks\n\n{where['date']}. {on}. {effort}\n\n"
-        f"{len(found)} figures: {said}. Medians; in brackets the quartiles.\n\n"
-        f"{markdown(HEADINGS, rows(found))}\n"
-    )
+def report(figures: Sequence[Figure], checkouts: Sequence[str], failures: Sequence[str]) -> str:
+    """Write the results as Markdown: when and on what, the table, and what failed. No machine."""
+    heads = ["figure", "at most", *checkouts, "median (quartiles)", "met"]
+    rows = [heads, ["---"] * len(heads), *(figure.row(checkouts) for figure in figures)]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    n_met = sum(figure.met == "yes" for figure in figures)
+    commit = subprocess.run(
+        ["git", "describe", "--always", "--dirty"],
+        cwd=driver.ROOT, capture_output=True, text=True, check=False,
+    ).stdout.strip()  # fmt: skip
+    versions = ", ".join(f"{name} {version(name)}" for name in ("streamlit", "plotly", "dash"))
+    place = f"{os.cpu_count()} processors, Python {platform.python_version()}, {versions}"
+    return "\n\n".join([
+        "# Benchmarks",
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit or 'unknown'}, {place}.",
+        f"{n_met} of {len(figures)} figures met. {len(failures)} parts failed.",
+        table,
+        *failures,
+    ]) + "\n"  # fmt: skip
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Measure, print the table and write the results; 1 where a figure is missing or not met."""
+    """Measure, print the table and write it; 1 where a figure is not met or a part failed."""
     parser = argparse.ArgumentParser(prog="./do bench", description=__doc__)
-    parser.add_argument(
-        "--only", default=",".join(figures.ASKED), help="parts with commas between: %(default)s"
-    )
+    parser.add_argument("--only", metavar="PART,...", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--pages", metavar="PAGE,...", help=f"of {', '.join(PAGES)}")
     parser.add_argument("--quick", action="store_true", help="few samples, to try it out")
-    parser.add_argument("--minutes", type=float, help="minutes of load (default: 10)")
+    parser.add_argument(
+        "--beside", type=Path, metavar="CHECKOUT", help="another copy of the project to measure too"
+    )
     options = parser.parse_args(words)
-    wanted = options.only.split(",")
-    if unknown := [part for part in wanted if part not in figures.ASKED]:
-        parser.error(f"there is no part {', '.join(unknown)}; known: {', '.join(figures.ASKED)}")
-    effort = QUICK if options.quick else Effort()
-    if options.minutes is not None:
-        effort = Effort(**{**vars(effort), "minutes": options.minutes})
-    where = place()
-    measured: list[Figure] = []
-    with ExitStack() as stack, Progress() as progress:
-        large = None
+    wanted = options.only.split(",") if options.only else list(PARTS)
+    pages = options.pages.split(",") if options.pages else list(PAGES)
+    for given, known in ((wanted, PARTS), (pages, PAGES)):
+        if unknown := [name for name in given if name not in known]:
+            parser.error(f"there is no {', '.join(unknown)}; known: {', '.join(known)}")
+    checkouts = {OURS: apps.Checkout()}
+    if options.beside:
+        checkouts[BESIDE] = apps.Checkout(options.beside.resolve())
+    figures: list[Figure] = []
+    failures: list[str] = []
+    with ExitStack() as stack:
+        bench = Bench(
+            checkouts,
+            [path_of(page) for page in pages],
+            QUICK if options.quick else Effort(),
+            stack.enter_context(apps.large()),
+            stack.enter_context(apps.large(bad_cell=True)),
+        )
         for part in wanted:
-            if large is None and part in ("interaction", "reading", "memory"):
-                large = stack.enter_context(datasets.large())
             try:
-                measured.extend(_part(part, effort, large, progress.begin))
+                figures.extend(PARTS[part](bench))
             except Exception as error:
                 # A part that fails must not take the figures of the others with it.
-                told = f"{part} could not be measured: {type(error).__name__}: {error}"
-                print(told, file=sys.stderr)
-    asked = [one for part in figures.ASKED if part in wanted for one in figures.ASKED[part]]
-    found = with_missing(asked, measured)
-    said = "A quick run: too few samples to judge by." if options.quick else ""
-    text = report(found, where, said)
-    RESULTS.mkdir(exist_ok=True)
-    name = f"{where['date'].removesuffix(' UTC').translate(str.maketrans(' :', '--'))}"
-    (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
-    data = {**where, "quick": options.quick, "effort": vars(effort),
-            "figures": [one.as_json() for one in found]}  # fmt: skip
-    (RESULTS / f"{name}.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+                failures.append(f"{part} failed: {type(error).__name__}: {error}")
+                print(failures[-1], file=sys.stderr)
+    text = report(figures, list(checkouts), failures)
     print(text)
-    return 0 if all(one.met for one in found) else 1
-
-
-def _part(part: str, effort: Effort, large: datasets.Data | None, bar: Bar) -> Iterator[Figure]:
-    if part == "opening":
-        return measure_opening(effort, bar)
-    if part == "load":
-        return measure_load(effort, bar)
-    assert large is not None
-    if part == "interaction":
-        return measure_interaction(effort, large, bar)
-    return (measure_reading if part == "reading" else measure_memory)(effort, large, bar)
+    if not options.quick:
+        RESULTS.mkdir(exist_ok=True)
+        for old in RESULTS.glob("*.md"):
+            old.unlink()
+        (RESULTS / f"{datetime.now(UTC):%Y-%m-%d}.md").write_text(text, encoding="utf-8")
+    return 0 if not failures and all(figure.met == "yes" for figure in figures) else 1
 
 
 if __name__ == "__main__":

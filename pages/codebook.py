@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import app as ui
+from dashboard.app import codebook, page, reliability
+from dashboard.app.chart_view import one_of
+from dashboard.app.data import whole_of
 
-view = ui.load_view()
-view = ui.whole_of(view)
-ui.page_head(
+view = whole_of(page.load_view())
+page.page_head(
     view,
     "Codebook and reliability",
     "What each word of the data set means, what counts as it and what does not; how it relates to "
@@ -14,35 +15,31 @@ ui.page_head(
     "whole data set, whatever the filters.",
     needs_visits=False,
 )
-part = ui.one_of("Part", ui.PARTS, "part")
-studies = ui.studies_of(view)
-view = ui.with_codings(view, studies)
+part = one_of("Part", codebook.PARTS, "part")
 if part == "Codebook":
-    ui.codebook_download(view)
+    codebook.codebook_download(view)
     st.header("Topics")
-    ui.words_of(view, "Topic")
+    codebook.words_of(view, "Topic")
     st.header("Kinds of statement")
-    ui.words_of(view, "Kind of statement")
+    codebook.words_of(view, "Kind of statement")
     st.header("Kinds of visit")
-    ui.words_of(view, "Kind of visit")
+    codebook.words_of(view, "Kind of visit")
     st.header("Statuses")
-    ui.words_of(view, "Status")
+    codebook.words_of(view, "Status")
     st.header("Occasions")
-    ui.occasions(view)
+    codebook.occasions(view)
     st.header("Stances of sources")
-    ui.words_of(view, "Stance")
+    codebook.words_of(view, "Stance")
     st.header("Bearing of a source on a disputed visit")
-    ui.words_of(view, "Bearing")
+    codebook.words_of(view, "Bearing")
 elif part == "Crosswalks":
     st.markdown(
         "*Exact*: the same cases. *Close*: nearly all the same. *Broad*: the other category holds "
         "much else, or only a part of ours. Each match has a note in the table below it."
     )
     st.header("Topics and the major topics of the Comparative Agendas Project")
-    ui.crosswalk(view, "topics-cap")
+    codebook.crosswalk(view, "topics-cap")
     st.header("Kinds of visit and the usual grades")
-    ui.crosswalk(view, "visit-kinds")
+    codebook.crosswalk(view, "visit-kinds")
 else:
-    ui.agreement_of_coders(view, studies)
-    st.header("Do the sources say what the statements say?")
-    ui.audit(view, studies)
+    reliability.draw(view)

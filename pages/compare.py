@@ -2,21 +2,22 @@
 
 import streamlit as st
 
-from dashboard import app as ui
 from dashboard.analysis.comparison import Compared
+from dashboard.app import compare, page
+from dashboard.app.chart_view import one_of
 
-view = ui.load_view()
+view = page.load_view()
 head = st.container()
-compared = ui.one_of("What to compare", list(Compared), "compare")
+compared = one_of("What to compare", list(Compared), "compare")
 pair = leaders = None
 if compared == Compared.VISITS:
-    pair = ui.chosen_pair(view)
-    shown = ui.of_pair(view, pair)
+    pair = compare.chosen_pair(view)
+    shown = compare.view_of_pair(view, pair)
 else:
-    leaders = ui.chosen_leaders(view)
-    shown = ui.of_leaders(view, leaders)
+    leaders = compare.chosen_leaders(view)
+    shown = compare.view_of_leaders(view, leaders)
 with head:
-    ui.page_head(
+    page.page_head(
         shown,
         "Compare",
         "Two visits side by side, fact by fact, with what their sources report; or two leaders "
@@ -24,6 +25,6 @@ with head:
         needs_visits=compared == Compared.LEADERS and view.selection.visits.empty,
     )
 if pair:
-    ui.visits_side_by_side(shown, *pair)
+    compare.visits_side_by_side(shown, *pair)
 elif leaders:
-    ui.leaders_over_the_same_days(view, shown, *leaders)
+    compare.leaders_over_the_same_days(view, shown, leaders)

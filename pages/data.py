@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard import app as ui
-from dashboard.analysis import methods
+from dashboard.analysis import methods as words
+from dashboard.app import methods, page
+from dashboard.app.data import whole_of
 
-view = ui.load_view()
-view = ui.whole_of(view)
-ui.page_head(
+view = whole_of(page.load_view())
+page.page_head(
     view,
     "Data and methods",
     "What the data set holds and what it lacks, how it was made, what it cannot tell, and "
@@ -15,18 +15,18 @@ ui.page_head(
     needs_visits=False,
 )
 st.header("What is in, and what is not?")
-ui.what_is_in(view)
+methods.what_is_in(view)
 st.header("How complete is each visit?")
-ui.scores(view)
+methods.scores(view)
 st.header("What can be downloaded?")
-ui.downloads(view)
-st.caption(ui.licences(view))
+methods.downloads(view)
+st.caption(methods.licences(view))
 st.header("What counts as a visit?")
-st.markdown(f"{methods.VISIT} {methods.CONFIRMED}")
+st.markdown(f"{words.VISIT} {words.CONFIRMED}")
 st.header("How were statements coded?")
-st.markdown(f"{methods.STATEMENT} What every word means, and how far two codings agree:")
-st.page_link(ui.page_named("codebook"), icon=":material/menu_book:")
+st.markdown(f"{words.STATEMENT} What every word means, and how far two codings agree:")
+st.page_link(page.page_named("codebook"), icon=":material/menu_book:")
 st.header("What can the statements not tell?")
-st.markdown(ui.known_limits(view))
+st.markdown(methods.known_limits(view))
 st.header("Which sources does it rest on?")
-ui.sources_table(view)
+methods.sources_table(view)

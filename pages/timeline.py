@@ -2,11 +2,15 @@
 
 import streamlit as st
 
-from dashboard import app as ui
+from dashboard.app import page
+from dashboard.app.chart_view import controls, show
+from dashboard.app.sidebar import clear_filters
+from dashboard.app.statements import visit_list
+from dashboard.app.visit import chosen_visit, visit_details
 from dashboard.charts import visits_in_time, visits_per_period
 
-view = ui.load_view()
-ui.page_head(
+view = page.load_view()
+page.page_head(
     view,
     "Timeline",
     "When each leader travelled, by the calendar or by the day of the term, so that two terms "
@@ -14,22 +18,19 @@ ui.page_head(
     groups_leaders=True,
 )
 
-axis = ui.one_of("Axis", list(visits_in_time.Axis), "axis")
-placed = st.container()
-visit = ui.chosen_visit(view)
+options = controls(visits_in_time.CHART, "axis")
+chart = st.container()
+visit = chosen_visit(view)
 if visit is not None:
     with st.container(height=600, border=True):
-        ui.dossier(view, visit)
-with placed:
-    ui.visits_over_time(view, axis, visit)
+        visit_details(view, visit)
+with chart:
+    if (view.filters.start or view.filters.end) and visits_in_time.too_many(view.whole):
+        st.button("Show all years", on_click=clear_filters, args=("from", "to"))
+    show(view, visits_in_time.CHART, options | {"visit": visit})
+    undated = visits_in_time.undated(view.selection)
+    if len(undated):
+        st.markdown("Not on the axis, because no source gives a date:")
+        visit_list(undated, "undated")
 
-controls = st.container(horizontal=True, gap="medium")
-per = ui.one_of("Per", list(visits_per_period.Per), "per", controls)
-unit = ui.unit_switch(controls)
-counts = view.once(
-    visits_per_period.table, view.grouped, per, unit, view.filters.start, view.filters.end
-)
-ui.show(
-    visits_per_period, counts, view, evidence=view.selection,
-    basis=ui.plain(view.once(visits_per_period.basis, counts, bool(view.filters.topics))),
-)  # fmt: skip
+show(view, visits_per_period.CHART, controls(visits_per_period.CHART, "per", "count"))

@@ -1,22 +1,23 @@
-"""Visits: a table of all visits, and the dossier of one."""
+"""Visits: a table of all visits, and the details of one."""
 
 import streamlit as st
 
-from dashboard import app as ui
+from dashboard.app import page, visit
+from dashboard.app.share import visit_address
 
-view = ui.load_view()
-ui.page_head(
+view = page.load_view()
+page.page_head(
     view,
     "Visits",
     "Every visit with its dates, hosts and status. Choose one, in the table or by name, to read "
     "its dossier: itinerary, people met, statements and sources.",
 )
-ui.visits_table(view)
-visit = ui.chosen_visit(view)
-if visit is None:
+visit.visits_table(view)
+chosen = visit.chosen_visit(view)
+if chosen is None:
     st.info("Choose a visit to read its dossier.", icon=":material/arrow_upward:")
 else:
-    ui.previous_and_next(view, visit)
-    ui.dossier(view, visit, linked=False)
+    visit.previous_and_next(view, chosen)
+    visit.visit_details(view, chosen, linked=False)
     st.markdown("Permanent link to this visit:")
-    st.code(ui.visit_address(visit), language=None, wrap_lines=True)
+    st.code(visit_address(chosen), language=None, wrap_lines=True)

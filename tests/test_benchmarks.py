@@ -1,278 +1,134 @@
-"""The benchmarks: their arithmetic and their tables, and a row for each figure asked for.
-
-Nothing here measures time.
-"""
+"""The benchmarks: their arithmetic, their table and their options. Nothing here measures time."""
 
 from __future__ import annotations
 
-import json
-import subprocess
+import platform
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from types import SimpleNamespace
 
+import apps
 import bench
-import crowd
-import figures
-import interaction
-import opening
+import parts
 import pytest
+from bench import BESIDE, OURS, Bench, Figure
 from conftest import ROOT
-from datasets import LEADERS, STATEMENTS, VISITS
-from measure import HEADINGS, Asked, Figure, Spread, markdown, number, ratio, rows, with_missing
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboard import app as ui
-
-TIMES = Asked("a.floor", "A click | against the floor", 2.0, "times")
-SHARE = Asked("a.answered", "Answered", 95, "%", at_least=True)
-
-
-# --- arithmetic ----------------------------------------------------------------------------
+FOUND = {
+    parts.FLOOR: {parts.FIRST: [0.1], parts.AGAIN: [0.2]},
+    parts.DASH: {parts.FIRST: [0.4], parts.AGAIN: [0.4]},
+    OURS: {parts.FIRST: [0.3], parts.AGAIN: [0.3]},
+    BESIDE: {parts.FIRST: [0.2], parts.AGAIN: [0.5]},
+}
+"""Seconds of the clicks on one page."""
 
 
-@pytest.mark.parametrize(
-    ("samples", "spread"),
-    [
-        ([3.0], Spread(3, 3, 3, 1)),
-        ([1.0, 3.0], Spread(2, 1.5, 2.5, 2)),
-        ([5.0, 1.0, 4.0, 2.0, 3.0], Spread(3, 2, 4, 5)),
-        ([1.0, 1.0, 1.0, 100.0], Spread(1, 1, 25.75, 4)),
-    ],
-)
-def test_median_and_quartiles(samples: list[float], spread: Spread) -> None:
-    assert Spread.of(samples) == spread
-
-
-def test_of_no_sample_there_is_no_median() -> None:
-    with pytest.raises(ValueError, match="unpack"):
-        Spread.of([])
-
-
-def test_a_ratio_is_one_of_medians() -> None:
-    assert ratio([1.0, 2.0, 90.0], [4.0]) == 0.5
+@pytest.fixture
+def one_page(monkeypatch: pytest.MonkeyPatch) -> Bench:
+    monkeypatch.setattr(parts, "clicks", lambda *_: iter([("topics", FOUND)]))
+    data = apps.Data("100,000 visits", Path("package"), [])
+    checkouts = {OURS: apps.Checkout(), BESIDE: apps.Checkout(Path("elsewhere"))}
+    return Bench(checkouts, ["topics"], bench.QUICK, data, data)
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.1234, "0.123"), (1.2345, "1.23"), (12.345, "12.3"), (1234.5, "1,234"), (0, "0.000"),
-     (-3.14159, "-3.14")],
-)  # fmt: skip
+    [(0.1234, "0.123"), (1.2345, "1.23"), (12.345, "12.3"), (1234.5, "1,234"), (0, "0.000")],
+)
 def test_numbers_have_about_three_digits(value: float, text: str) -> None:
-    assert number(value) == text
+    assert bench.number(value) == text
+
+
+def test_samples_are_written_as_their_median_and_quartiles() -> None:
+    assert bench.spread([3.0]) == "3.00 s (3.00 to 3.00)"
+    assert bench.spread([5.0, 1.0, 4.0, 2.0, 3.0]) == "3.00 s (2.00 to 4.00)"
 
 
 @pytest.mark.parametrize(
-    ("asked", "value", "met"),
+    ("shifts", "most"),
     [
-        (TIMES, 1.99, True),
-        (TIMES, 2.0, True),
-        (TIMES, 2.001, False),
-        (TIMES, None, None),
-        (SHARE, 95.0, True),
-        (SHARE, 94.9, False),
-        (SHARE, None, None),
+        ([], 0),
+        ([(0, 0.1), (900, 0.2), (1800, 0.1)], 0.4),
+        ([(0, 0.1), (1000, 0.2), (3000, 0.15)], 0.2),
+        ([(at * 900, 0.1) for at in range(8)], 0.6),
     ],
 )
-def test_a_bound_is_met_up_to_itself_and_a_missing_figure_never(
-    asked: Asked, value: float | None, met: bool | None
-) -> None:
-    assert Figure(asked, value).met is met
+def test_layout_shift_is_the_largest_window(shifts: list[tuple[float, float]], most: float) -> None:
+    assert parts.layout_shift(shifts) == pytest.approx(most)
 
 
-def test_growth_leaves_the_warm_up_and_the_middle_out() -> None:
-    # 100 MB to begin with, 300 in the first minute counted, 900 between, 310 in the last.
-    begin = int(crowd.WARM_UP)
-    held = [(float(second), 100) for second in range(begin)]
-    held += [(float(second), 300) for second in range(begin, begin + 60)]
-    held += [(float(second), 900) for second in range(begin + 60, begin + 540)]
-    held += [(float(second), 310) for second in range(begin + 540, begin + 601)]
-    assert crowd.Load(crowd.Heard(), held).growth() == 10
+@pytest.mark.parametrize(("value", "met"), [(1.99, "yes"), (2.0, "yes"), (2.001, "no")])
+def test_a_bound_is_met_up_to_itself(value: float, met: str) -> None:
+    assert Figure("a", 2, "times", {OURS: value, BESIDE: 9}).met == met
 
 
-def test_a_click_without_an_answer_is_not_one_answered_soon() -> None:
-    heard = crowd.Heard(due=4, seconds=[0.2, 1.0, 1.1])
-    assert crowd.Load(heard, []).soon == 50
+def test_of_a_first_choice_and_a_repeated_one_the_slower_counts(one_page: Bench) -> None:
+    found = {(figure.name, figure.bound): figure for figure in one_page.clicks()}
+    (dash, floor, large) = found.values()
+    assert [dash.bound, floor.bound, large.bound] == [0.8, 2.5, 3.0]
+    assert dash.values == pytest.approx({OURS: 0.75, BESIDE: 1.25})
+    assert floor.values == pytest.approx({OURS: 3.0, BESIDE: 2.5})
+    assert floor.note.startswith("first time: 0.300 s")
 
 
-# --- tables --------------------------------------------------------------------------------
-
-
-def test_the_table_says_what_is_met_not_met_and_missing() -> None:
-    found = [
-        Figure(TIMES, 1.5, "0.3 s against 0.2 s", "first time"),
-        Figure(SHARE, 90.0),
-        Figure(TIMES),
-    ]
-    assert rows(found) == [
-        ("A click | against the floor", "at most 2.0 times", "1.50 times",
-         "0.3 s against 0.2 s; first time", "yes"),
-        ("Answered", "at least 95 %", "90.0 %", "", "no"),
-        ("A click | against the floor", "at most 2.0 times", "missing", "", "missing"),
-    ]  # fmt: skip
-
-
-def test_a_table_in_markdown_is_in_line_and_keeps_its_cells() -> None:
-    text = markdown(("a", "long heading"), [("one | two", "x")])
-    assert text.splitlines() == [
-        r"| a          | long heading |",
-        r"| ---------- | ------------ |",
-        r"| one \| two | x            |",
-    ]
-
-
-def test_a_figure_as_json_has_its_bound_medians_and_samples() -> None:
-    figure = Figure(TIMES, 1.5, "spread", "note", {"ours": [3.0, 1.0, 2.0], "floor": [1.0]})
-    assert json.loads(json.dumps(figure.as_json())) == {
-        "figure": "a.floor", "name": "A click | against the floor", "asked": "at most 2.0 times",
-        "bound": 2.0, "unit": "times", "measured": 1.5, "spread": "spread", "note": "note",
-        "met": True, "medians": {"ours": 2.0, "floor": 1.0},
-        "samples": {"ours": [3.0, 1.0, 2.0], "floor": [1.0]},
-    }  # fmt: skip
-    missing = Figure(TIMES).as_json()
-    assert missing["measured"] is None
-    assert missing["met"] is None
-
-
-def test_what_was_not_measured_is_missing_in_its_place() -> None:
-    found = with_missing([TIMES, SHARE], [Figure(SHARE, 99.0)])
-    assert [(figure.asked, figure.value) for figure in found] == [(TIMES, None), (SHARE, 99.0)]
-    with pytest.raises(KeyError, match=r"a\.answered"):
-        with_missing([TIMES], [Figure(SHARE, 99.0)])
-
-
-# --- what is asked -------------------------------------------------------------------------
-
-
-def asked() -> dict[str, str]:
-    return {one.key: one.words for part in figures.ASKED.values() for one in part}
-
-
-def test_every_figure_of_the_benchmarks_has_a_row_with_its_bound() -> None:
-    wanted: dict[str, str] = {}
-    for page in ui.PAGES:
-        wanted[f"interaction.real.{page}.floor"] = "at most 2.0 times"
-        wanted[f"interaction.real.{page}.dash"] = "at most 1.0 times"
-        wanted[f"interaction.large.{page}.floor"] = "at most 3.0 times"
-    for page in opening.WITH_CHART:
-        wanted[f"opening.cold.{page}"] = wanted[f"opening.warm.{page}"] = "at most 1.25 times"
-    wanted |= {
-        "reading.yaml": "at most 2.0 times", "reading.package": "at most 3 s",
-        "memory.real": "at most 350 MB", "memory.large": "at most 1,200 MB",
-        "load.answered": "at least 95 %", "load.errors": "at most 0 errors",
-        "load.growth": "at most 5 MB",
-    }  # fmt: skip
-    assert asked() == wanted
-
-
-def test_the_large_data_are_as_large_as_asked_and_the_crowd_as_many() -> None:
-    assert LEADERS * VISITS == 100_000
-    assert LEADERS * VISITS * STATEMENTS == 800_000
-    assert (crowd.READERS, crowd.EVERY, crowd.SOON) == (100, 5, 1)
-    assert (bench.REAL_SESSIONS, bench.LARGE_SESSIONS, bench.Effort().minutes) == (50, 20, 10)
-
-
-def test_the_pages_named_are_those_of_the_menu() -> None:
-    assert set(opening.WITH_CHART) <= set(ui.PAGES)
-    assert set(interaction.WHATEVER_THE_FILTERS) <= set(ui.PAGES)
-
-
-# --- from samples to figures ---------------------------------------------------------------
-
-
-def nothing(_name: str, _total: int) -> Any:
-    return lambda: None
-
-
-def sample(seconds: float) -> interaction.Sample:
-    return interaction.Sample(seconds / 2, seconds, "chart")
-
-
-def test_of_a_first_choice_and_a_repeated_one_the_slower_counts(
+def test_the_report_counts_what_is_met_and_names_no_machine(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def run(*_: Any, with_dash: bool, **__: Any) -> Iterator[tuple[str, interaction.Apps]]:
-        floor = {"first time": [sample(0.1)], "seen before": [sample(0.2)]}
-        own = {"first time": [sample(0.3)], "seen before": [sample(0.3)]}
-        dash = {"first time": [sample(0.4)], "seen before": [sample(0.2)]}
-        yield "topics", {"floor": floor, "topics": own} | ({"Dash": dash} if with_dash else {})
-
-    monkeypatch.setattr(interaction, "run", run)
-    with bench.datasets.real() as data:
-        large = replace(data, is_real=False)
-        found = {
-            figure.asked.key: figure
-            for figure in bench.measure_interaction(bench.QUICK, large, nothing)
-        }
-    floor = found["interaction.real.topics.floor"]
-    assert floor.value == pytest.approx(3)
-    assert floor.met is False
-    assert floor.note == "first time; seen before: 1.50 times"
-    assert found["interaction.real.topics.dash"].value == pytest.approx(1.5)
-    assert found["interaction.large.topics.floor"].met is True
+    monkeypatch.setattr(bench, "version", lambda _: "1.0")
+    figures = [Figure("One", 2, "times", {OURS: 1.5}), Figure("Two", 350, "MB", {OURS: 400.0})]
+    text = bench.report(figures, [OURS], ["memory failed: RuntimeError: no"])
+    assert "1 of 2 figures met. 1 parts failed." in text
+    assert "| One | 2 times | 1.50 times |  | yes |" in text
+    assert "| Two | 350 MB | 400 MB |  | no |" in text
+    assert "memory failed" in text
+    assert platform.node() not in text
+    assert str(ROOT) not in text
 
 
-def test_a_load_of_few_minutes_tells_of_no_growth(monkeypatch: pytest.MonkeyPatch) -> None:
-    heard = crowd.Heard(due=3, seconds=[0.2, 0.3, 0.4])
-    load = crowd.Load(heard, [(float(second), 200) for second in range(700)])
-    monkeypatch.setattr(crowd, "run", lambda *_: load)
+@pytest.fixture
+def no_servers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Run the command without data, versions or browsers; gives the folder of the results."""
+    monkeypatch.setattr(bench, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(bench, "version", lambda _: "1.0")
 
-    def keys(minutes: float) -> dict[str, bool | None]:
-        effort = bench.Effort(minutes=minutes)
-        return {figure.asked.key: figure.met for figure in bench.measure_load(effort, nothing)}
+    def package(path: Path, **_: object) -> None:
+        path.mkdir()
 
-    assert keys(10) == {"load.answered": True, "load.errors": True, "load.growth": True}
-    assert keys(9) == {"load.answered": True, "load.errors": True}
-
-
-def test_the_report_counts_what_is_met_and_names_no_machine() -> None:
-    where = {"date": "2027-01-01 12:00 UTC", "commit": "abc", "processors": 2, "python": "3.11"}
-    text = bench.report([Figure(TIMES, 1.0), Figure(SHARE)], where, "")
-    assert "2 figures: 1 met, 0 not met, 1 missing." in text
-    assert f"| {HEADINGS[0]} " in text
-    assert "2027-01-01 12:00 UTC" in text
+    monkeypatch.setattr(apps, "synthetic", SimpleNamespace(package=package))
+    return bench.RESULTS
 
 
-def test_where_it_was_measured_is_told_without_the_machines_name(
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_part_that_fails_leaves_the_others_their_figures(
+    no_servers: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(bench, "version", lambda name: f"1.0 of {name}")
-    monkeypatch.setattr(bench.driver, "find_chromium", lambda: "true")
-    where = bench.place()
-    assert {"date", "commit", "processors", "python", "streamlit", "plotly", "dash",
-            "chromium"} <= set(where)  # fmt: skip
-    name = subprocess.run(["uname", "-n"], capture_output=True, text=True, check=True).stdout
-    assert name.strip() not in json.dumps(where)
-    assert str(ROOT) not in json.dumps(where)
-
-
-def test_a_part_that_fails_leaves_its_figures_missing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def broken(*_: Any) -> Any:
+    def broken(_: Bench) -> Iterator[Figure]:
+        yield Figure("Half a part", 1, "s", {OURS: 0.5})
         raise RuntimeError("the server did not start")
 
-    monkeypatch.setattr(crowd, "run", broken)
-    monkeypatch.setattr(bench, "RESULTS", tmp_path / "results")
-    monkeypatch.setattr(bench, "place", lambda: {"date": "2027-01-01 12:00 UTC"})
-    assert bench.main(["--only", "load"]) == 1
+    monkeypatch.setitem(bench.PARTS, "memory", broken)
+    monkeypatch.setitem(bench.PARTS, "package", lambda _: iter([Figure("A", 1, "s", {OURS: 0.5})]))
+    no_servers.mkdir()
+    (no_servers / "2020-01-01.md").touch()
+    assert bench.main(["--only", "memory,package"]) == 1
     said = capsys.readouterr()
-    assert "load could not be measured: RuntimeError: the server did not start" in said.err
-    assert "3 figures: 0 met, 0 not met, 3 missing." in said.out
-    written = json.loads((tmp_path / "results" / "2027-01-01-12-00.json").read_text())
-    assert [figure["met"] for figure in written["figures"]] == [None, None, None]
-    assert (tmp_path / "results" / "2027-01-01-12-00.md").read_text() in said.out
+    assert "memory failed: RuntimeError: the server did not start" in said.err
+    assert "2 of 2 figures met. 1 parts failed." in said.out
+    (newest,) = no_servers.iterdir()
+    assert newest.read_text(encoding="utf-8") in said.out
 
 
-def test_a_part_that_is_not_known_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_quick_run_leaves_the_results_alone(
+    no_servers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(bench.PARTS, "memory", lambda _: iter([]))
+    assert bench.main(["--only", "memory", "--quick", "--pages", "topics"]) == 0
+    assert not no_servers.exists()
+
+
+@pytest.mark.parametrize("words", [["--only", "speed"], ["--pages", "nowhere"]])
+def test_a_name_that_is_not_known_is_refused(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
-        bench.main(["--only", "speed"])
-    assert "there is no part speed; known: interaction, opening" in capsys.readouterr().err
-
-
-def test_the_readers_know_the_end_of_a_run() -> None:
-    """A message that ends a run is always looked into."""
-    message = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY, hash="a" * 64)
-    message.metadata.run.script_run_id = "b" * 64
-    message.metadata.active_script_hash = "c" * 64
-    assert len(message.SerializeToString()) < crowd.SHORT
+        bench.main(words)
+    assert f"there is no {words[1]}; known: " in capsys.readouterr().err

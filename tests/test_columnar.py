@@ -13,10 +13,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import synthetic
 from conftest import TINY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from invent import invent
 from strategies import datasets
 from test_rules import CASES, changed, named
 
@@ -83,7 +83,7 @@ def test_the_real_data_set_comes_the_quick_way(real: Dataset) -> None:
 
 
 def test_a_larger_one_does_too() -> None:
-    dataset = invent(leaders=12, visits=60, statements=6, topics=9, seed=4)
+    dataset = synthetic.dataset(leaders=12, visits=60, statements=6, topics=9, seed=4)
     comes_the_quick_way(data_package.build(dataset))
 
 

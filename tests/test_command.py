@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import REAL, ROOT, TINY
 
-from dashboard.__main__ import main
+from dashboard.__main__ import COMMANDS, main
 
 SUMMARY = (
     "6 visits (2 confirmed, 1 unconfirmed, 1 disputed, 1 cancelled, 1 planned), "
@@ -84,10 +85,12 @@ def test_a_file_that_cannot_be_read_exits_with_2_and_a_sentence(
     assert output.err == f"there is no file {tmp_path / 'none.yaml'}\n"
 
 
-def test_check_takes_the_file_of_the_project_by_default() -> None:
-    done = run("check")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.startswith(f"{REAL.relative_to(ROOT)}: ")
+def test_check_takes_the_file_of_the_project_by_default(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out.startswith(f"{REAL.relative_to(ROOT)}: ")
 
 
 def test_format_says_that_nothing_changed(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -169,15 +172,47 @@ def test_format_says_plainly_that_it_may_not_write(file: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_help_and_wrong_arguments() -> None:
-    done = run("-h")
-    assert done.returncode == 0
-    assert "check" in done.stdout
-    assert "format" in done.stdout
-    for arguments in ((), ("nonsense",), ("check", "--nonsense")):
-        done = run(*arguments)
-        assert done.returncode == 2
-        assert "usage: python -m dashboard" in done.stderr
+# --- help ----------------------------------------------------------------------------------
+
+
+def exit_code(*arguments: str) -> object:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    return caught.value.code
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_its_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code("-h") == 0
+    summaries = " ".join(capsys.readouterr().out.split())
+    assert COMMANDS[command] in summaries
+    assert exit_code(command, "-h") == 0
+    assert capsys.readouterr().out.startswith(f"usage: python -m dashboard {command} ")
+
+
+@pytest.mark.parametrize("arguments", [(), ("nonsense",), ("check", "--nonsense")])
+def test_wrong_arguments_exit_with_2_and_the_usage(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code(*arguments) == 2
+    assert "usage: python -m dashboard" in capsys.readouterr().err
+
+
+def test_help_loads_no_command() -> None:
+    code = (
+        "import sys; from dashboard.__main__ import main\n"
+        "try: main(['-h'])\n"
+        "except SystemExit: print([*sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+    loaded = ast.literal_eval(done.stdout.splitlines()[-1])
+    assert not {"pandas", "pydantic", "streamlit", "plotly", "yaml"} & set(loaded)
 
 
 def test_a_reader_that_leaves_early_causes_no_stack_trace(tmp_path: Path) -> None:

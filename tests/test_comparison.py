@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from dashboard.app.dossier import for_and_against
 from streamlit.testing.v1 import AppTest
 
 from dashboard import app as ui
@@ -24,7 +25,6 @@ from dashboard.analysis.comparison import (
 )
 from dashboard.analysis.findings import leaders_compared
 from dashboard.analysis.selection import Selection, tabulate
-from dashboard.app.dossier import for_and_against
 from dashboard.charts import topics_that_differ
 from dashboard.charts.theme import Theme
 from dashboard.model.records import Dataset

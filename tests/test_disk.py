@@ -15,15 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import driver
-import memory
 import pytest
 from conftest import ROOT, TINY
 from streamlit.testing.v1 import AppTest
 
-from dashboard import app as ui
-from dashboard import cli
 from dashboard.__main__ import main
-from dashboard.cli import put
+from dashboard.app.data import DATA
+from dashboard.cli.write import write
 from dashboard.dataset import files, reader
 
 needs_root = pytest.mark.skipif(
@@ -191,10 +189,10 @@ def test_a_fault_at_any_write_leaves_all_files_as_they_were(
         with monkeypatch.context() as patch:
             patch.setattr(os, "fdopen", half)
             with pytest.raises(OSError, match="Input/output") as caught:
-                cli.put_all(dict.fromkeys(old, b"new"))
+                write(dict.fromkeys(old, b"new"))
         assert caught.value.filename == str(fails)
         assert held(tmp_path) == {path.name: b"old" for path in old}
-    put(tmp_path / "a", b"new")
+    write({tmp_path / "a": b"new"})
     assert held(tmp_path) == {"a": b"new", "b": b"old", "c": b"old"}
 
 
@@ -273,7 +271,7 @@ def test_harm_to_the_data_file_keeps_the_view_until_it_is_mended(
 ) -> None:  # fmt: skip
     path = tmp_path / "tiny.yaml"
     path.write_text(TINY, encoding="utf-8")
-    monkeypatch.setenv(ui.DATA, str(path))
+    monkeypatch.setenv(DATA, str(path))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["status"] = ""
     app.run()
@@ -338,8 +336,8 @@ def test_the_server_runs_where_nothing_at_all_may_be_written(tmp_path: Path) -> 
                 if process.poll() in (1, 77):
                     pytest.skip(f"no read-only view of the disk here: {driver.read(log)}")
                 raise AssertionError(driver.read(log))
-            with memory.reader(port) as line:
-                seen = "\n".join(map(str, memory.visit(line, "")))
+            with driver.session(port) as line:
+                seen = "\n".join(map(str, driver.run_page(line, "")))
         finally:
             driver.stop(process)
         assert "confirmed visits" in seen, driver.read(log)

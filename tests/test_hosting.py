@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import driver
-import memory
 import pytest
 import streamlit
 import yaml
@@ -160,8 +159,8 @@ def test_the_app_writes_nowhere(tmp_path: Path, steps: list[tuple[str, str]]) ->
         )  # fmt: skip
         try:
             assert driver.answers(process, port, log), driver.read(log)
-            with memory.reader(port) as line:
-                seen = "\n".join(map(str, memory.visit(line, "")))
+            with driver.session(port) as line:
+                seen = "\n".join(map(str, driver.run_page(line, "")))
         finally:
             driver.stop(process)
         assert "confirmed visits" in seen, driver.read(log)

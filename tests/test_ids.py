@@ -33,7 +33,7 @@ FIRST_RETIRED = {
 def test_the_data_keep_to_the_list_of_all_ids_ever_published(real: Dataset) -> None:
     """Each message says what to do: run `python -m dashboard ids`, or retire, or rename."""
     listed, problems = ids.read(LIST)
-    found = [*problems, *ids.faults(real, listed, f"data/{ids.NAME}")]
+    found = [*problems, *ids.problems(real, listed, f"data/{ids.NAME}")]
     assert [str(problem) for problem in found] == []
 
 

@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 import gc
-import json
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
-import pandas as pd
 import pytest
+import synthetic
 from conftest import ROOT
-from invent import invent
 from shown import charts
 from streamlit.testing.v1 import AppTest
-from test_timeline_charts import leader, selection, visit
 
 from dashboard import app as ui
 from dashboard.analysis import limits
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import Rows, Selection, tabulate, tally
+from dashboard.analysis.selection import Selection, tabulate
 from dashboard.app import frame as ui_frame
 from dashboard.charts import (
-    challenges_against_opportunities,
-    challenges_and_opportunities,
     hosts_on_map,
-    topics_by_leader,
-    topics_over_time,
-    visits_begun,
-    visits_in_time,
-    visits_over_term,
-    visits_per_period,
 )
-from dashboard.charts.theme import Theme
-from dashboard.charts.visits_begun import Axis
-from dashboard.model.vocabulary import Status
-from dashboard.site.drawings import drawings
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 MOST_MARKS = 6_000
@@ -48,7 +33,7 @@ MOST_SIZE = 1_500_000
 @cache
 def many() -> Selection:
     """Nine leaders, 2,700 visits, of which some 2,300 are confirmed."""
-    return tabulate(invent(leaders=9, visits=300, statements=2, topics=80))
+    return tabulate(synthetic.dataset(leaders=9, visits=300, statements=2, topics=80))
 
 
 @cache
@@ -199,93 +184,8 @@ def test_statements_stand_in_the_order_of_their_visits_days() -> None:
     assert shown == list(dict.fromkeys(page))
 
 
-# --- densities -------------------------------------------------------------------------------
-
-ADA = leader("Ada", date(2021, 1, 1), date(2022, 12, 31), "resigned.")
-BEA = leader("Bea", date(2023, 1, 1))
-
-
-@pytest.fixture
-def few() -> Selection:
-    """Ada: two visits in March 2021, one of them cancelled, and one in May; Bea: one, undated."""
-    return selection(
-        [ADA, BEA],
-        [
-            visit("ada", date(2021, 3, 1), 3),
-            visit("ada", date(2021, 3, 30), 5, status=Status.CANCELLED),
-            visit("ada", date(2021, 5, 31)),
-            visit("bea", date(2023, 1, 1)),
-            visit("bea", None, status=Status.DISPUTED),
-        ],
-    )
-
-
-def test_a_column_counts_the_visits_begun_in_its_month(few: Selection) -> None:
-    frame = visits_begun.table(few)
-    assert frame[["leader", "period", "n_visits", "n_other"]].to_numpy().tolist() == [
-        ["ada", "March 2021", 2, 1], ["ada", "May 2021", 1, 0], ["bea", "January 2023", 1, 0],
-    ]  # fmt: skip
-    assert set(frame["per"]) == {"month"}
-    march = frame.iloc[0]
-    assert (march["first_day"], march["last_day"]) == (
-        pd.Timestamp(2021, 3, 1), pd.Timestamp(2021, 3, 31),
-    )  # fmt: skip
-    assert visits_begun.basis(frame).startswith("Dated visits: Ada 3, Bea 1. ")
-    assert "Pale: visits that are not confirmed." in visits_begun.basis(frame)
-    assert visits_begun.alt(frame) == (
-        "Visits begun in a month, one lane a leader: Ada 3, Bea 1; most in this data set as "
-        "filtered: Ada, March 2021, 2."
-    )
-
-
-def test_by_the_day_of_the_term_a_column_counts_as_many_days_of_each_term(few: Selection) -> None:
-    frame = visits_begun.table(few, Axis.DAY_OF_TERM)
-    # Days 59, 88 and 150 of Ada's term, day 0 of Bea's.
-    assert frame[["leader", "period", "n_visits"]].to_numpy().tolist() == [
-        ["ada", "days 56 to 62", 1], ["ada", "days 84 to 90", 1], ["ada", "days 147 to 153", 1],
-        ["bea", "days 0 to 6", 1],
-    ]  # fmt: skip
-    assert set(frame["per"]) == {"7 days"}
-    assert frame["n_visits"].sum() == 4
-    assert frame["first_day"].iloc[-1] == pd.Timestamp(2023, 1, 1)
-
-
-@pytest.mark.parametrize("axis", Axis)
-@pytest.mark.parametrize("close", [False, True])
-def test_the_columns_add_up_to_the_visits(axis: Axis, close: bool) -> None:
-    frame = visits_begun.table(of_eight(), axis, close=close)
-    assert frame.groupby("leader")["n_visits"].sum().to_dict() == tally(of_eight().visits["leader"])
-    other = of_eight().visits["status"] != Status.CONFIRMED
-    assert frame["n_other"].sum() == other.sum()
-    assert len(frame) <= limits.COLUMNS * 8
-    figure = json.loads(visits_begun.figure(frame, Theme()).to_json() or "")
-    assert marks(figure) <= 3 * len(frame) + 1
-    # A column is as high as its count, in pixels, and the two parts of it make it up.
-    unseen, sure, pale = figure["data"][:3]
-    a_visit = visits_begun.LOW / frame["n_visits"].max()
-    drawn = -(sum(sure["y"]) + sum(pale["y"])) / a_visit
-    assert drawn == pytest.approx(frame["n_visits"].sum(), rel=0.01)
-    assert len(unseen["x"]) == len(frame)
-
-
-@pytest.mark.parametrize(
-    ("days", "per"),
-    [(100, "day"), (700, "week"), (3_000, "month"), (9_000, "quarter"), (30_000, "year")],
-)
-def test_a_period_is_as_short_as_the_axis_allows(days: int, per: str) -> None:
-    took = date(1930, 1, 1)
-    who = leader("Ada", took, took + timedelta(days - 1))
-    made = selection([who], [visit("ada", took + timedelta(10)), visit("ada", took)])
-    frame = visits_begun.table(made)
-    assert set(frame["per"]) == {per}
-    assert frame["n_visits"].sum() == 2
-    # The filter's own controls take no other day.
-    assert frame["first_day"].min() >= pd.Timestamp(1930, 1, 1)
-
-
 def test_a_timeline_of_many_visits_is_a_density_and_opens_up() -> None:
     app = opened("timeline", status="")
-    assert any("how often?" in header.value for header in app.header)
     assert "too many to draw one by one" in said(app)
     year = int(many().visits["start"].dt.year.iloc[0])
     app = opened("timeline", status="", **{"from": f"{year}-01-01", "to": f"{year}-12-31"})
@@ -298,111 +198,7 @@ def test_a_timeline_of_many_visits_is_a_density_and_opens_up() -> None:
     assert axis[0].startswith((f"{year - 1}-12", f"{year}-01"))
     (back,) = [button for button in app.button if button.label == "Show all years"]
     back.click().run()
-    assert any("how often?" in header.value for header in app.header)
-
-
-def test_a_click_carries_the_first_and_the_last_day() -> None:
-    frame = visits_begun.table(of_eight())
-    figure = json.loads(visits_begun.figure(frame, Theme()).to_json() or "")
-    for (first, last, _), row in zip(
-        figure["data"][0]["customdata"], frame.to_dict("records"), strict=True
-    ):
-        assert date.fromisoformat(first) == row["first_day"].date()
-        assert date.fromisoformat(last) == row["last_day"].date()
-        shown = Filters(statuses=(), leaders=(row["leader"],), start=date.fromisoformat(first),
-                        end=date.fromisoformat(last)).narrow(of_eight())  # fmt: skip
-        assert len(shown.visits) >= row["n_visits"]
-
-
-def test_the_open_visit_is_marked_in_a_density() -> None:
-    frame = visits_begun.table(of_eight(), chosen="leader-3-visit-7")
-    assert frame.loc[frame["chosen"], "leader"].tolist() == ["leader-3"]
-
-
-def test_the_static_copy_draws_the_density_under_the_old_address() -> None:
-    drawn = {each.path: each for each in drawings(many())}
-    begun = drawn["charts/visits-in-time.html"]
-    assert begun.chart is visits_begun
-    assert len(begun.chart.figure(begun.frame, Theme()).to_json() or "") < 200_000
-
-
-# --- other charts ----------------------------------------------------------------------------
-
-
-def test_a_line_keeps_its_ends_and_the_counts_of_its_days(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = visits_over_term.table(of_eight())
-    monkeypatch.setattr(limits, "STEPS", 20)
-    thin = visits_over_term.table(of_eight())
-    counts = ["n_visits", "n_hosts", "n_days", "n_statements"]
-    assert thin.groupby("leader").size().max() <= 20 + 3
-    for who, rows in thin.groupby("leader"):
-        own = whole[whole["leader"] == who]
-        for at in (0, -1):
-            assert rows.iloc[at].equals(own.iloc[at])
-        on_day = own.groupby("day_of_term")[counts].max()
-        for row in rows.to_dict("records")[1:]:
-            assert on_day.loc[row["day_of_term"]].to_dict() == {name: row[name] for name in counts}
-    assert visits_over_term.alt(thin) == visits_over_term.alt(whole)
-    assert "has up to 20 steps" in visits_over_term.basis("Visits", thin)
-    assert "steps" not in visits_over_term.basis("Visits", whole)
-
-
-def test_a_period_counts_all_its_visits_and_names_some() -> None:
-    frame = visits_per_period.table(many().grouped)
-    assert frame["n_visits"].sum() == len(many().took_place.visits)
-    assert frame["titles"].str.endswith(" more").any()
-    assert frame["titles"].str.count(", ").max() <= 3 * limits.TITLES + 3
-
-
-def test_a_map_draws_the_places_with_most_and_says_how_many_more(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    frame = hosts_on_map.table(of_eight(), lines=True)
-    own = frame[(frame["leader"] == "leader-1") & (frame["part"] == hosts_on_map.HOST)]
-    legs = frame[(frame["leader"] == "leader-1") & (frame["part"] == hosts_on_map.LEG)]
-    # Each way once, with the visits that took it.
-    assert not legs.duplicated(["from_name", "place_name", "country"]).any()
-    assert legs["n_visits"].min() >= 1
-    monkeypatch.setattr(limits, "PLACES", 10)
-    monkeypatch.setattr(limits, "WAYS", 5)
-    one = frame[frame["leader"] == "leader-1"]
-    figure = json.loads(hosts_on_map.figure(one, Theme()).to_json() or "")
-    lines = next(trace for trace in figure["data"] if trace["mode"] == "lines")
-    bubbles = next(trace for trace in figure["data"] if trace["mode"] == "markers+text")
-    assert len(lines["lon"]) == 3 * 5
-    assert len(bubbles["lon"]) == 10
-    basis = hosts_on_map.basis(one)
-    assert f"the 10 cities with most; {len(own) - 10:,} more are in the data below" in basis
-
-
-@pytest.mark.parametrize("chart", [topics_by_leader, topics_over_time])
-def test_of_many_topics_those_with_most_statements_are_drawn(chart: Any) -> None:
-    frame = chart.table(of_eight())
-    n_topics = frame["topic"].nunique()
-    assert n_topics > limits.ROWS
-    figure = json.loads(chart.figure(frame, Theme()).to_json())
-    named = [text for text in figure["layout"]["yaxis"]["ticktext"] if "All visits" not in text]
-    most = len(set(named))
-    assert most <= limits.ROWS
-    assert chart.left_out(frame).startswith(f" {n_topics - most:,} more topics")
-
-
-@pytest.mark.parametrize("chart", [challenges_and_opportunities, challenges_against_opportunities])
-def test_of_many_hosts_those_with_most_statements_are_drawn(chart: Any) -> None:
-    frame = chart.table(of_eight(), Rows.HOSTS)
-    n_rows = frame["row"].nunique()
-    figure = json.loads(chart.figure(frame, Theme()).to_json())
-    assert len(figure["layout"]["yaxis"]["ticktext"]) == limits.ROWS
-    assert chart.left_out(frame).startswith(f" {n_rows - limits.ROWS:,} more rows")
-
-
-def test_of_few_visits_nothing_is_thinned_or_cut(real_selection: Selection) -> None:
-    shown = Filters(statuses=()).narrow(real_selection)
-    assert not visits_begun.too_many(shown)
-    dated = shown.visits["start"].notna().sum()
-    assert len(visits_in_time.table(shown)) == dated
-    assert not topics_by_leader.left_out(topics_by_leader.table(shown))
-    assert not challenges_and_opportunities.left_out(challenges_and_opportunities.table(shown))
+    assert "too many to draw one by one" in said(app)
 
 
 def test_a_reading_stops_the_search_for_garbage_and_takes_it_up_again() -> None:

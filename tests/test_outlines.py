@@ -203,7 +203,9 @@ def test_no_country_lost_its_outline(shipped: Any) -> None:
 def test_the_layers_that_a_map_shows_are_those_that_hold_something(
     tiny_selection: Selection, shipped: Any
 ) -> None:
-    figure = hosts_on_map.figure(hosts_on_map.table(tiny_selection), Theme()).to_plotly_json()
+    chart = hosts_on_map.CHART
+    frame = chart.table(tiny_selection, chart.defaults())
+    figure = chart.figure(frame, Theme()).to_plotly_json()
     maps = [part for name, part in figure["layout"].items() if name.startswith("geo")]
     assert maps
     held = {name for name, layer in shipped["objects"].items() if layer["geometries"]}

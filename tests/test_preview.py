@@ -9,9 +9,12 @@ from typing import Any, TypeVar
 
 import pytest
 
-from dashboard import app as ui
+from dashboard.analysis.findings import about
 from dashboard.analysis.selection import Selection
-from dashboard.app.link_preview import Preview, Words
+from dashboard.analysis.wording import visit_in_brief, visit_name
+from dashboard.app import link_preview
+from dashboard.app.data import Data
+from dashboard.app.link_preview import Preview, Words, words_for
 
 T = TypeVar("T")
 HTML = b"<html><head>\n<title>Streamlit</title></head><body>\xe2\x80\x93</body></html>"
@@ -23,13 +26,25 @@ def finished(work: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, work).result()
 
 
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words of an address are the address."""
+    saying(monkeypatch, None)
+
+
+def saying(monkeypatch: pytest.MonkeyPatch, words: Words | None) -> None:
+    async def say(path: str, query: str) -> Words:
+        return words or Words(f"{path} {query}", "About")
+
+    monkeypatch.setattr(link_preview, "words_for", say)
+
+
 def ask(
     path: str = "/topics",
     *,
     method: str = "GET",
     kind: bytes = b"text/html; charset=utf-8",
     status: int = 200,
-    words: Words | None = None,
 ) -> tuple[dict[bytes, bytes], bytes, dict[bytes, bytes]]:
     """Give headers and body of the answer, and the headers that the app was asked with."""
     seen: dict[bytes, bytes] = {}
@@ -41,27 +56,28 @@ def ask(
         await send({"type": "http.response.body", "body": HTML[:20], "more_body": True})
         await send({"type": "http.response.body", "body": HTML[20:]})
 
-    async def said(path: str, query: str) -> Words:
-        return words or Words(f"{path} {query}", "About", "Site")
-
     async def run() -> list[Any]:
         sent: list[Any] = []
 
         async def send(message: Any) -> None:
             sent.append(message)
 
-        scope = {
-            "type": "http", "method": method, "path": path, "query_string": b"a=b",
+        scope: Any = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": b"a=b",
             "headers": [(b"accept-encoding", b"gzip"), (b"if-none-match", b"a"), (b"host", b"x")],
-        }  # fmt: skip
-        await Preview(app, words=said)(scope, None, send)  # type: ignore[arg-type]
+        }
+        receive: Any = None
+        await Preview(app)(scope, receive, send)
         return sent
 
     start, *bodies = finished(run())
     return dict(start["headers"]), b"".join(body["body"] for body in bodies), seen
 
 
-def test_the_words_stand_in_the_head() -> None:
+def test_the_words_stand_in_the_head(said: None) -> None:
     headers, body, seen = ask()
     assert b"<title>/topics a=b</title>" in body
     assert b'<meta property="og:title" content="/topics a=b" />' in body
@@ -73,17 +89,19 @@ def test_the_words_stand_in_the_head() -> None:
     assert seen == {b"host": b"x"}
 
 
-def test_text_of_the_data_is_text() -> None:
-    body = ask(words=Words('"><script>alert(1)</script>\\1\\g<0>', "&", "'"))[1]
+def test_text_of_the_data_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    saying(monkeypatch, Words('"><script>alert(1)</script>\\1\\g<0>', "&"))
+    body = ask()[1]
     assert b"<script>" not in body
     assert b"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\\1\\g&lt;0&gt;" in body
 
 
 @pytest.mark.parametrize(
-    "path", ["/_stcore/health", "/topics/_stcore/host-config", "/static/js/index.js", "/media/a",
-             "/app/static/icon.svg", "/favicon.png"],
+    "path",
+    ["/_stcore/health", "/topics/_stcore/host-config", "/static/js/index.js", "/media/a",
+     "/app/static/icon.svg", "/favicon.png"],
 )  # fmt: skip
-def test_what_is_no_page_is_left_alone(path: str) -> None:
+def test_what_is_no_page_is_left_alone(path: str, said: None) -> None:
     headers, body, seen = ask(path)
     assert body == HTML
     assert headers[b"etag"] == b"a"
@@ -93,33 +111,28 @@ def test_what_is_no_page_is_left_alone(path: str) -> None:
 @pytest.mark.parametrize(
     "other", [{"method": "HEAD"}, {"kind": b"application/json"}, {"status": 404}]
 )
-def test_other_answers_pass_through(other: Any) -> None:
+def test_other_answers_pass_through(other: Any, said: None) -> None:
     assert ask(**other)[1] == HTML
 
 
-def words(path: str, query: str = "") -> Words:
-    return finished(ui.preview_words(path, query))
-
-
 def test_a_page_is_named() -> None:
-    assert words("/").title == "Presidents Abroad"
-    assert words("/overview").title == "Presidents Abroad"
-    assert words("/topics", "topic=Energy").title == "Topics – Presidents Abroad"
-    assert words("/base/data").title == "Data and methods – Presidents Abroad"
-    assert words("/nonsense").title == "Presidents Abroad"
+    for path, title in {
+        "/": "Presidents Abroad",
+        "/overview": "Presidents Abroad",
+        "/topics": "Topics – Presidents Abroad",
+        "/base/data": "Data and methods – Presidents Abroad",
+        "/nonsense": "Presidents Abroad",
+    }.items():
+        assert finished(words_for(path, "topic=Energy")).title == title
 
 
 def test_a_visit_is_named(real_selection: Selection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.app.preview.sound_tables", lambda: real_selection)
-    said = words("/visits", "visit=pezeshkian-2024-09-iraq&topic=Energy")
-    assert said.title == ("Pezeshkian: Iraq (Baghdad), 11 to 13 September 2024 – Presidents Abroad")
-    assert said.about.startswith("Confirmed. Official visit; ")
-    assert said.about.endswith("40 statements, 20 sources.")
-    assert words("/visits", "visit=nobody").title == "Visits – Presidents Abroad"
-    monkeypatch.setattr("dashboard.app.preview.sound_tables", lambda: None)
-    assert words("/visits", "visit=pezeshkian-2024-09-iraq").title == "Visits – Presidents Abroad"
-
-
-def test_every_page_of_the_menu_exists() -> None:
-    files = {path.stem for path in (ui.ROOT / "pages").glob("*.py")}
-    assert set(ui.PAGES) == files
+    row: Any = next(real_selection.visits.itertuples())
+    monkeypatch.setattr(link_preview, "last_sound", lambda: Data("key", real_selection))
+    found = finished(words_for("/visits", f"visit={row.visit}&topic=Energy"))
+    assert found == Words(f"{visit_name(row)} – Presidents Abroad", visit_in_brief(row))
+    page = "Visits – Presidents Abroad"
+    unknown = finished(words_for("/visits", "visit=nobody"))
+    assert unknown == Words(page, about(real_selection.head))
+    monkeypatch.setattr(link_preview, "last_sound", lambda: None)
+    assert finished(words_for("/visits", f"visit={row.visit}")).title == page

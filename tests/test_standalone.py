@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.analysis.selection import Selection
-from dashboard.charts import visits_over_term
+from dashboard.charts import REGISTRY
 from dashboard.charts.theme import Theme
 from dashboard.export import figure_page
 
@@ -23,11 +23,15 @@ WORDS = {
 }
 
 
-@pytest.fixture
-def figure(tiny_selection: Selection) -> go.Figure:
-    theme = Theme()
-    drawn = visits_over_term.figure(visits_over_term.table(tiny_selection), theme)
-    return figure_page.standalone(drawn, **WORDS, theme=theme)
+@pytest.fixture(scope="module")
+def drawn(tiny_selection: Selection) -> go.Figure:
+    chart = REGISTRY["visits_over_term"]
+    return chart.figure(chart.table(tiny_selection, chart.defaults()), Theme())
+
+
+@pytest.fixture(scope="module")
+def figure(drawn: go.Figure) -> go.Figure:
+    return figure_page.standalone(drawn, **WORDS, theme=Theme())
 
 
 def test_all_words_are_burned_in_as_text(figure: go.Figure) -> None:
@@ -41,24 +45,19 @@ def test_all_words_are_burned_in_as_text(figure: go.Figure) -> None:
     ]
 
 
-def test_the_drawing_keeps_its_size_and_the_original_its_words(tiny_selection: Selection) -> None:
-    theme = Theme()
-    drawn = visits_over_term.figure(visits_over_term.table(tiny_selection), theme)
+def test_the_drawing_keeps_its_size_and_the_original_its_words(drawn: go.Figure) -> None:
     before = drawn.to_json()
-    out = figure_page.standalone(drawn, **WORDS, theme=theme)
+    out: Any = figure_page.standalone(drawn, **WORDS, theme=Theme())
     assert drawn.to_json() == before
-    layout: Any = out.layout
-    data: tuple[Any, Any] = (out.data, drawn.data)
+    layout: Any = drawn.layout
+    margins = layout.template.layout.margin.to_plotly_json() | layout.margin.to_plotly_json()
     grown = figure_page.height(out) - figure_page.height(drawn)
-    # The template's margins above and below are 8 pixels each.
-    assert grown == (layout.margin.t - 8) + (layout.margin.b - 8)
-    assert len(data[0]) == len(data[1])
+    assert grown == out.layout.margin.t + out.layout.margin.b - margins["t"] - margins["b"]
+    assert len(out.data) == len(tuple(drawn.select_traces()))
 
 
-def test_long_words_are_broken(tiny_selection: Selection) -> None:
-    theme = Theme()
-    drawn = visits_over_term.figure(visits_over_term.table(tiny_selection), theme)
-    long = figure_page.standalone(drawn, **{**WORDS, "said": "word " * 200}, theme=theme)
+def test_long_words_are_broken(drawn: go.Figure) -> None:
+    long = figure_page.standalone(drawn, **{**WORDS, "said": "word " * 200}, theme=Theme())
     layout: Any = long.layout
     lines = re.sub(r"</?span[^>]*>", "", layout.title.subtitle.text).split("<br>")
     assert max(len(line) for line in lines) <= 150
@@ -68,7 +67,7 @@ def test_long_words_are_broken(tiny_selection: Selection) -> None:
 def test_the_page_needs_no_host(figure: go.Figure) -> None:
     page = figure_page.page(figure, title="A </title><script>", alt='An "alt" <b>')
     assert "<title>A &lt;/title&gt;&lt;script&gt;</title>" in page
-    assert 'aria-label="An &quot;alt&quot; &lt;b&gt;"' in page
+    assert 'aria-label="An &#34;alt&#34; &lt;b&gt;"' in page
     assert "default-src 'none'" in page
     assert not re.search(r"<(script|link|img|iframe)\b[^>]*\b(src|href)=", page)
     assert page == figure_page.page(figure, title="A </title><script>", alt='An "alt" <b>')

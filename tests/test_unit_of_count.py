@@ -14,15 +14,10 @@ from dashboard.analysis.selection import COUNTS, Rows, Selection, Unit, in_words
 from dashboard.charts import challenges_against_opportunities as against
 from dashboard.charts import challenges_and_opportunities as matrix
 from dashboard.charts import (
-    hosts_on_map,
     topics_by_leader,
     topics_over_time,
-    visits_over_term,
-    visits_per_period,
 )
-from dashboard.charts.hosts_on_map import Count, Mark
 from dashboard.charts.theme import Theme
-from dashboard.charts.visits_per_period import Per
 from dashboard.model.records import Dataset
 from dashboard.model.vocabulary import StatementKind, Status
 
@@ -346,113 +341,3 @@ def test_the_caption_of_the_matrix_says_which_number_is_which(unit: Unit) -> Non
     assert ("below it" in said) == (unit is not Unit.VISITS)
     assert "a dash: no visit to the host." in said
     assert "dash" not in matrix.reading(Rows.TOPICS, unit)
-
-
-# --- time ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("unit", COUNTS)
-def test_a_period_counts_in_every_unit(selection: Selection, unit: Unit) -> None:
-    frame = visits_per_period.table(selection, Per.QUARTER, unit)
-    # Iraq is a host in both quarters and one host of the term.
-    assert row(frame, *NUMBERS, period="2022 Q1", leader="ada") == (1, 2, 3, 5)
-    assert row(frame, *NUMBERS, period="2022 Q2", leader="ada") == (1, 2, 3, 1)
-    assert row(frame, *NUMBERS, period="2022 Q3", leader="ada") == (0, 0, 0, 0)
-    assert row(frame, *NUMBERS, period="2023 Q1", leader="bea") == (2, 1, 3, 0)
-    in_all = {"VISITS": (2, 2), "HOSTS": (3, 1), "DAYS": (6, 3), "STATEMENTS": (6, 0)}[unit.name]
-    assert tuple(frame.drop_duplicates("leader")["n_in_all"]) == in_all
-    figure = drawn(visits_per_period, frame)
-    assert [sum(trace.y) for trace in figure.data] == frame.groupby("leader")[
-        unit.column
-    ].sum().tolist()
-    assert figure.layout.yaxis.title.text == unit
-    assert figure.layout.yaxis.visible is not False
-    names = [flat(note.text) for note in figure.layout.annotations]
-    assert f" Ada : {unit.counted(in_all[0])}" in names
-
-
-def test_days_count_whole_on_the_first_day() -> None:
-    held = tabulate(
-        dataset(visit("ada-1", "confirmed", date(2021, 12, 30), date(2022, 1, 2), "IRQ"))
-    )
-    frame = visits_per_period.table(held, unit=Unit.DAYS)
-    assert row(frame, "n_days", period="2021") == (4,)
-    assert row(frame, "n_days", period="2022") == (0,)
-    assert "count whole on a visit’s first day" in visits_per_period.basis(frame)
-
-
-def test_the_basis_and_the_alternative_text_of_periods_name_the_unit(selection: Selection) -> None:
-    frame = visits_per_period.table(selection, unit=Unit.HOSTS)
-    said = visits_per_period.basis(frame)
-    assert said.startswith(
-        "Dated visits that took place: Ada 2, Bea 2. A host country counts once in each year."
-    )
-    assert visits_per_period.alt(frame) == (
-        "Host countries by year of the visit’s first day and by leader; most in this data set as "
-        "filtered: Ada in 2022, 3."
-    )
-
-
-@pytest.mark.parametrize("unit", COUNTS)
-def test_the_line_over_the_term_grows_in_every_unit(selection: Selection, unit: Unit) -> None:
-    frame = visits_over_term.table(selection, unit)
-    own = frame[frame["leader"] == "ada"][["day_of_term", *NUMBERS]]
-    assert list(own.itertuples(index=False, name=None)) == [
-        (0, 0, 0, 0, 0), (160, 1, 2, 3, 5), (271, 2, 3, 6, 6), (515, 2, 3, 6, 6),
-    ]  # fmt: skip
-    own = frame[frame["leader"] == "bea"][["day_of_term", *NUMBERS]]
-    # A second visit to a host adds no host, and a leader may have no statement.
-    assert list(own.itertuples(index=False, name=None)) == [
-        (0, 0, 0, 0, 0), (31, 1, 1, 2, 0), (35, 2, 1, 3, 0), (364, 2, 1, 3, 0),
-    ]  # fmt: skip
-    figure = drawn(visits_over_term, frame)
-    assert list(figure.data[0].y) == frame[frame["leader"] == "ada"][unit.column].tolist()
-    assert figure.layout.yaxis.title.text == f"{unit} so far"
-
-
-@pytest.mark.parametrize(
-    ("unit", "said"),
-    [
-        (Unit.VISITS, "Visits made by day 364 of the term: Ada 2, Bea 2."),
-        (Unit.HOSTS, "Host countries of the visits begun by day 364 of the term: Ada 3, Bea 1."),
-        (Unit.DAYS, "Days abroad of the visits begun by day 364 of the term: Ada 6, Bea 3."),
-        (Unit.STATEMENTS, "Statements of the visits begun by day 364 of the term: Ada 6, Bea 0."),
-    ],
-)
-def test_the_alternative_text_over_the_term_names_the_unit(
-    selection: Selection, unit: Unit, said: str
-) -> None:
-    assert visits_over_term.alt(visits_over_term.table(selection, unit)) == said
-
-
-def test_names_at_ends_of_one_height_do_not_meet(selection: Selection) -> None:
-    ada, bea = drawn(visits_over_term, visits_over_term.table(selection)).layout.annotations
-    assert ada.y == bea.y == 2
-    assert abs(ada.yshift - bea.yshift) >= visits_over_term.LINE
-    ada, bea = drawn(
-        visits_over_term, visits_over_term.table(selection, Unit.DAYS)
-    ).layout.annotations
-    assert ada.yshift == bea.yshift  # six days and three are far enough apart
-
-
-# --- the map -------------------------------------------------------------------------------
-
-
-def test_the_statements_of_a_visit_count_in_each_of_its_hosts(selection: Selection) -> None:
-    frame = hosts_on_map.table(selection, Mark.COUNTRIES, Count.STATEMENTS)
-    found = {(each["leader"], each["country"]): each["value"] for each in frame.to_dict("records")}
-    assert found == {
-        ("ada", "IRQ"): 6, ("ada", "SYR"): 5, ("ada", "KWT"): 1, ("ada", "QAT"): 1,
-        ("bea", "IRQ"): 0,
-    }  # fmt: skip
-    said = hosts_on_map.basis(frame)
-    assert "it counts in each country that its visit went to. Hollow: no statement." in said
-    assert "Ada 3 visits to 4 host countries, most in Iraq (6 statements)" in hosts_on_map.alt(
-        frame
-    )
-
-
-def test_statements_on_the_map_follow_the_topic_filter(selection: Selection) -> None:
-    narrowed = Filters(topics=("energy",), statuses=()).narrow(selection)
-    frame = hosts_on_map.table(narrowed, Mark.COUNTRIES, Count.STATEMENTS)
-    assert row(frame, "n_statements", country="SYR") == (2,)

@@ -3,57 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import io
 import os
 import sys
 from collections.abc import Sequence
 
-from dashboard.cli import (
-    BAD,
-    STOPPED,
-    UNREADABLE,
-    check,
-    diff,
-    export,
-    format,
-    ids,
-    import_table,
-    links,
-    new,
-    run,
-    schema,
-    site,
-    told,
-)
-from dashboard.dataset.reader import UnreadableFile
-
 COMMANDS = {
-    "check": check,
-    "diff": diff,
-    "export": export,
-    "format": format,
-    "ids": ids,
-    "import": import_table,
-    "links": links,
-    "new": new,
-    "run": run,
-    "schema": schema,
-    "site": site,
+    "check": "find everything that is wrong with the data set",
+    "diff": "tell in words what changed between two data sets",
+    "export": "write the data set as a data package: CSV, Parquet, codebook, citation",
+    "format": "write the data set in its canonical form",
+    "ids": "add new ids to the list of all ids ever published",
+    "import": "turn a plain table (CSV) into a data set",
+    "links": "ask whether the sources' addresses still lead somewhere (needs the network)",
+    "new": "write an annotated data file to start from",
+    "run": "open the dashboard on a data set",
+    "schema": "write the schema for editors of the data set",
+    "site": "write a static copy of the pages, for any file host",
 }
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m dashboard",
-        description="Work on the data set of Presidents Abroad.",
-        epilog="Exit code: 0 good, 1 something to mend, 2 the file cannot be read or written.",
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, command in COMMANDS.items():
-        command.arguments(
-            commands.add_parser(name, help=command.HELP, description=command.DESCRIPTION)
-        )
-    return parser
+MODULES = {"import": "import_table"}
+"""Commands whose module has another name: theirs is a word of Python."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,23 +32,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal without Unicode gets escapes, not a stack trace.
             stream.reconfigure(errors="backslashreplace")
-    options = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    parser = argparse.ArgumentParser(
+        prog="python -m dashboard",
+        description="Work on the data set of Presidents Abroad.",
+        epilog="Exit code: 0 good, 1 something to mend, 2 the file cannot be read or written.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, summary in COMMANDS.items():
+        command_parser = commands.add_parser(name, help=summary)
+        if words[:1] == [name]:
+            # Only the command that is called: the others would load pandas and more.
+            command = importlib.import_module(f"dashboard.cli.{MODULES.get(name, name)}")
+            command_parser.description = command.DESCRIPTION
+            command.arguments(command_parser)
+            command_parser.set_defaults(run=command.run)
+    return _run(parser.parse_args(words))
+
+
+def _run(options: argparse.Namespace) -> int:
+    from dashboard.cli import write
+    from dashboard.dataset.files import UnreadableFile
+
     try:
-        code = COMMANDS[options.command].run(options)
+        code = options.run(options)
         sys.stdout.flush()
     except UnreadableFile as error:
         print(error, file=sys.stderr)
-        return UNREADABLE
+        return 2
     except BrokenPipeError:
         # Whoever read our output has enough; Python would complain while it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BAD
+        return 1
     except OSError as error:
         named = error.filename or getattr(options, "file", "")
-        print(f"{named}: {told(error)}", file=sys.stderr)
-        return UNREADABLE
+        print(f"{named}: {write.explain(error)}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
-        return STOPPED
+        return 130
     return code
 
 

@@ -15,7 +15,7 @@ import driver
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from dashboard import app as ui
+from dashboard.app.data import DATA
 
 HERE = Path(__file__).parent
 LONGEST = {"test_hostile_text", "test_links", "test_look", "test_site"}  # minutes each
@@ -92,7 +92,7 @@ def cold_server() -> Iterator[Callable[..., str]]:
         def start(data: Path | None = None) -> str:
             with pytest.MonkeyPatch.context() as patch:
                 if data is not None:
-                    patch.setenv(ui.DATA, str(data))
+                    patch.setenv(DATA, str(data))
                 return running.enter_context(driver.serve())
 
         yield start

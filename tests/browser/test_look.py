@@ -18,6 +18,7 @@ from browser.reader import (
     unfold_all,
     unsafe_links,
 )
+from conftest import daily
 from playwright.sync_api import Page, expect
 
 VISIT = "pezeshkian-2024-09-iraq"
@@ -80,7 +81,7 @@ def _reason(node: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("name", FULL)
+@pytest.mark.parametrize("name", daily(FULL, "/timeline", "/compare, leaders"))
 def test_the_tab_key_reaches_every_control_and_axe_finds_no_fault_of_ours_with_every_box_open(
     name: str, mode: str, server: str, open_page: Callable[..., Page]
 ) -> None:
@@ -117,7 +118,7 @@ def nothing_hangs_over(page: Page) -> None:
     page.wait_for_function(f"({_OVERHANG})().every(rest => rest <= 0)")
 
 
-@pytest.mark.parametrize("name", FULL)
+@pytest.mark.parametrize("name", daily(FULL, "/timeline", "/challenges", "/visits"))
 def test_a_phone_and_a_zoomed_window_show_each_page_without_scrolling_sideways(
     name: str, server: str, open_page: Callable[..., Page]
 ) -> None:

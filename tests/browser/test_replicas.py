@@ -31,20 +31,10 @@ from browser.reader import (
 from browser.replicas import Replica, Site, sessions
 from playwright.sync_api import APIResponse, Page, expect
 
-from dashboard import app as ui
-
-pytestmark = pytest.mark.hosting
+pytestmark = pytest.mark.sweep
 
 VIEW = "/topics?leader=Raisi&topic=Energy&said=Goal"
 VISIT = "/visits?visit=pezeshkian-2024-09-iraq"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _nothing_ahead() -> Iterator[None]:
-    """Sessions are counted here, and a server that makes choices ahead has one of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(ui.AHEAD, "no")
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from enum import StrEnum
 from math import sqrt
 from statistics import NormalDist
 
-import numpy as np
 import pandas as pd
 
 from dashboard.analysis.selection import Selection
@@ -25,7 +24,7 @@ class Compared(StrEnum):
 
 
 def share_interval(hits: int, of: int) -> tuple[float, float]:
-    """Give the 95% score interval of a share of `hits` in `of`; of nothing, all is open.
+    """Return the 95% score interval of a share of `hits` in `of`; of nothing, all is open.
 
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
     Journal of the American Statistical Association 22 (1927), 209-212.
@@ -40,7 +39,7 @@ def share_interval(hits: int, of: int) -> tuple[float, float]:
 
 
 def gap_interval(hits: int, of: int, less_hits: int, less_of: int) -> tuple[float, float]:
-    """Give the 95% interval of the share `hits / of` less the share `less_hits / less_of`.
+    """Return the 95% interval of the share `hits / of` less the share `less_hits / less_of`.
 
     Method 10 of R. G. Newcombe, "Interval estimation for the difference between independent
     proportions: comparison of eleven methods", Statistics in Medicine 17 (1998), 873-890:
@@ -62,57 +61,51 @@ def gap_interval(hits: int, of: int, less_hits: int, less_of: int) -> tuple[floa
 def pair(
     selection: Selection, left: str | None = None, right: str | None = None
 ) -> tuple[str, str]:
-    """Complete a choice of two visits; an id that the data set does not have counts as none.
+    """Return the ids of two visits to compare; an unknown id counts as none.
 
     Nothing chosen: the disputed visit with most sources, and its counterpart; where none has
     one, the first visit that has; else the first two visits of the file (of a file with one
-    visit, that one twice). One chosen: it and its counterpart, else the first other visit.
+    visit, that visit twice). One chosen: its counterpart, else the first other visit.
+
     Raises ValueError where there is no visit at all.
     """
     visits = selection.visits
     if visits.empty:
         raise ValueError("There is no visit to compare.")
-    left, right = (key if (visits["visit"] == key).any() else None for key in (left, right))
+    ids = visits["visit"].tolist()
+    left, right = (key if key in ids else None for key in (left, right))
     if left and right:
         return left, right
-    first, *rest = visits["visit"].head(2)
     if own := left or right:
-        other = _counterpart(selection, own) or (first if first != own else [*rest, first][0])
+        other = _counterpart(selection, own) or next((key for key in ids if key != own), own)
         return (own, other) if left else (other, own)
     disputed = visits[visits["status"] == Status.DISPUTED]
     disputed = disputed.sort_values("n_sources", ascending=False, kind="stable")
-    for rows in (disputed, visits):
-        own = _first_with_counterpart(selection, rows)
-        if own and (other := _counterpart(selection, own)):
-            return own, other
-    return first, [*rest, first][0]
+    went = _leaders_by_host(selection)
+    rows = pd.concat([each[["visit", "leader", "hosts"]] for each in (disputed, visits)])
+    for key, leader, hosts in zip(rows["visit"], rows["leader"], rows["hosts"], strict=True):
+        if any(went.get(host, set()) - {leader} for host in hosts):
+            return key, _counterpart(selection, key) or key
+    return ids[0], ids[min(1, len(ids) - 1)]
 
 
 def _confirmed(visits: pd.DataFrame) -> pd.DataFrame:
-    """Leave what can be a counterpart: confirmed visits with a day of term."""
+    """Return the visits that can be a counterpart: confirmed ones with a day of term."""
     return visits[(visits["status"] == Status.CONFIRMED) & visits["day_of_term"].notna()]
 
 
-def _first_with_counterpart(selection: Selection, rows: pd.DataFrame) -> str | None:
-    """Give the first of these visits that goes to a host where another leader went too."""
-    among = selection.stops[selection.stops["visit"].isin(_confirmed(selection.visits)["visit"])]
-    pairs = among[["country", "leader"]].drop_duplicates()
+def _leaders_by_host(selection: Selection) -> dict[str, set[str]]:
+    """Return the leaders who went to each country on a visit that can be a counterpart."""
+    confirmed = _confirmed(selection.visits)["visit"]
+    stops = selection.stops.loc[selection.stops["visit"].isin(confirmed), ["country", "leader"]]
     went: dict[str, set[str]] = {}
-    for country, leader in zip(pairs["country"], pairs["leader"], strict=True):
+    for country, leader in stops.drop_duplicates().itertuples(index=False, name=None):
         went.setdefault(country, set()).add(leader)
-    facts = zip(rows["visit"], rows["leader"], rows["hosts"], strict=True)
-    return next(
-        (
-            visit
-            for visit, leader, hosts in facts
-            if any(went.get(host, set()) - {leader} for host in hosts)
-        ),
-        None,
-    )
+    return went
 
 
 def _counterpart(selection: Selection, visit: str) -> str | None:
-    """Find another leader's confirmed visit to a host of this one, nearest in day of term.
+    """Return another leader's confirmed visit to a host of this one, nearest in day of term.
 
     An undated visit has no day of term; its counterpart is the earliest in the term.
     """
@@ -128,13 +121,13 @@ def _counterpart(selection: Selection, visit: str) -> str | None:
 
 
 def shared_days(selection: Selection, first: str, second: str) -> int:
-    """Count the days of term that the record covers of both leaders."""
+    """Return the number of days of term that the record covers of both leaders."""
     days = selection.leaders.set_index("leader")["n_days_observed"]
     return max(int(min(days[first], days[second])), 0)
 
 
 def first_days(selection: Selection, days: int, leaders: Collection[str] = ()) -> Selection:
-    """Leave the dated visits that began within the first `days` days of their leader's term.
+    """Return the dated visits that began within the first `days` days of their leader's term.
 
     Where `leaders` are named, theirs alone.
     """
@@ -150,7 +143,7 @@ def hosts_of_two(selection: Selection, first: str, second: str) -> pd.DataFrame:
     Columns: row (alpha-3 code), label (name of the country), n_first, n_second (visits).
     """
     stops = selection.stops[["visit", "country", "country_name", "leader"]]
-    stops = stops[~stops.duplicated(["visit", "country"])]
+    stops = stops.drop_duplicates(["visit", "country"])
     return _most_first(_counted(stops, "country", "country_name", "leader", (first, second)))
 
 
@@ -169,31 +162,27 @@ def kinds_of_two(selection: Selection, left: str, right: str) -> pd.DataFrame:
     """
     frame = _counted(selection.statements, "kind", "kind_label", "visit", (left, right))
     order = {str(kind): rank for rank, kind in enumerate(StatementKind)}
-    ranked = sorted(range(len(frame)), key=[order[kind] for kind in frame["row"]].__getitem__)
-    return frame.iloc[ranked].reset_index(drop=True)
+    return frame.sort_values("row", key=lambda kinds: kinds.map(order), ignore_index=True)
 
 
 def _counted(
     rows: pd.DataFrame, word: str, label: str, by: str, sides: tuple[str, str]
 ) -> pd.DataFrame:
     """Count rows for each word that either side has; the same side twice counts on both."""
-    codes, found = pd.factorize(rows[word])
-    n_first, n_second = (
-        np.bincount(codes[(rows[by] == side).to_numpy()], minlength=len(found)) for side in sides
-    )
-    at = np.unique(codes, return_index=True)[1][n_first + n_second > 0]
-    some = codes[at]
+    rows = rows.loc[rows[by].isin(sides), [word, label, by]].astype(str)
+    first, second = (rows.loc[rows[by] == side, word].value_counts() for side in sides)
+    words = rows.drop_duplicates(word)
     return pd.DataFrame(
         {
-            "row": rows[word].array[at],
-            "label": rows[label].array[at],
-            "n_first": n_first[some],
-            "n_second": n_second[some],
+            "row": words[word],
+            "label": words[label],
+            "n_first": words[word].map(first).fillna(0).astype(int),
+            "n_second": words[word].map(second).fillna(0).astype(int),
         }
-    )
+    ).reset_index(drop=True)
 
 
 def _most_first(counts: pd.DataFrame) -> pd.DataFrame:
     n_all = counts["n_first"] + counts["n_second"]
     ranked = counts.assign(n_all=n_all).sort_values(["n_all", "label"], ascending=[False, True])
-    return counts.iloc[ranked.index].reset_index(drop=True)
+    return ranked.drop(columns="n_all").reset_index(drop=True)

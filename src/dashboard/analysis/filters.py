@@ -1,15 +1,21 @@
-"""What a reader chose to see, how it narrows the tables, and how it reads as a sentence."""
+"""The filters: what a reader chose, which visits and statements match, how it reads in words.
+
+A filter is one entry of `FILTERS`; the sidebar, the URL, the sentence and the counts follow from
+the entries. A new filter is an entry and its field of `Filters`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from dashboard.analysis.wording import day, listed
 from dashboard.model.countries import country_name
+from dashboard.model.records import Dataset
 from dashboard.model.text import fold
 from dashboard.model.vocabulary import Status, VisitKind
 
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Filters:
-    """One choice of visits; an empty part leaves everything."""
+    """One choice of visits; an empty field leaves everything."""
 
     leaders: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -36,136 +42,277 @@ class Filters:
         Words keep a visit if its own text (hosts, places, people, occasion) has them all,
         otherwise its statements that do. Undated visits match no period.
         """
-        visits, words = selection.visits, self._wanted()
-        keep = self._visits(selection)
+        visits, words = selection.visits, fold(self.words).split()
+        keep = self._match(selection)
         if not self.topics and not words:
             return selection.part(visits=visits.index[keep], filters=self)
-        said = selection.statements
-        said = said[said["visit"].isin(visits.loc[keep, "visit"])]
+        of_statements = self._on_topics(selection)
+        of_statements = of_statements[of_statements.isin(visits.loc[keep, "visit"])]
         if self.topics:
-            said = said[said["statement"].isin(_on(selection, self.topics))]
-            keep &= visits["visit"].isin(said["visit"])
+            keep &= visits["visit"].isin(of_statements)
         if words:
-            frames = selection.frames
-            found = keep & _holds(frames.searched_visits.loc[visits.index], words)
-            holds = _holds(frames.searched_statements.loc[said.index], words)
-            said = said[said["visit"].isin(visits.loc[found, "visit"]) | holds]
-            keep = found | visits["visit"].isin(said["visit"])
-        return selection.part(visits=visits.index[keep], statements=said.index, filters=self)
+            texts = selection.frames
+            found = keep & _contains(texts.searched_visits.loc[visits.index], words)
+            said = _contains(texts.searched_statements.loc[of_statements.index], words)
+            of_statements = of_statements[of_statements.isin(visits.loc[found, "visit"]) | said]
+            keep = found | visits["visit"].isin(of_statements)
+        return selection.part(
+            visits=visits.index[keep], statements=of_statements.index, filters=self
+        )
 
-    def _wanted(self) -> list[str]:
-        return fold(self.words).split()
-
-    def _visits(self, selection: Selection) -> pd.Series:
-        """Say of each visit whether it matches all that is asked of visits themselves."""
-        visits = selection.visits
-        keep = pd.Series(True, index=visits.index)
-        if self.leaders:
-            keep &= visits["leader"].isin(self.leaders)
-        if self.kinds:
-            keep &= visits["kind"].isin([str(kind) for kind in self.kinds])
-        if self.statuses:
-            keep &= visits["status"].isin([str(status) for status in self.statuses])
-        if self.hosts:
-            going = selection.stops.loc[selection.stops["country"].isin(self.hosts), "visit"]
-            keep &= visits["visit"].isin(going)
-        if self.start is not None:
-            keep &= visits["end"] >= pd.Timestamp(self.start)
-        if self.end is not None:
-            keep &= visits["start"] <= pd.Timestamp(self.end)
+    def _match(self, selection: Selection) -> pd.Series:
+        """Return for each visit whether it matches the filters that ask for a property of it."""
+        keep = pd.Series(True, index=selection.visits.index)
+        for each in FILTERS:
+            chosen = getattr(self, each.field)
+            if each.visits and chosen != each.empty:
+                keep &= each.visits(selection, chosen)
         return keep
 
-    def describe(self, selection: Selection, shown: Selection | None = None) -> str:
-        """Say in one sentence what is shown, of how much, and by which choice.
+    def _on_topics(self, selection: Selection) -> pd.Series:
+        """Return the visit of each statement that mentions one of the topics."""
+        if not self.topics:
+            return selection.statements["visit"]
+        mentions = selection.mentions
+        hits = mentions.loc[mentions["topic"].isin(self.topics), ["statement", "visit"]]
+        # The number of a statement is its index in `statements`.
+        return hits.drop_duplicates("statement").set_index("statement")["visit"]
 
-        `shown` are the tables as this narrows them, for who has them already.
+    def describe(self, selection: Selection, shown: Selection | None = None) -> str:
+        """Return one sentence on what is shown, of how much, and by which choice.
+
+        `shown` is the narrowed selection, if the caller has it already.
         """
         shown = self.narrow(selection) if shown is None else shown
-        whole = selection.visits.loc[
-            Filters(statuses=self.statuses)._visits(selection), "n_statements"
-        ]
-        statuses = _any_of(status.label.lower() for status in self.statuses)
-        counts = (
-            f"{len(shown.visits):,} of {len(whole):,} {statuses + ' ' if statuses else ''}"
-            f"visits, {len(shown.statements):,} of {whole.sum():,} statements"
+        whole = Filters(statuses=self.statuses)
+        n_statements = selection.visits.loc[whole._match(selection), "n_statements"]
+        statuses = listed((status.label.lower() for status in self.statuses), "or")
+        parts = (each.words(self, selection.head) for each in FILTERS)
+        return (
+            f"{len(shown.visits):,} of {len(n_statements):,} {statuses}{' ' if statuses else ''}"
+            f"visits, {len(shown.statements):,} of {n_statements.sum():,} statements: "
+            f"{', '.join(part for part in parts if part)}."
         )
-        return f"{counts}: {', '.join(self._parts(selection))}."
 
-    def _parts(self, selection: Selection) -> Iterable[str]:
-        dataset = selection.head
-        everyone = dataset.leaders
-        chosen = [who.name for who in everyone if who.id in self.leaders] or [
-            who.name for who in everyone
-        ]
-        if len(chosen) == len(everyone) and len(chosen) > 1:
-            yield "both leaders" if len(chosen) == 2 else f"all {len(chosen)} leaders"
-        else:
-            yield _any_of(chosen)
-        topics = [topic.label for topic in dataset.topics if topic.id in self.topics]
-        if topics:
-            yield (
-                f"topic {_any_of(topics)} (visits that touch "
-                f"{'it' if len(topics) == 1 else 'one of them'}, and their statements on it)"
-            )
-        if self.hosts:
-            yield f"host {_any_of(sorted(country_name(code) for code in self.hosts))}"
-        if self.kinds:
-            yield f"kind {_any_of(kind.label for kind in self.kinds)}"
-        if self.start or self.end:
-            since = f"from {self.start:%-d %B %Y}" if self.start else ""
-            until = f"to {self.end:%-d %B %Y}" if self.end else ""
-            yield f"{since} {until}".strip() + " (dated visits alone)"
-        if self.words.strip():
-            yield f"words “{' '.join(self.words.split())}”"
+    def count(self, each: Filter, selection: Selection) -> dict[Any, int]:
+        """Count the visits that each choice of a filter would leave, the others as they are."""
+        frame, column = each.column
+        rest = replace(self, **{each.field: each.empty}).narrow(selection)
+        rows = getattr(rest, frame).drop_duplicates(["visit", column])
+        counts = rows[column].value_counts()
+        return {choice: int(counts.get(choice, 0)) for choice in each.options(selection)}
 
-    def visits_by_topic(self, selection: Selection) -> dict[str, int]:
-        """Count the visits that each topic would leave, the other parts as they are."""
-        rest = replace(self, topics=()).narrow(selection).mentions
-        counts = rest.drop_duplicates(["visit", "topic"])["topic"].value_counts()
-        return {topic.id: int(counts.get(topic.id, 0)) for topic in selection.head.topics}
+    def visits_by_topic(self, selection: Selection) -> dict[str, int]:  # until the app uses `count`
+        """Count the visits that each topic would leave."""
+        return self.count(FILTERS[1], selection)
 
-    def visits_by_host(self, selection: Selection) -> dict[str, int]:
-        """Count the visits that each host would leave, the other parts as they are."""
-        rest = replace(self, hosts=()).narrow(selection).stops
-        counts = rest.drop_duplicates(["visit", "country"])["country"].value_counts()
-        return {str(code): int(counts.get(code, 0)) for code in selection.stops["country"].unique()}
+    def visits_by_host(self, selection: Selection) -> dict[str, int]:  # until the app uses `count`
+        """Count the visits that each host would leave."""
+        return self.count(FILTERS[2], selection)
 
     def relaxations(self, selection: Selection) -> list[tuple[str, int]]:
-        """Name each part that is set, with the number of visits that clearing it alone gives.
+        """Return the name of each filter that is set, with the visits if it alone is cleared.
 
-        The part that gives most stands first.
+        The one that gives most stands first.
         """
-        parts = {
-            "leaders": ("Leaders", ()),
-            "topics": ("Topics", ()),
-            "hosts": ("Host countries", ()),
-            "kinds": ("Kind of visit", ()),
-            "statuses": ("Status", tuple(Status)),
-            "start": ("From", None),
-            "end": ("To", None),
-            "words": ("Words", ""),
-        }
         found = [
-            (label, len(replace(self, **{part: empty}).narrow(selection).visits))
-            for part, (label, empty) in parts.items()
-            if getattr(self, part) not in (empty, ())
+            (each.name, len(replace(self, **{each.field: each.empty}).narrow(selection).visits))
+            for each in FILTERS
+            if getattr(self, each.field) not in (each.empty, each.every)
         ]
         return sorted(found, key=lambda pair: -pair[1])
 
 
-def _any_of(words: Iterable[str]) -> str:
-    *first, last = list(words) or [""]
-    return f"{', '.join(first)} or {last}" if first else last
+def _contains(texts: pd.Series, words: list[str]) -> pd.Series:
+    """Return for each text whether it contains all of the words."""
+    found = pd.Series(True, index=texts.index)
+    for word in words:
+        found &= texts.str.contains(word, regex=False).astype(bool)
+    return found
 
 
-def _on(selection: Selection, topics: Iterable[str]) -> pd.Series:
-    """Return the numbers of the statements that mention one of the topics."""
-    mentions = selection.mentions
-    return mentions.loc[mentions["topic"].isin(list(topics)), "statement"]
+def _no_options(_: Selection) -> dict[Any, str]:
+    return {}
 
 
-def _holds(folded: pd.Series, wanted: list[str]) -> pd.Series:
-    found = pd.Series(True, index=folded.index)
-    for word in wanted:
-        found &= folded.str.contains(word, regex=False)
-    return found.astype(bool)
+def _no_words(_: Filters, __: Dataset) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter: its field, its control in the sidebar, its words and its condition.
+
+    `control`: "many" chooses any of `options`, "day" one day, "text" takes words. `column` is
+    the frame and the column that have the values of `options`.
+    """
+
+    field: str
+    """The field of `Filters`."""
+    key: str
+    """The name in the URL, and of the control."""
+    name: str
+    """What it is called; the label of the control unless `label` is given."""
+    control: Literal["many", "day", "text"]
+    empty: Any = ()
+    """The value that leaves everything."""
+    every: Any = ()
+    """Another value that leaves everything."""
+    words: Callable[[Filters, Dataset], str] = _no_words
+    """Returns its part of the sentence; `""` if it has none."""
+    visits: Callable[[Selection, Any], pd.Series] | None = None
+    """Returns for each visit whether it matches; None if `narrow` looks at statements too."""
+    options: Callable[[Selection], Mapping[Any, str]] = _no_options
+    """Returns the values on offer with their labels, in their order."""
+    column: tuple[str, str] = ("", "")
+    counts: str = ""
+    """What opens the number of visits by option; `""` if that is not offered."""
+    label: str = ""
+    placeholder: str = ""
+    help: str | None = None
+
+
+def _leaders(filters: Filters, head: Dataset) -> str:
+    names = [who.name for who in head.leaders]
+    chosen = [who.name for who in head.leaders if who.id in filters.leaders] or names
+    if len(chosen) < len(names) or len(names) == 1:
+        return listed(chosen, "or")
+    return "both leaders" if len(names) == 2 else f"all {len(names)} leaders"
+
+
+def _topics(filters: Filters, head: Dataset) -> str:
+    labels = [topic.label for topic in head.topics if topic.id in filters.topics]
+    which = "it" if len(labels) == 1 else "one of them"
+    said = f"topic {listed(labels, 'or')} (visits that touch {which}, and their statements on it)"
+    return said if labels else ""
+
+
+def _hosts(filters: Filters, _: Dataset) -> str:
+    names = sorted(country_name(code) for code in filters.hosts)
+    return f"host {listed(names, 'or')}" if names else ""
+
+
+def _kinds(filters: Filters, _: Dataset) -> str:
+    labels = [kind.label for kind in filters.kinds]
+    return f"kind {listed(labels, 'or')}" if labels else ""
+
+
+def _period(filters: Filters, _: Dataset) -> str:
+    since = f"from {day(filters.start)} " if filters.start else ""
+    until = f"to {day(filters.end)} " if filters.end else ""
+    return f"{since}{until}(dated visits alone)" if since or until else ""
+
+
+def _words(filters: Filters, _: Dataset) -> str:
+    words = " ".join(filters.words.split())
+    return f"words “{words}”" if words else ""
+
+
+def _is_one_of(column: str) -> Callable[[Selection, Any], pd.Series]:
+    return lambda selection, chosen: selection.visits[column].isin([str(each) for each in chosen])
+
+
+def _goes_to(selection: Selection, hosts: tuple[str, ...]) -> pd.Series:
+    stops = selection.stops
+    return selection.visits["visit"].isin(stops.loc[stops["country"].isin(hosts), "visit"])
+
+
+def _host_names(selection: Selection) -> dict[str, str]:
+    names = {code: country_name(code) for code in selection.stops["country"].unique()}
+    return dict(sorted(names.items(), key=lambda pair: pair[1]))
+
+
+def _kinds_used(selection: Selection) -> dict[VisitKind, str]:
+    used = set(selection.visits["kind"].unique())
+    return {kind: kind.label for kind in VisitKind if kind in used}
+
+
+FILTERS = (
+    Filter(
+        field="leaders",
+        key="leader",
+        name="Leaders",
+        control="many",
+        words=_leaders,
+        visits=_is_one_of("leader"),
+        options=lambda selection: {who.id: who.name for who in selection.head.leaders},
+        column=("visits", "leader"),
+        placeholder="All leaders",
+    ),
+    Filter(
+        field="topics",
+        key="topic",
+        name="Topics",
+        label="Topics (any of them)",
+        control="many",
+        words=_topics,
+        options=lambda selection: {topic.id: topic.label for topic in selection.head.topics},
+        column=("mentions", "topic"),
+        counts="Visits by topic",
+        placeholder="All topics",
+    ),
+    Filter(
+        field="hosts",
+        key="host",
+        name="Host countries",
+        control="many",
+        words=_hosts,
+        visits=_goes_to,
+        options=_host_names,
+        column=("stops", "country"),
+        counts="Visits by host",
+        placeholder="All hosts",
+    ),
+    Filter(
+        field="kinds",
+        key="kind",
+        name="Kind of visit",
+        control="many",
+        words=_kinds,
+        visits=_is_one_of("kind"),
+        options=_kinds_used,
+        column=("visits", "kind"),
+        placeholder="All kinds",
+    ),
+    Filter(  # Its words stand with the counts of the sentence.
+        field="statuses",
+        key="status",
+        name="Status",
+        control="many",
+        every=tuple(Status),
+        visits=_is_one_of("status"),
+        options=lambda _: {status: status.label for status in Status},
+        column=("visits", "status"),
+        placeholder="Any status",
+        help="What each status means stands under Codebook and reliability.",
+    ),
+    Filter(
+        field="start",
+        key="from",
+        name="From",
+        control="day",
+        empty=None,
+        words=_period,
+        visits=lambda selection, first: selection.visits["end"] >= pd.Timestamp(first),
+    ),
+    Filter(  # Its words stand with those of `start`.
+        field="end",
+        key="to",
+        name="To",
+        control="day",
+        empty=None,
+        visits=lambda selection, last: selection.visits["start"] <= pd.Timestamp(last),
+    ),
+    Filter(
+        field="words",
+        key="words",
+        name="Words",
+        control="text",
+        empty="",
+        words=_words,
+        placeholder="Search statements, places, people",
+        help="Every word must occur, in a statement or in a visit's hosts, places, people and "
+        "occasion. Accents and case do not count.",
+    ),
+)
+"""The filters in the order of the sidebar and of the sentence."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from dashboard.analysis.metrics import each_pair, tally
+from dashboard.analysis.metrics import tally
 from dashboard.analysis.selection import DAYS_A_YEAR, Selection
-from dashboard.analysis.wording import counted, day
+from dashboard.analysis.wording import counted, day, listed
 from dashboard.model.countries import country_name
 from dashboard.model.records import Dataset
 from dashboard.model.vocabulary import Bearing, StatementKind
@@ -22,16 +21,11 @@ MOST_NAMED = 3
 BRIEF = 220
 """Characters after which a long text is cut at the end of the sentence."""
 
-_Numbers = np.ndarray[Any, np.dtype[Any]]
 
-
-def about(dataset: Dataset) -> str:
-    """Say in one sentence whose visits the data set holds, and what of them."""
-    names = [who.full_name for who in dataset.leaders]
-    *first, last = names
-    whose = f"{', '.join(first)} and {last}" if first else last
-    if len(names) > MOST_NAMED:
-        whose = f"{len(names):,} leaders"
+def about(head: Dataset) -> str:
+    """Return one sentence on whose visits the data set holds, and what of them."""
+    names = [who.full_name for who in head.leaders]
+    whose = listed(names) if len(names) <= MOST_NAMED else f"{len(names):,} leaders"
     return f"The foreign visits of {whose}: when, where, about what, and on whose word."
 
 
@@ -41,62 +35,55 @@ def leaders_compared(
     end: date | None = None,
     days: int | None = None,
 ) -> pd.DataFrame:
-    """Sum up each leader's visits that took place, one row a leader in the vocabulary's order.
+    """Return figures of each leader's visits that took place, one row a leader, in their order.
 
     `start` and `end` limit the time in office that rates rest on, as the period filter
-    limits the visits; `days` limits it to the first days of the term, for tables that hold
+    limits the visits; `days` limits it to the first days of the term, for selections that hold
     no visit after them. Columns: leader, leader_name, position, n_visits, n_hosts, n_days
-    (days abroad), n_years (in office, as far as the record and
-    the period reach), visits_per_year (missing where n_years is 0), n_multilateral,
-    multilateral_share, n_agreement (visits with at least one agreement), agreement_share.
+    (days abroad), n_years (in office, as far as the record and the period reach),
+    visits_per_year (missing where n_years is 0), n_multilateral, multilateral_share,
+    n_agreement (visits with at least one agreement), agreement_share.
     """
-    made = selection.took_place
-    leaders, visits = selection.leaders, made.visits
-    since, until = leaders["took_office"].to_numpy(), leaders["observed_until"].to_numpy()
+    leaders, made = selection.leaders.set_index("leader"), selection.took_place
+    since, until = leaders["took_office"], leaders["observed_until"]
     if days is not None:
-        until = np.minimum(until, since + np.timedelta64(days - 1, "D"))
+        until = until.clip(upper=since + pd.Timedelta(days=days - 1))
     if start:
-        since = np.maximum(since, np.datetime64(start))
+        since = since.where(since >= pd.Timestamp(start), pd.Timestamp(start))
     if end:
-        until = np.minimum(until, np.datetime64(end))
-    years = np.maximum((until - since) // np.timedelta64(1, "D") + 1, 0) / DAYS_A_YEAR
-    who = visits["leader"].cat
-    # Counted by the numbers that the frames give the leaders, and put in order with these.
-    numbers = who.categories.get_indexer(pd.Index(leaders["leader"]))
-    n = len(who.categories)
-    n_visits, days_abroad, multilateral, agreement = (
-        np.bincount(who.codes, weights, minlength=n).astype(int)[numbers]
-        for weights in (
-            None, visits["n_days"].fillna(0), visits["multilateral"], visits["has_agreement"]
-        )
-    )  # fmt: skip
-    country, countries = pd.factorize(made.stops["country"])
-    went = np.asarray(made.stops["leader"].cat.codes, np.int64)
-    hosts, _ = each_pair(went, country, len(countries))
-    return pd.DataFrame(
+        until = until.where(until <= pd.Timestamp(end), pd.Timestamp(end))
+    n_years = ((until - since).dt.days + 1).clip(lower=0) / DAYS_A_YEAR
+    by_leader = made.visits.groupby("leader", observed=True)
+    counts = pd.DataFrame(
         {
-            "leader": leaders["leader"].array,
-            "leader_name": leaders["name"].array,
-            "position": np.arange(len(leaders)),
-            "n_visits": n_visits,
-            "n_hosts": np.bincount(hosts, minlength=n)[numbers],
-            "n_days": days_abroad,
-            "n_years": years,
-            "visits_per_year": _share(n_visits, years),
-            "n_multilateral": multilateral,
-            "multilateral_share": _share(multilateral, n_visits),
-            "n_agreement": agreement,
-            "agreement_share": _share(agreement, n_visits),
+            "n_visits": by_leader.size(),
+            "n_hosts": made.stops.groupby("leader", observed=True)["country"].nunique(),
+            "n_days": by_leader["n_days"].sum(),
+            "n_multilateral": by_leader["multilateral"].sum(),
+            "n_agreement": by_leader["has_agreement"].sum(),
         }
     )
-
-
-def _share(part: _Numbers, whole: _Numbers) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return part / np.where(whole, whole, np.nan)
+    counts = counts.reindex(leaders.index).fillna(0).astype(int)
+    n_visits = counts["n_visits"].where(counts["n_visits"] > 0)
+    return pd.DataFrame(
+        {
+            "leader_name": leaders["name"],
+            "position": range(len(leaders)),
+            "n_visits": counts["n_visits"],
+            "n_hosts": counts["n_hosts"],
+            "n_days": counts["n_days"],
+            "n_years": n_years,
+            "visits_per_year": counts["n_visits"] / n_years.where(n_years > 0),
+            "n_multilateral": counts["n_multilateral"],
+            "multilateral_share": counts["n_multilateral"] / n_visits,
+            "n_agreement": counts["n_agreement"],
+            "agreement_share": counts["n_agreement"] / n_visits,
+        }
+    ).reset_index()
 
 
 def figures(row: Any) -> tuple[tuple[str, str], ...]:
-    """Write a leader's figures, a row of `leaders_compared`, each with its label."""
+    """Return a leader's figures, a row of `leaders_compared`, as pairs of label and text."""
     return (
         ("Visits", f"{row.n_visits:,}"),
         ("Host countries", f"{row.n_hosts:,}"),
@@ -117,19 +104,19 @@ def _written(value: float | None, form: str) -> str:
     return "–" if value is None or pd.isna(value) else format(value, form)
 
 
-def coverage(dataset: Dataset) -> str:
-    """Say how far the record reaches."""
-    note = f" {dataset.complete.note}" if dataset.complete.note else ""
+def coverage(head: Dataset) -> str:
+    """Return how far the record reaches, in sentences."""
+    note = f" {head.complete.note}" if head.complete.note else ""
     return (
-        f"Version {dataset.version}, as of {day(dataset.as_of)}. The list of visits is "
-        f"judged complete from {day(dataset.complete.start)} to {day(dataset.complete.end)}.{note}"
+        f"Version {head.version}, as of {day(head.as_of)}. The list of visits is "
+        f"judged complete from {day(head.complete.start)} to {day(head.complete.end)}.{note}"
     )
 
 
 def of_the_claim(selection: Selection, visit: Any) -> str:
-    """Say how many sources speak for and against a disputed visit, and how its checks begin."""
+    """Return how many sources speak for and against a disputed visit, and how its checks begin."""
     cited = selection.citations[selection.citations["visit"] == visit.visit]
-    counts = cited["bearing"].value_counts()
+    counts = tally(cited["bearing"])
     said = ", ".join(
         f"{counts.get(str(bearing), 0)} {word}"
         for bearing, word in (
@@ -142,6 +129,7 @@ def of_the_claim(selection: Selection, visit: Any) -> str:
 
 
 def _brief(text: str) -> str:
+    """Return the first sentences of a text."""
     kept = ""
     for sentence in re.split(r"(?<=[.;:])\s+(?=[A-Z(])", text):
         kept = f"{kept} {sentence}".strip()
@@ -150,113 +138,105 @@ def _brief(text: str) -> str:
     return kept
 
 
-class _Traveller(NamedTuple):
-    """A leader of whom at least one visit took place; `number` is the one in the frames."""
+class Traveller(NamedTuple):
+    """A leader of whom at least one visit took place."""
 
-    number: int
+    leader: str
     name: str
     n_days_observed: int
     n_visits: int
 
 
 def findings(selection: Selection) -> list[str]:
-    """Say what stands out in the visits that took place; empty where there are none."""
-    selection = selection.took_place
-    n_visits = tally(selection.visits["leader"].cat.codes)
-    numbers = {who: at for at, who in enumerate(selection.visits["leader"].cat.categories.tolist())}
-    columns = (selection.leaders[name].tolist() for name in ("leader", "name", "n_days_observed"))
+    """Return what stands out in the visits that took place, in sentences."""
+    made = selection.took_place
+    n_visits = tally(made.visits["leader"])
+    columns = (made.leaders[name] for name in ("leader", "name", "n_days_observed"))
     leaders = [
-        _Traveller(numbers[who], name, n_days, n_visits[numbers[who]])
+        Traveller(who, name, n_days, n_visits[who])
         for who, name, n_days in zip(*columns, strict=True)
-        if numbers[who] in n_visits
+        if who in n_visits
     ]
     if not leaders:
         return []
-    return [
-        *_pace(selection, leaders),
-        *_hosts(selection, leaders),
-        *_topics(selection, leaders),
-        *_sides(selection, leaders),
-    ]
+    parts = (_pace, _hosts, _topics, _sides)
+    return [sentence for part in parts for sentence in part(made, leaders)]
 
 
-def _each(counts: Iterable[int], leaders: list[_Traveller]) -> str:
-    *first, last = [
-        f"{n:,} of {who.n_visits:,} visits by {who.name}"
-        for n, who in zip(counts, leaders, strict=True)
-    ]
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def _visits_by(frame: pd.DataFrame, column: str, leaders: list[_Traveller]) -> dict[str, list[int]]:
-    """Count each leader's visits by what a column holds, in the order in which that comes up."""
-    who, visit = frame["leader"].cat, frame["visit"].cat
-    value, values = pd.factorize(frame[column])
-    shape = len(who.categories), len(values)
-    n = len(who.categories) * len(values)
-    # In 64 bits: few leaders are numbered in eight, which a product runs over.
-    cell = who.codes.to_numpy(np.int64) * len(values) + value
-    # A visit counts once for a value, however many rows of it hold that.
-    once = pd.unique(visit.codes.to_numpy(np.int64) * n + cell) % n
-    counts = np.bincount(once, minlength=n).reshape(shape)[[one.number for one in leaders]]
-    return dict(zip(values, counts.T.tolist(), strict=True))
-
-
-def _pace(selection: Selection, leaders: list[_Traveller]) -> Iterator[str]:
-    if len(leaders) < 2:
-        return
-    shared = min(who.n_days_observed for who in leaders) - 1
-    early = tally(selection.visits["leader"].cat.codes[selection.visits["day_of_term"] <= shared])
-    yield (
-        f"Up to day {shared:,} of the term, the last that every record covers, this data set "
-        f"has {_each((early.get(who.number, 0) for who in leaders), leaders)}."
+def _each(counts: Mapping[str, int], leaders: list[Traveller]) -> str:
+    """Return counts of visits by leader in words: `3 of 10 visits by A and 2 of 9 visits by B`."""
+    return listed(
+        f"{counts.get(who.leader, 0):,} of {who.n_visits:,} visits by {who.name}" for who in leaders
     )
 
 
-def _hosts(selection: Selection, leaders: list[_Traveller]) -> Iterator[str]:
-    hosts = _visits_by(selection.stops, "country", leaders)
+def _visits_by(frame: pd.DataFrame, column: str) -> dict[str, dict[str, int]]:
+    """Count visits by the value of a column, in the order in which it comes up, and by leader."""
+    marks = frame[["visit", "leader", column]].drop_duplicates()
+    counts: dict[str, dict[str, int]] = {value: {} for value in marks[column].unique()}
+    sizes = marks.groupby([column, "leader"], observed=True).size().reset_index(name="n")
+    for value, who, n in zip(sizes[column], sizes["leader"], sizes["n"], strict=True):
+        counts[value][who] = n
+    return counts
+
+
+def _pace(made: Selection, leaders: list[Traveller]) -> Iterator[str]:
+    if len(leaders) < 2:
+        return
+    shared = min(who.n_days_observed for who in leaders) - 1
+    early = tally(made.visits.loc[made.visits["day_of_term"] <= shared, "leader"])
+    yield (
+        f"Up to day {shared:,} of the term, the last that every record covers, this data set "
+        f"has {_each(early, leaders)}."
+    )
+
+
+def _hosts(made: Selection, leaders: list[Traveller]) -> Iterator[str]:
+    hosts = _visits_by(made.stops, "country")
     if len(leaders) > 1:
-        shared = sum(all(counts) for counts in hosts.values())
+        shared = sum(len(counts) == len(leaders) for counts in hosts.values())
         who = "both" if len(leaders) == 2 else f"all {len(leaders)}"
         yield (
             f"In this data set {shared:,} of {len(hosts):,} host countries were visited by {who} "
             "leaders."
         )
     said = []
-    for at, who in enumerate(leaders):
-        most = max((counts[at] for counts in hosts.values()), default=0)
-        names = sorted(country_name(code) for code, counts in hosts.items() if counts[at] == most)
+    for one in leaders:
+        own = {code: counts.get(one.leader, 0) for code, counts in hosts.items()}
+        most = max(own.values(), default=0)
+        names = sorted(country_name(code) for code, n in own.items() if n == most)
         if most > 1 and len(names) <= 3:
+            each = " each" if len(names) > 1 else ""
             said.append(
-                f"{who.name} went most often to {', '.join(names)} "
-                f"({most:,} of {who.n_visits:,} visits"
-                f"{' each' if len(names) > 1 else ''})"
+                f"{one.name} went most often to {', '.join(names)} "
+                f"({most:,} of {one.n_visits:,} visits{each})"
             )
     if said:
         yield "In this data set " + "; ".join(said) + "."
 
 
-def _topics(selection: Selection, leaders: list[_Traveller]) -> Iterator[str]:
+def _topics(made: Selection, leaders: list[Traveller]) -> Iterator[str]:
     if len(leaders) != 2:
         return
-    first, second = (who.n_visits for who in leaders)
-    touched = _visits_by(selection.mentions, "topic_label", leaders)
-    gaps = {topic: abs(n / first - m / second) for topic, (n, m) in touched.items()}
-    topic = max(gaps, key=gaps.__getitem__, default="")
-    if not gaps.get(topic):
-        return
-    yield (
-        f"The widest gap between the leaders in this data set is on the topic {topic}: "
-        f"it comes up on {_each(touched[topic], leaders)}."
-    )
+    touched = _visits_by(made.mentions, "topic_label")
+
+    def gap(topic: str) -> float:
+        one, other = (touched[topic].get(who.leader, 0) / who.n_visits for who in leaders)
+        return abs(one - other)
+
+    topic = max(touched, key=gap, default="")
+    if topic and gap(topic):
+        yield (
+            f"The widest gap between the leaders in this data set is on the topic {topic}: "
+            f"it comes up on {_each(touched[topic], leaders)}."
+        )
 
 
-def _sides(selection: Selection, leaders: list[_Traveller]) -> Iterator[str]:
-    sides = {
-        StatementKind.CHALLENGE: "a challenge",
-        StatementKind.OPPORTUNITY: "an opportunity",
-    }
-    counts = _visits_by(selection.statements, "kind", leaders)
-    for kind, word in sides.items():
+def _sides(made: Selection, leaders: list[Traveller]) -> Iterator[str]:
+    counts = _visits_by(made.statements, "kind")
+    for kind, word in (
+        (StatementKind.CHALLENGE, "a challenge"),
+        (StatementKind.OPPORTUNITY, "an opportunity"),
+    ):
         if kind in counts:
             yield f"In this data set sources report {word} on {_each(counts[kind], leaders)}."

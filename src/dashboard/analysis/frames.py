@@ -1,262 +1,256 @@
-"""Frames from a data set: one row a record, with what follows from the records added."""
+"""Frames from the tables of a data set: one row a record, with what follows from others added."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.analysis.selection import DAYS_A_YEAR, Frames, Selection
-from dashboard.dataset.layout import title_of
+from dashboard.dataset.tables import Dataset, titles
 from dashboard.model.countries import country_name
-from dashboard.model.records import Dataset, Leader
-from dashboard.model.vocabulary import MULTILATERAL_KINDS, StatementKind
+from dashboard.model.records import Head, Leader
+from dashboard.model.vocabulary import MULTILATERAL_KINDS, Stance, StatementKind, Status, VisitKind
 
-
-@dataclass(frozen=True)
-class Categories:
-    """The words of the columns that repeat them, in order; every frame shares these.
-
-    A column of a few words in a million rows is held, compared and grouped by number. Two frames
-    meet on such a column at once where both have the very same categories.
-    """
-
-    visit: pd.Index
-    leader: pd.Index
-    source: pd.Index
-    kind: pd.Index
-    kind_label: pd.Index
-    topic: pd.Index
-    topic_label: pd.Index
-    group: pd.Index
-
-    @classmethod
-    def of(cls, head: Dataset, visits: Iterable[str], sources: Iterable[str]) -> Categories:
-        """Take them from the head of a data set and the ids of its visits and sources."""
-        return cls(
-            visit=in_order(visits),
-            leader=in_order(who.id for who in head.leaders),
-            source=in_order(sources),
-            kind=in_order(str(kind) for kind in StatementKind),
-            kind_label=in_order(kind.label for kind in StatementKind),
-            topic=in_order(topic.id for topic in head.topics),
-            topic_label=in_order(topic.label for topic in head.topics),
-            group=in_order(topic.group for topic in head.topics),
-        )
-
-
-def in_order(words: Iterable[str]) -> pd.Index:
-    """Make categories of words: each once, in the order of the alphabet."""
-    return pd.Index(sorted(set(words)), dtype="str")
-
-
-CATEGORICAL = {
-    "visits": ("visit", "leader"),
-    "stops": ("visit", "leader"),
-    "meetings": ("visit", "leader"),
-    "statements": ("visit", "leader", "kind", "kind_label", "source"),
-    "mentions": ("visit", "leader", "kind", "topic", "topic_label", "group"),
-    "citations": ("visit", "source"),
-    "sources": ("source",),
-}
-"""Of each frame, the columns whose words are those of `Categories`."""
+# A column of words that a million rows repeat is categorical; all frames share the categories, so
+# that two of them meet on such a column at once.
 
 
 def tabulate(dataset: Dataset) -> Selection:
-    """Turn a data set into frames; columns as `Tables` lists them."""
-    statements = _statements(dataset)
-    frames = {
-        "visits": _visits(dataset),
-        "stops": _stops(dataset),
-        "meetings": _meetings(dataset),
-        "statements": statements,
-        "mentions": _mentions(dataset, statements),
-        "citations": _frame(
-            ["visit", "source", "bearing"],
-            (
-                (visit.id, source, str(visit.bearing.get(source, "")))
-                for visit in dataset.visits
-                for source in visit.sources
-            ),
-        ),
-        "sources": _sources(dataset),
-    }
-    words = Categories.of(
-        dataset, (visit.id for visit in dataset.visits), (item.id for item in dataset.sources)
+    """Return the selection of a whole data set; columns as `Frames` lists them."""
+    tables = dataset.tables
+    visit, leader, source, topic = (
+        _category(tables[name]["id"]) for name in ("visits", "leaders", "sources", "topics")
     )
-    for name, columns in CATEGORICAL.items():
-        kinds = {column: pd.CategoricalDtype(getattr(words, column)) for column in columns}
-        frames[name] = frames[name].astype(kinds)
-    return Selection(Frames(head=head_of(dataset), leaders=leaders_of(dataset), **frames))
+    visits = tables["visits"].rename(columns={"id": "visit"})
+    visits = visits.astype({"visit": visit, "leader": leader})
+
+    def of_visits(name: str, *columns: str) -> pd.DataFrame:
+        """Return columns of a table with visit and leader of each row before them."""
+        table = tables[name].astype({"visit": visit})
+        return table.merge(visits[["visit", "leader"]], on="visit")[["visit", "leader", *columns]]
+
+    said = tables["statement_topics"].astype({"visit": visit, "topic": topic})
+    statements = of_visits("statements", "kind", "text", "source", "position")
+    statements = _statements(statements.astype({"source": source}), said, tables["topics"])
+    citations = tables["citations"].astype({"visit": visit, "source": source})
+    stops = _stops(of_visits("stops", *_STOP), tables["places"])
+    meetings = _with_country(of_visits("meetings", "name", "role", "country"))
+    sources = tables["sources"].astype({"id": source})
+    frames = Frames(
+        head=dataset.head,
+        visits=_visits(dataset, visits, stops, meetings, statements, citations),
+        stops=stops,
+        meetings=meetings,
+        statements=statements,
+        mentions=_mentions(statements, said, tables["topics"]),
+        citations=_text(citations[["visit", "source", "bearing"]], "bearing"),
+        sources=_sources(sources, citations, statements),
+        leaders=_leaders(dataset),
+    )
+    return Selection(frames)
 
 
-def _frame(columns: list[str], rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
-    return pd.DataFrame.from_records(list(rows), columns=columns)
+_STOP = ("position", "country", "place", "arrival", "departure")
 
 
-def _days(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    return frame.assign(**{column: pd.to_datetime(frame[column]) for column in columns})
+def _category(words: Iterable[str]) -> pd.CategoricalDtype:
+    """Make a category of words: each once, in the order of the alphabet."""
+    return pd.CategoricalDtype(pd.Index(sorted(set(words)), dtype="str"))
 
 
-def observed_until(leader: Leader, dataset: Dataset) -> date:
-    """Give the last day of a leader's term that the record covers."""
-    return min(leader.left_office or dataset.complete.end, dataset.complete.end)
+def _text(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Hold columns as plain texts, empty where nothing is known."""
+    return frame.assign(**{name: frame[name].astype("str").fillna("") for name in columns})
 
 
-def head_of(dataset: Dataset) -> Dataset:
-    """Leave of a data set its head, leaders and topics: what its frames are read with."""
-    return dataset.model_copy(update={"places": (), "visits": (), "sources": ()})
+def _named(words: pd.Series, name: Callable[[Any], str]) -> pd.Series:
+    """Return what `name` makes of each word of a category; empty where there is no word."""
+    return words.map(name, na_action="ignore").astype("str").fillna("")
 
 
-def leaders_of(dataset: Dataset) -> pd.DataFrame:
-    """Make the frame of the leaders; columns as `Tables` lists them."""
-    columns = [
-        "leader", "name", "full_name", "native_name", "office", "country",
-        "took_office", "left_office", "left_because", "observed_until",
-    ]  # fmt: skip
-    frame = _days(
-        _frame(
-            columns,
-            (
-                (
-                    *(who.id, who.name, who.full_name, who.native_name, who.office, who.country),
-                    *(who.took_office, who.left_office, who.left_because),
-                    observed_until(who, dataset),
-                )
-                for who in dataset.leaders
-            ),
-        ),
-        "took_office", "left_office", "observed_until",
-    )  # fmt: skip
-    days = (frame["observed_until"] - frame["took_office"]).dt.days + 1
-    return frame.assign(n_days_observed=days, n_years_observed=days / DAYS_A_YEAR)
+def _with_country(frame: pd.DataFrame) -> pd.DataFrame:
+    named = frame.assign(country_name=_named(frame["country"], country_name))
+    return _text(named, "country")
 
 
-def _visits(dataset: Dataset) -> pd.DataFrame:
-    columns = [
-        "visit", "leader", "leader_name", "title", "status", "status_label", "kind",
-        "kind_label", "start", "end", "multilateral", "hosts", "host_names", "places",
-        "people", "occasion", "invited_by", "checks", "n_statements", "n_sources",
-        "has_agreement",
-    ]  # fmt: skip
-    names = {who.id: who.name for who in dataset.leaders}
-    took_office = {who.id: pd.Timestamp(who.took_office) for who in dataset.leaders}
-    places = {place.id: place.name for place in dataset.places}
+def _days_between(first: pd.Series, last: pd.Series) -> pd.Series:
+    return (last - first).dt.days
 
-    def rows() -> Iterable[tuple[Any, ...]]:
-        for visit in dataset.visits:
-            hosts = tuple(dict.fromkeys(stop.country for stop in visit.stops))
-            yield (
-                *(visit.id, visit.leader, names[visit.leader], title_of(visit, places)),
-                *(str(visit.status), visit.status.label, str(visit.kind), visit.kind.label),
-                *(visit.start, visit.end, visit.kind in MULTILATERAL_KINDS, hosts),
-                ", ".join(country_name(code) for code in hosts),
-                ", ".join(places[stop.place] for stop in visit.stops if stop.place),
-                ", ".join(person.name for person in visit.met),
-                *(visit.occasion or "", visit.invited_by or "", visit.checks),
-                *(len(visit.statements), len(visit.sources)),
-                any(item.kind is StatementKind.AGREEMENT for item in visit.statements),
-            )
 
-    frame = _days(_frame(columns, rows()), "start", "end")
-    since = pd.to_datetime(frame["leader"].map(took_office))
+def observed_until(leader: Leader, head: Head) -> Any:
+    """Return the last day of a leader's term that the record covers."""
+    return min(leader.left_office or head.complete.end, head.complete.end)
+
+
+def _leaders(dataset: Dataset) -> pd.DataFrame:
+    frame = dataset.tables["leaders"].drop(columns="position").rename(columns={"id": "leader"})
+    end = pd.Timestamp(dataset.head.complete.end).as_unit("s")
+    until = frame["left_office"].fillna(end).clip(upper=end)
+    days = _days_between(frame["took_office"], until) + 1
     return frame.assign(
-        n_days=(frame["end"] - frame["start"]).dt.days + 1,
-        day_of_term=(frame["start"] - since).dt.days,
-        last_day_of_term=(frame["end"] - since).dt.days,
+        country=frame["country"].astype("str"),
+        observed_until=until,
+        n_days_observed=days,
+        n_years_observed=days / DAYS_A_YEAR,
     )
 
 
-def _stops(dataset: Dataset) -> pd.DataFrame:
-    columns = [
-        "visit", "leader", "position", "country", "country_name", "place", "place_name",
-        "latitude", "longitude", "arrival", "departure",
-    ]  # fmt: skip
-    places = {place.id: place for place in dataset.places}
-
-    def rows() -> Iterable[tuple[Any, ...]]:
-        for visit in dataset.visits:
-            for position, stop in enumerate(visit.stops, start=1):
-                place = places[stop.place] if stop.place else None
-                yield (
-                    *(visit.id, visit.leader, position, stop.country, country_name(stop.country)),
-                    *(stop.place or "", place.name if place else ""),
-                    *(place.latitude if place else None, place.longitude if place else None),
-                    *(stop.arrival, stop.departure),
-                )
-
-    frame = _days(_frame(columns, rows()), "arrival", "departure")
-    # A data set that knows no coordinate at all would otherwise hold objects.
-    return frame.astype({"latitude": float, "longitude": float})
+def _stops(stops: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    place = _category(places["id"])
+    places = places.rename(columns={"id": "place", "name": "place_name"}).astype({"place": place})
+    stops = stops.astype({"place": place})
+    frame = stops.merge(
+        places[["place", "place_name", "latitude", "longitude"]], on="place", how="left"
+    )
+    return _text(_with_country(frame), "place", "place_name")[
+        [
+            *("visit", "leader", "position", "country", "country_name", "place", "place_name"),
+            *("latitude", "longitude", "arrival", "departure"),
+        ]
+    ]
 
 
-def _meetings(dataset: Dataset) -> pd.DataFrame:
-    return _frame(
-        ["visit", "leader", "name", "role", "country", "country_name"],
-        (
-            (
-                *(visit.id, visit.leader, person.name, person.role, person.country or ""),
-                country_name(person.country) if person.country else "",
-            )
-            for visit in dataset.visits
-            for person in visit.met
-        ),
+def _statements(statements: pd.DataFrame, said: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+    kinds = _category(str(kind) for kind in StatementKind)
+    labels = _category(kind.label for kind in StatementKind)
+    kind = statements["kind"].astype(kinds)
+    chosen, names = _topics_of(statements, said, topics)
+    return pd.DataFrame(
+        {
+            "visit": statements["visit"],
+            "leader": statements["leader"],
+            "kind": kind,
+            "kind_label": kind.map(lambda word: StatementKind(word).label).astype(labels),
+            "topics": chosen,
+            "topic_labels": names,
+            "text": statements["text"],
+            "source": statements["source"],
+            "statement": range(len(statements)),
+            "position": statements["position"],
+        }
     )
 
 
-def _statements(dataset: Dataset) -> pd.DataFrame:
-    labels = {topic.id: topic.label for topic in dataset.topics}
-    frame = _frame(
-        ["visit", "leader", "kind", "kind_label", "topics", "topic_labels", "text", "source"],
-        (
-            (
-                *(visit.id, visit.leader, str(item.kind), item.kind.label, item.topics),
-                ", ".join(labels[topic] for topic in item.topics),
-                *(item.text, item.source),
-            )
-            for visit in dataset.visits
-            for item in visit.statements
-        ),
+def _topics_of(
+    statements: pd.DataFrame, said: pd.DataFrame, topics: pd.DataFrame
+) -> tuple[pd.Series, pd.Series]:
+    """Return the topics of each statement, as a tuple of ids and as labels in one text.
+
+    A million statements have a thousand different choices of topics: each is made once.
+    """
+    width = len(topics) + 1
+    digit = (said["topic"].cat.codes.astype("int64") + 1) * width ** (said["position"] - 1)
+    owner = said["position"].eq(1).cumsum() - 1
+    codes, distinct = pd.factorize(digit.groupby(owner).sum().reindex(range(len(statements))))
+    ids = said["topic"].cat.categories
+    label = topics.set_index("id")["label"]
+    chosen = np.empty(len(distinct), dtype=object)
+    for at, number in enumerate(distinct.astype("int64").tolist()):
+        digits = (number // width**place % width for place in range(3))
+        chosen[at] = tuple(ids[each - 1] for each in digits if each)
+    names = np.array([", ".join(label[word] for word in each) for each in chosen], dtype=object)
+    return pd.Series(chosen[codes], dtype=object), pd.Series(names[codes], dtype="str")
+
+
+def _mentions(statements: pd.DataFrame, said: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+    statement = said["position"].eq(1).cumsum() - 1
+    of = statements[["visit", "leader", "kind"]].take(statement).reset_index(drop=True)
+    topics = topics.set_index("id").loc[said["topic"].cat.categories]
+    code = said["topic"].cat.codes
+
+    def of_topic(column: str) -> pd.Categorical:
+        values = topics[column].astype(_category(topics[column])).array
+        return values.take(code)
+
+    return of.assign(
+        statement=statement,
+        topic=said["topic"],
+        topic_label=of_topic("label"),
+        group=of_topic("group"),
+    )[["statement", "visit", "leader", "kind", "topic", "topic_label", "group"]]
+
+
+def _visits(
+    dataset: Dataset,
+    visits: pd.DataFrame,
+    stops: pd.DataFrame,
+    meetings: pd.DataFrame,
+    statements: pd.DataFrame,
+    citations: pd.DataFrame,
+) -> pd.DataFrame:
+    leaders = dataset.tables["leaders"].rename(columns={"id": "leader", "name": "leader_name"})
+    leaders = leaders.astype({"leader": visits["leader"].dtype})
+    leaders = visits[["leader"]].merge(
+        leaders[["leader", "leader_name", "took_office"]], on="leader", how="left"
     )
-    return frame.assign(statement=range(len(frame)), position=frame.groupby("visit").cumcount() + 1)
+    own = visits["visit"].cat.codes  # the categories are the ids of all visits
 
+    def joined(rows: pd.DataFrame, column: str, join: Callable[[list[str]], Any]) -> list[Any]:
+        """Return what `join` makes of the values of each visit's rows."""
+        lists: list[list[str]] = [[] for _ in range(len(visits))]
+        for code, value in zip(rows["visit"].cat.codes, rows[column].tolist(), strict=True):
+            lists[code].append(value)
+        return [join(lists[code]) for code in own]
 
-def _mentions(dataset: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
-    topics = {topic.id: topic for topic in dataset.topics}
-    frame = statements[["statement", "visit", "leader", "kind", "topics"]].explode("topics")
-    frame = frame.rename(columns={"topics": "topic"}).reset_index(drop=True)
-    return frame.assign(
-        topic_label=frame["topic"].map({key: topic.label for key, topic in topics.items()}),
-        group=frame["topic"].map({key: topic.group for key, topic in topics.items()}),
-    )
+    def count(rows: pd.DataFrame) -> Any:
+        return rows.groupby("visit", observed=False).size().to_numpy()[own]
 
-
-def _sources(dataset: Dataset) -> pd.DataFrame:
-    visits = pd.Series(
-        [source for visit in dataset.visits for source in visit.sources], dtype=object
-    ).value_counts()
-    statements = pd.Series(
-        [item.source for visit in dataset.visits for item in visit.statements], dtype=object
-    ).value_counts()
-    frame = _days(
-        _frame(
-            ["source", "publisher", "headline", "has_title", "url", "archived", "date",
-             "stance", "stance_label"],
-            (
-                (
-                    *(item.id, item.publisher, item.title or item.about or ""),
-                    *(item.title is not None, item.url, item.archived or "", item.date),
-                    *(str(item.stance), item.stance.label),
-                )
-                for item in dataset.sources
+    hosts = stops.drop_duplicates(["visit", "country"])
+    agreed = statements[statements["kind"] == StatementKind.AGREEMENT]
+    start, end, since = visits["start"], visits["end"], leaders["took_office"]
+    frame = pd.DataFrame(
+        {
+            "visit": visits["visit"],
+            "leader": visits["leader"],
+            "leader_name": leaders["leader_name"],
+            "title": titles(dataset).array,
+            "status": visits["status"],
+            "status_label": _named(visits["status"], lambda word: Status(word).label),
+            "kind": visits["kind"],
+            "kind_label": _named(visits["kind"], lambda word: VisitKind(word).label),
+            "start": start,
+            "end": end,
+            "multilateral": visits["kind"].isin([str(kind) for kind in MULTILATERAL_KINDS]),
+            "hosts": pd.Series(joined(hosts, "country", tuple), dtype=object),
+            "host_names": pd.Series(joined(hosts, "country_name", ", ".join), dtype="str"),
+            "places": pd.Series(
+                joined(stops[stops["place"] != ""], "place_name", ", ".join), dtype="str"
             ),
-        ),
-        "date",
-    )  # fmt: skip
-    return frame.assign(
-        n_visits=frame["source"].map(visits).fillna(0).astype(int),
-        n_statements=frame["source"].map(statements).fillna(0).astype(int),
+            "people": pd.Series(joined(meetings, "name", ", ".join), dtype="str"),
+            "occasion": visits["occasion"],
+            "invited_by": visits["invited_by"],
+            "checks": visits["checks"],
+            "n_statements": count(statements),
+            "n_sources": count(citations),
+            "has_agreement": count(agreed) > 0,
+            "n_days": _days_between(start, end) + 1,
+            "day_of_term": _days_between(since, start),
+            "last_day_of_term": _days_between(since, end),
+        }
     )
+    return _text(frame, "status", "kind", "occasion", "invited_by")
+
+
+def _sources(
+    sources: pd.DataFrame, citations: pd.DataFrame, statements: pd.DataFrame
+) -> pd.DataFrame:
+    own = sources["id"].cat.codes  # the categories are the ids of all sources
+    frame = pd.DataFrame(
+        {
+            "source": sources["id"],
+            "publisher": sources["publisher"],
+            "headline": sources["title"].fillna(sources["about"]),
+            "has_title": sources["title"].notna(),
+            "url": sources["url"],
+            "archived": sources["archived"],
+            "date": sources["date"],
+            "stance": sources["stance"],
+            "stance_label": _named(sources["stance"], lambda word: Stance(word).label),
+            "n_visits": citations.groupby("source", observed=False).size().to_numpy()[own],
+            "n_statements": statements.groupby("source", observed=False).size().to_numpy()[own],
+        }
+    )
+    return _text(frame, "headline", "archived", "stance")

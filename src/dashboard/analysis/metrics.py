@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -45,19 +43,8 @@ def latest_first(selection: Selection) -> Numbers:
 
 
 def each_row(frame: pd.DataFrame) -> Iterator[Any]:
-    """Go through a frame row by row, columns as attributes.
-
-    Column by column, because `itertuples` makes a class at each call and asks a column of words
-    for each word by itself: of fifty visits that takes nearly three times as long.
-    """
-    columns = (column.tolist() for _, column in frame.items())
-    return map(_row(tuple(frame.columns))._make, zip(*columns, strict=True))
-
-
-@cache
-def _row(columns: tuple[str, ...]) -> Any:
-    # Typed loosely on purpose: the stubs would give every column every type.
-    return namedtuple("Row", columns, rename=True)
+    """Return `itertuples` without the index (until every caller says so itself)."""
+    return frame.itertuples(index=False)
 
 
 def tally(values: pd.Series) -> dict[Any, int]:
@@ -154,82 +141,39 @@ def statements_of_visits(selection: Selection) -> pd.DataFrame:
     )
 
 
+def count_by(selection: Selection, marks: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Count visits, hosts, days and statements in each group of `marks`, in the order of `by`.
+
+    `marks` has the columns of `by`, visit and statement (missing where there is none); rows
+    without a value in `by` are left out. Columns: those of `by`, n_visits, n_hosts (different
+    host countries of these visits), n_days (days abroad of those of them that took place and are
+    dated), n_statements.
+    """
+    visits = marks[[*by, "visit"]].dropna().drop_duplicates()
+    statements = marks[[*by, "statement"]].dropna().drop_duplicates()
+    hosts = visits.merge(selection.stops[["visit", "country"]], on="visit")
+    hosts = hosts[[*by, "country"]].drop_duplicates()
+    days = visits.merge(selection.took_place.visits[["visit", "n_days"]], on="visit")
+    counts = {
+        "n_visits": visits.groupby(by, observed=True).size(),
+        "n_hosts": hosts.groupby(by, observed=True).size(),
+        "n_days": days.groupby(by, observed=True)["n_days"].sum(),
+        "n_statements": statements.groupby(by, observed=True).size(),
+    }
+    return pd.DataFrame(counts).fillna(0).astype(int).reset_index()
+
+
 def measure(
     selection: Selection, marks: pd.DataFrame, by: list[str]
 ) -> dict[tuple[Any, ...], dict[str, int]]:
-    """Count in every unit what lies in each group of `marks`, by the values of `by`, in order.
-
-    `marks` has the columns of `by`, visit and statement (missing where there is none).
-    Counted: n_visits, n_hosts (different host countries of these visits), n_days (days abroad
-    of those of them that took place and are dated), n_statements.
-    """
-    # By numbers throughout: a page asks this of a few hundred rows at every choice, and there
-    # grouping and joining frames would take ten times as long.
-    codes, levels = zip(*(_numbered(marks[name]) for name in by), strict=True)
-    sizes = [len(level) for level in levels]
-    whole = np.logical_and.reduce([code >= 0 for code in codes])
-    marks = marks[whole]
-    cell = np.ravel_multi_index([code[whole] for code in codes], sizes) if len(marks) else _NONE
-    found = np.zeros(int(cell.max(initial=-1)) + 1, dtype=bool)
-    found[cell] = True
-    groups = np.flatnonzero(found)
-    group, n = (np.cumsum(found) - 1)[cell], len(groups)
-
-    visit, visits = _numbered(marks["visit"])
-    # A visit counts once in a group, however many statements of it are there.
-    of, who = each_pair(group, visit, len(visits))
-    said = marks["statement"].notna().to_numpy()
-    statement, statements = _numbered(marks.loc[said, "statement"])
-    days = np.zeros(len(visits) + 1)  # the last for visits that have no mark
-    made = selection.took_place.visits
-    days[_among(made["visit"], visits)] = made["n_days"].fillna(0)
-    at, country, n_countries = _hosts(selection.stops, visits)
-    begin, end = np.searchsorted(at, who), np.searchsorted(at, who, side="right")
-    many = end - begin
-    host = country[np.repeat(end - np.cumsum(many), many) + np.arange(many.sum())]
-    counted = {
-        "n_visits": np.bincount(of, minlength=n),
-        "n_hosts": np.bincount(each_pair(np.repeat(of, many), host, n_countries)[0], minlength=n),
-        "n_days": np.bincount(of, days[who], minlength=n).astype(int),
-        "n_statements": np.bincount(
-            each_pair(group[said], statement, len(statements))[0], minlength=n
-        ),
-    }
-    places = zip(levels, np.unravel_index(groups, sizes), strict=True)
-    keys = zip(*(level[place].tolist() for level, place in places), strict=True)
-    counts = zip(*(numbers.tolist() for numbers in counted.values()), strict=True)
-    return {
-        key: dict(zip(counted, own, strict=True)) for key, own in zip(keys, counts, strict=True)
-    }
-
-
-_NONE = np.zeros(0, dtype=np.int64)
-
-
-def _numbered(values: pd.Series) -> tuple[Numbers, pd.Index]:
-    """Number the values in their order, -1 where one is missing; give what the numbers mean."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return np.asarray(values.cat.codes, np.int64), values.cat.categories
-    codes, found = pd.factorize(values, sort=True)
-    return np.asarray(codes, np.int64), pd.Index(found)
-
-
-def _among(values: pd.Series, known: pd.Index) -> Numbers:
-    """Number values by the place that each has among those known."""
-    if isinstance(values.dtype, pd.CategoricalDtype) and values.cat.categories is known:
-        return np.asarray(values.cat.codes, np.int64)
-    return np.asarray(known.get_indexer(pd.Index(values)), np.int64)
+    """Return `count_by` as a mapping (until the charts take the frame)."""
+    counts = count_by(selection, marks, by)
+    units = counts.drop(columns=by).to_dict("records")
+    keys = counts[by].itertuples(index=False, name=None)
+    return dict(zip(keys, units, strict=True))  # type: ignore[arg-type]
 
 
 def each_pair(first: Numbers, second: Numbers, n_second: int) -> tuple[Numbers, Numbers]:
     """Give each pair of numbers once."""
     pairs = pd.unique(first * max(n_second, 1) + second)
     return np.divmod(pairs, max(n_second, 1))
-
-
-def _hosts(stops: pd.DataFrame, visits: pd.Index) -> tuple[Numbers, Numbers, int]:
-    """Give visit and country of each stop in the order of the visits, and how many countries."""
-    country, countries = _numbered(stops["country"])
-    at = _among(stops["visit"], visits)
-    order = np.argsort(at, kind="stable")
-    return at[order], country[order], len(countries)

@@ -46,8 +46,8 @@ class Frames:
     `stops`: visit, leader, position, country, country_name, place, place_name, latitude,
     longitude (NaN where unknown), arrival, departure.
     `meetings`: visit, leader, name, role, country, country_name.
-    `statements`: statement (number in the file, from 0), position (in its visit, from 1),
-    visit, leader, kind, kind_label, topics (tuple of ids), topic_labels, text, source.
+    `statements`: statement (number in the file, from 0; the index too), position (in its visit,
+    from 1), visit, leader, kind, kind_label, topics (tuple of ids), topic_labels, text, source.
     `mentions`: statement, visit, leader, kind, topic, topic_label, group; a statement
     stands once for each of its topics.
     `citations`: visit, source, bearing.
@@ -185,8 +185,9 @@ class Selection:
 
     def keep_only(self, visits: pd.Series, statements: pd.Series) -> Selection:
         """Return these visits, and of their statements these (ids and numbers)."""
-        return self.keep_visits(self.visits["visit"].isin(visits)).keep_statements(
-            self.statements["statement"].isin(statements)
+        return self.part(
+            visits=self.visits.index[self.visits["visit"].isin(visits)],
+            statements=self.statements.index[self.statements["statement"].isin(statements)],
         )
 
     def part(

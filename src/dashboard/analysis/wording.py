@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Literal
 
 import pandas as pd
+from babel.dates import format_date
+from babel.lists import format_list
 
 from dashboard.model.records import Leader
 from dashboard.model.vocabulary import TOOK_PLACE, Status
 
+LOCALE = "en_GB"
 
-def day(value: Any, form: str = "%-d %B %Y") -> str:
-    """Write a day in words; nothing where it is unknown."""
-    return "" if value is None or pd.isna(value) else pd.Timestamp(value).strftime(form)
+
+def day(value: Any, form: str = "d MMMM y") -> str:
+    """Return a day in words (`11 September 2024`), `""` if unknown; `form` is a CLDR pattern."""
+    if value is None or pd.isna(value):
+        return ""
+    return format_date(pd.Timestamp(value), form, locale=LOCALE)
 
 
 def dates(start: Any, end: Any) -> str:
-    """Write the days of a visit in words, shortest form: `11 to 13 September 2024`."""
+    """Return the days of a visit in their shortest form: `11 to 13 September 2024`."""
     if pd.isna(start):
         return "date unknown"
     if pd.isna(end) or start == end:
         return day(start)
-    first = "%-d" if (start.year, start.month) == (end.year, end.month) else "%-d %B"
-    first = first if start.year == end.year else "%-d %B %Y"
+    first = "d MMMM y"
+    if start.year == end.year:
+        first = "d" if start.month == end.month else "d MMMM"
     return f"{day(start, first)} to {day(end)}"
+
+
+def listed(words: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+    """Return words as a list: `A, B and C`, or `A, B or C`."""
+    return format_list(list(words), style, LOCALE)
 
 
 def counted(number: int, noun: str) -> str:

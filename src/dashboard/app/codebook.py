@@ -1,8 +1,7 @@
-"""The codebook on screen, from the vocabulary and the data; crosswalks to others' categories."""
+"""Sections of the codebook page: every word with its meaning; crosswalks to others' categories."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,14 +10,12 @@ import streamlit as st
 from dashboard.analysis import codebook
 from dashboard.analysis.codebook import OCCASION, UnreadableCrosswalk
 from dashboard.analysis.methods import VOCABULARIES
-from dashboard.analysis.selection import Selection, each_row
-from dashboard.analysis.wording import sentence
-from dashboard.app.evidence import download
-from dashboard.app.figures import data_table
-from dashboard.app.frame import View, data_path
-from dashboard.app.reliability import stamps
+from dashboard.analysis.wording import counted, day, sentence
+from dashboard.app.chart_view import data_table
+from dashboard.app.data import View, by_view, data_path
+from dashboard.app.markdown import plain, source_link
 from dashboard.app.share import visit_address
-from dashboard.app.words import counted, day, plain, source_link
+from dashboard.app.statements import download
 from dashboard.model.vocabulary import VisitKind
 
 PARTS = ("Codebook", "Crosswalks", "Reliability")
@@ -35,49 +32,38 @@ _THEIRS = {
     "them.",
 }
 
+# Every `view` here is that of the whole data set (`data.whole_of`).
 
+
+@by_view
 def _terms(view: View) -> pd.DataFrame:
-    """Give the words of the codebook, each with its source's columns.
-
-    As for every part of the page, `view` is that of the whole data set (`ui.whole_of`).
-    """
-    return view.once(_sourced, view.whole)
-
-
-def _sourced(whole: Selection) -> pd.DataFrame:
-    frame = codebook.codebook(whole)
-    return frame.merge(whole.sources.drop(columns=["n_visits", "n_statements"]), on="source",
-                       how="left")  # fmt: skip
+    """Return the words of the codebook, each with the columns of the source of its example."""
+    sources = view.selection.sources.drop(columns=["n_visits", "n_statements"])
+    return codebook.codebook(view.selection).merge(sources, on="source", how="left")
 
 
 def words_of(view: View, name: str) -> None:
     """Draw the words of one vocabulary: meaning, what counts, what does not, an example."""
-    # An id needs no escape in an address.
-    for group, said in view.once(_words, _terms(view), name, visit_address("")):
+    if name in VOCABULARIES:
+        st.markdown(VOCABULARIES[name])
+    terms = _terms(view)
+    terms = terms[terms["vocabulary"] == name]
+    if terms.empty:
+        st.markdown("This data set has none.")
+    for group, rows in terms.groupby("group", sort=False, observed=True):
         if group:
-            st.subheader(group)
-        st.markdown(said)
+            st.subheader(plain(str(group)))
+        st.markdown("\n\n".join(_term(row) for row in rows.itertuples()))
 
 
-def _words(frame: pd.DataFrame, name: str, to_visit: str) -> list[tuple[str, str]]:
-    """Write what a vocabulary says of itself, then its words, group by group, as Markdown.
-
-    `to_visit` is what stands before a visit's id in its address.
-    """
-    groups = {"": [intro] if (intro := VOCABULARIES.get(name)) else []}
-    rows = frame[frame["vocabulary"] == name]
-    if rows.empty:
-        groups[""].append("This data set has none.")
-    for row in each_row(rows):
-        groups.setdefault(row.group, []).append(_term(row, to_visit))
-    return [(plain(group), "\n\n".join(said)) for group, said in groups.items() if said]
-
-
-def _term(row: Any, to_visit: str) -> str:
+def _term(row: Any) -> str:
+    """Return a word with its meaning, its rules and its example, as Markdown."""
     meaning = f" {plain(row.meaning)}" if row.meaning else ""
     n_used = counted(int(row.n_used), row.unit)
-    lines = [f"**{plain(row.term_label)}.**{meaning} :small[({n_used})]"]
-    lines.append(f"*Counts:* {plain(sentence(row.counts))}")
+    lines = [
+        f"**{plain(row.term_label)}.**{meaning} :small[({n_used})]",
+        f"*Counts:* {plain(sentence(row.counts))}",
+    ]
     if row.excludes:
         lines.append(f"*Does not count:* {plain(sentence(row.excludes))}")
     if row.example:
@@ -86,35 +72,34 @@ def _term(row: Any, to_visit: str) -> str:
         said = "" if row.unit == "source" else f"{sign[0]}{plain(row.example)}{sign[1]} "
         lines.append(
             f"*Example:* {said}:small[{source_link(row, short=row.unit != 'source')} · "
-            f"[visit](<{to_visit}{row.example_visit}>)]"
+            f"[visit](<{visit_address(row.example_visit)}>)]"
         )
     else:
         lines.append("*Example:* none in this data set.")
     return "  \n".join(lines)
 
 
+@by_view
+def _occasions(view: View) -> pd.DataFrame:
+    return codebook.occasions(view.selection)
+
+
 def occasions(view: View) -> None:
     """Say what an occasion is, and list those of the data set once that is opened."""
-    frame = view.once(codebook.occasions, view.whole)
-    st.markdown(view.once(_on_occasions, frame, len(view.whole.visits)))
-    if len(frame):
-        data_table(frame, OCCASION.lower())
-
-
-def _on_occasions(frame: pd.DataFrame, n_visits: int) -> str:
-    said = (
+    frame = _occasions(view)
+    st.markdown(
         "What a visit was made for, where that has a name of its own: a summit, a session, a "
         "ceremony, a signing, a postponed programme. *Counts:* the name as the sources give it, "
         "with its number. *Does not count:* the purpose of a visit that is just a visit; there it "
-        f"is empty. {len(frame):,} of {counted(n_visits, 'visit')} have one."
+        f"is empty. {len(frame):,} of {counted(len(view.selection.visits), 'visit')} have one."
     )
-    for row in each_row(frame.head(1)):
-        when = f", {day(row.start)}" if not pd.isna(row.start) else ""
-        said += (
-            f"\n\n*Example:* {plain(row.occasion)} ({plain(f'{row.leader_name}: {row.title}')}"
-            f"{when})"
-        )
-    return said
+    first: list[Any] = list(frame.head(1).itertuples())
+    for row in first:
+        when = f", {day(row.start)}" if pd.notna(row.start) else ""
+        of = plain(f"{row.leader_name}: {row.title}")
+        st.markdown(f"*Example:* {plain(row.occasion)} ({of}){when}")
+    if len(frame):
+        data_table(frame, OCCASION.lower())
 
 
 def codebook_download(view: View) -> None:
@@ -126,44 +111,24 @@ def codebook_download(view: View) -> None:
 
 def crosswalk(view: View, name: str) -> None:
     """Draw a crosswalk that lies beside the data file: ours, theirs, how near they are."""
-    path = data_path()
+    topics = {topic.id: topic.label for topic in view.whole.head.topics}
+    kinds = {str(kind): kind.label for kind in VisitKind}
+    labels = topics if name.startswith("topics") else kinds
     try:
-        frame, said = view.once(
-            _crosswalk, view.whole, path, name, stamps(path.parent / codebook.CROSSWALKS)
-        )
+        frame = codebook.crosswalk(data_path(), name, labels)
     except UnreadableCrosswalk as error:
-        st.warning(f"**The crosswalk cannot be shown.** {plain(str(error))}",
-                   icon=":material/report:")  # fmt: skip
+        st.warning(
+            f"**The crosswalk cannot be shown.** {plain(str(error))}", icon=":material/report:"
+        )
         return
     if frame.empty:
         st.info("No crosswalk is given for this data set.", icon=":material/info:")
         return
-    st.markdown(said)
-    data_table(frame, name)
-
-
-def _crosswalk(
-    whole: Selection,
-    data: Path,
-    name: str,
-    changed: tuple[object, ...],  # noqa: ARG001
-) -> tuple[pd.DataFrame, str]:
-    """Give a crosswalk as a table and as Markdown.
-
-    When the files `changed` is given to be part of what it is kept under: an edit shows on the
-    next run.
-    """
-    closed = {str(kind): kind.label for kind in VisitKind}
-    topics = {topic.id: topic.label for topic in whole.head.topics}
-    labels = topics if name.startswith("topics") else closed
-    frame = codebook.crosswalk(data, name, labels)
     theirs: dict[str, list[str]] = {}
-    for row in each_row(frame):
-        label = plain(f"{row.code} {row.label}" if row.code.isdigit() else row.label)
-        theirs.setdefault(row.id, []).append(f"{label} ({row.match})")
+    for row in frame.itertuples():
+        label = f"{row.code} {row.label}" if str(row.code).isdigit() else str(row.label)
+        theirs.setdefault(str(row.id), []).append(f"{plain(label)} ({row.match})")
     lines = [f"- **{plain(labels[ours])}** → {', '.join(found)}" for ours, found in theirs.items()]
-    named = frame.assign(ours=frame["id"].map(labels)).rename(columns={"label": "theirs"})
-    return (
-        named[["id", "ours", "code", "theirs", "match", "note"]],
-        "\n\n".join([_THEIRS[name], "\n".join(lines)]),
-    )
+    st.markdown("\n\n".join([_THEIRS[name], "\n".join(lines)]))
+    frame = frame.assign(ours=frame["id"].map(labels)).rename(columns={"label": "theirs"})
+    data_table(frame[["id", "ours", "code", "theirs", "match", "note"]], name)

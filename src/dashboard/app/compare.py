@@ -2,65 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.analysis import comparison, limits
-from dashboard.analysis.filters import Filters
 from dashboard.analysis.findings import leaders_compared
-from dashboard.analysis.selection import DAYS_A_YEAR, Selection, each_row, tally
-from dashboard.analysis.wording import facts
-from dashboard.app.dossier import (
+from dashboard.analysis.selection import DAYS_A_YEAR, Selection
+from dashboard.analysis.wording import counted, dates, facts, visit_name
+from dashboard.app.chart_view import controls, show
+from dashboard.app.data import View, by_view, whole_of
+from dashboard.app.markdown import marked, plain, source_link
+from dashboard.app.statements import on_topic, sources_of, visit_link
+from dashboard.app.visit import (
     CLAIMED,
-    bearings,
     chosen_visit,
     for_and_against,
     itinerary,
     people_met,
     to_choose_from,
 )
-from dashboard.app.evidence import sources_of, statements, visit_link
-from dashboard.app.figures import one_of, show
-from dashboard.app.frame import View, whole_of
-from dashboard.app.words import counted, dates, marked, plain, source_link, visit_name
-from dashboard.charts import topics_that_differ
+from dashboard.charts.topics_that_differ import CHART, early
 from dashboard.model.vocabulary import StatementKind, Status
 
 LEFT, RIGHT = "left", "right"
 """The address's keys for the two visits; they carry the visits' ids."""
 FACING = (StatementKind.CHALLENGE, StatementKind.OPPORTUNITY)
-OTHERS = tuple(kind for kind in StatementKind if kind not in FACING)
 DAYS = "days"
 
-Sides = tuple[str, str]
+Pair = tuple[str, str]
+"""Two ids, names or texts: the left or first side, and the right or second."""
 
 
-def chosen_pair(view: View) -> Sides | None:
-    """Let the reader choose two visits; nothing where there are not two to compare."""
-    whole = view.whole
-    if len(whole.visits) < 2:
+# --- two visits ----------------------------------------------------------------------------
+
+
+@by_view
+def _opening_pair(whole: View, left: str | None, right: str | None) -> Pair:
+    return comparison.pair(whole.selection, left, right)
+
+
+def chosen_pair(view: View) -> Pair | None:
+    """Let the reader choose two visits; None where there are not two to compare."""
+    n_all = len(view.whole.visits)
+    if n_all < 2:
         st.info("This data set does not have two visits to compare.", icon=":material/info:")
         return None
-    asked = (st.query_params.get(LEFT), st.query_params.get(RIGHT))
-    opening = whole_of(view).once(comparison.pair, whole, *asked)
-    chosen = []
+    opening = _opening_pair(whole_of(view), st.query_params.get(LEFT), st.query_params.get(RIGHT))
     # A warning above one control would push it below the other.
-    places = st.columns(2, vertical_alignment="bottom")
-    labels = ("Left visit", "Right visit")
-    for place, label, key, visit in zip(places, labels, (LEFT, RIGHT), opening, strict=True):
-        with place:
-            chosen.append(chosen_visit(view, label, key, fallback=visit, together=(LEFT, RIGHT)))
-    left, right = chosen
+    left_side, right_side = st.columns(2, vertical_alignment="bottom")
+    both = (LEFT, RIGHT)
+    with left_side:
+        left = chosen_visit(view, "Left visit", LEFT, fallback=opening[0], together=both)
+    with right_side:
+        right = chosen_visit(view, "Right visit", RIGHT, fallback=opening[1], together=both)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Swap sides", icon=":material/swap_horiz:", on_click=_open_pair, args=(right, left)
         )
-        n_offered = to_choose_from(view, whatever=True).kept.n_visits
-        n_all = len(whole.visits)
+        n_offered = len(to_choose_from(view, whatever=True).selection.visits)
         st.caption(
             "All visits can be chosen here, of every status, whatever the filters."
             if n_offered == n_all <= limits.OPTIONS
@@ -69,7 +72,7 @@ def chosen_pair(view: View) -> Sides | None:
             "lead to the others.",
             width="content",
         )
-    if left == right:
+    if left is None or right is None or left == right:
         st.info(
             "The same visit is on both sides: choose another for one of them.",
             icon=":material/info:",
@@ -82,109 +85,32 @@ def _open_pair(left: str, right: str) -> None:
     st.query_params.update({LEFT: left, RIGHT: right})
 
 
-def of_pair(view: View, pair: Sides | None) -> View:
-    """Give the view of two visits alone, so that what is taken away is what is on the screen."""
-    selection, sentence = whole_of(view).once(_of_two, view.whole, pair or ())
+def view_of_pair(view: View, pair: Pair | None) -> View:
+    """Return the view of two visits alone, so that what is taken away is what is on the screen."""
+    whole = view.whole
+    two = whole.keep_visits(whole.visits["visit"].isin(pair or ()))
+    names = {row.visit: visit_name(row) for row in two.visits.itertuples()}
     return replace(
         view,
-        selection=selection,
-        filters=Filters(statuses=()),
+        key=f"{whole_of(view).key} {pair}",
+        selection=two,
         pinned=dict(zip((LEFT, RIGHT), pair or (), strict=False)),
-        sentence=sentence,
-    )
-
-
-def _of_two(whole: Selection, pair: tuple[str, ...]) -> tuple[Selection, str]:
-    two = whole.keep_visits(whole.visits["visit"].isin(pair))
-    rows = {row.visit: row for row in each_row(two.visits)}
-    names = " and ".join(visit_name(rows[visit]) for visit in pair)
-    return two, f"{names}, whatever the filters." if pair else "no two visits yet."
-
-
-def of_leaders(view: View, chosen: tuple[str, str, int] | None) -> View:
-    """Give the view of two leaders' first days alone, for what is taken away."""
-    if chosen is None:
-        return view
-    first, second, days = chosen
-    names = {who.id: who.name for who in view.whole.head.leaders}
-    early = view.once(_early, view.made, first, second, days)
-    return replace(
-        view,
-        selection=early,
-        sentence=f"{counted(len(early.visits), 'visit')} that took place, "
-        f"{counted(len(early.statements), 'statement')}: the first {counted(days, 'day')} in "
-        f"office of {names[first]} and {names[second]}, out of {view.sentence}",
-    )
-
-
-def _early(made: Selection, first: str, second: str, days: int) -> Selection:
-    return comparison.first_days(made, days, (first, second))
-
-
-@dataclass(frozen=True)
-class _Two:
-    """What is said of two visits, made of their tables: each pair of texts is a row on screen.
-
-    `claims` has, of each side that is a disputed visit, what sources say of it.
-    """
-
-    visits: tuple[Any, Any]
-    names: Sides
-    facts: list[Sides]
-    claims: list[tuple[Any, str, list[str]]]
-    met: list[Sides]
-    kinds: pd.DataFrame
-    topics: _Common
-    n_others: int
-
-
-def _told(two: Selection, left: str, right: str) -> _Two:
-    by_id = {row.visit: row for row in each_row(two.visits)}
-    rows = (by_id[left], by_id[right])
-    names = _told_apart(*rows)
-    known = [facts(row) for row in rows]
-    n_met = [(two.meetings["visit"] == row.visit).sum() for row in rows]
-    claimed = [CLAIMED if row.status == Status.DISPUTED else "" for row in rows]
-    return _Two(
-        rows,
-        names,
-        [
-            _sides(f"**{name}:** {plain(side[name])}" for side in known)
-            for name in known[0]
-            # The status stands in the head of each side already.
-            if name != "Status"
-        ],
-        [
-            (row, name, for_and_against(two, row.visit))
-            for row, name in zip(rows, names, strict=True)
-            if row.status == Status.DISPUTED
-        ],
-        [
-            _sides(
-                f"**Itinerary, {plain(name)}**{said}"
-                for name, said in zip(names, claimed, strict=True)
-            ),
-            _sides(itinerary(two, row.visit) for row in rows),
-            _sides(
-                f"**People met, {plain(name)}** ({n}){said}"
-                for name, n, said in zip(names, n_met, claimed, strict=True)
-            ),
-            _sides(people_met(two, row.visit) for row in rows),
-        ],
-        _counts(list(each_row(comparison.kinds_of_two(two, left, right))), names, "Kind"),
-        _common(comparison.topics_of_two(two, left, right), names, "Topic", "statement"),
-        int(two.statements["kind"].isin([str(kind) for kind in OTHERS]).sum()),
+        sentence=f"{' and '.join(names[visit] for visit in pair)}, whatever the filters."
+        if pair
+        else "no two visits yet.",
     )
 
 
 def visits_side_by_side(view: View, left: str, right: str) -> None:
     """Draw two visits fact by fact, then what their statements have in common.
 
-    `view` is what `of_pair` makes of the page's.
+    `view` is what `view_of_pair` returns.
     """
-    whole = whole_of(view)
-    two = whole.once(_told, view.selection, left, right)
-    for place, row in zip(_abreast(), two.visits, strict=True):
+    two = view.selection
+    by_id: dict[Any, Any] = {row.visit: row for row in two.visits.itertuples()}
+    rows = (by_id[left], by_id[right])
+    names = _told_apart(*rows)
+    for place, row in zip(_sides(), rows, strict=True):
         with place:
             st.header(plain(f"{row.leader_name}: {row.title}"))
             status = Status(row.status)
@@ -194,32 +120,60 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
             else:
                 st.info(said, icon=":material/info:")
             visit_link(row.visit, "Open the dossier")
-    _facing(two.facts)
-    for row, name, said in two.claims:
-        st.header(plain(f"What do sources say of the disputed visit ({name})?"))
-        bearings(said)
-        opened = st.expander(
-            f"Cross-checks ({plain(name)})", icon=":material/fact_check:",
-            key=f"checks_{row.visit}", on_change="rerun",
-        )  # fmt: skip
-        if opened.open:
-            opened.markdown(plain(row.checks))
+    known = [facts(row) for row in rows]
+    for fact in known[0]:
+        if fact != "Status":  # it stands in the head of each side already
+            _face(f"**{fact}:** {plain(side[fact])}" for side in known)
+    for row, name in zip(rows, names, strict=True):
+        if row.status == Status.DISPUTED:
+            st.header(plain(f"What do sources say of the disputed visit ({name})?"))
+            for_and_against(two, row.visit)
+            box = st.expander(
+                f"Cross-checks ({plain(name)})",
+                icon=":material/fact_check:",
+                key=f"checks_{row.visit}",
+                on_change="rerun",
+            )
+            if box.open:
+                box.markdown(plain(row.checks))
     st.header("Where did each go, and whom did each meet?")
-    _facing(two.met)
+    claimed = [CLAIMED if row.status == Status.DISPUTED else "" for row in rows]
+    heads = list(zip(map(plain, names), claimed, strict=True))
+    _face(f"**Itinerary, {name}**{said}" for name, said in heads)
+    _face(itinerary(two, row.visit) for row in rows)
+    n_met = [(two.meetings["visit"] == row.visit).sum() for row in rows]
+    _face(
+        f"**People met, {name}** ({n}){said}" for (name, said), n in zip(heads, n_met, strict=True)
+    )
+    _face(people_met(two, row.visit) for row in rows)
     st.header("What are the statements about?")
-    n_left, n_right = (row.n_statements for row in two.visits)
     st.caption(
-        f"{n_left:,} statements on the left, {n_right:,} on the right. "
+        f"{rows[0].n_statements:,} statements on the left, {rows[1].n_statements:,} on the right. "
         "How many a visit has follows the coder's sampling, so read which topics and kinds come "
         "up, not how often. A statement can be on up to three topics."
     )
-    kinds, topics = st.columns(2, gap="medium")
-    _in_table(two.kinds, "**Kinds of statement** (number of statements)", kinds)
-    _in_common(two.topics, topics)
-    _statements_facing(whole, view.selection, two)
+    left_side, right_side = st.columns(2, gap="medium")
+    kinds = comparison.kinds_of_two(two, left, right)
+    with left_side:
+        _counts(kinds, names, "Kind", "**Kinds of statement** (number of statements)")
+    with right_side:
+        _in_common(comparison.topics_of_two(two, left, right), names, "Topic", "statement")
+    st.header("Which challenges and opportunities face each other?")
+    _statements_facing(two, (left, right), names, FACING)
+    others = [kind for kind in StatementKind if kind not in FACING]
+    n_others = len(two.of_kinds(others).statements)
+    box = st.expander(
+        f"{counted(n_others, 'statement')} of other kinds",
+        key="other_kinds",
+        icon=":material/format_quote:",
+        on_change="rerun",
+    )
+    if box.open:
+        with box:
+            _statements_facing(two, (left, right), names, others)
 
 
-def _told_apart(left: Any, right: Any) -> Sides:
+def _told_apart(left: Any, right: Any) -> Pair:
     """Name two visits as shortly as tells them apart."""
     for name in (
         lambda row: row.leader_name,
@@ -231,128 +185,37 @@ def _told_apart(left: Any, right: Any) -> Sides:
     return left.visit, right.visit
 
 
-def _abreast() -> Iterable[Any]:
-    # Columns that may wrap stand below each other on a phone, and the rows lose their facing.
-    return st.columns(2, gap="medium", wrap=False)
-
-
-def _sides(texts: Iterable[str]) -> Sides:
-    left, right = texts
-    return left, right
-
-
-def _facing(rows: Iterable[Sides]) -> None:
-    """Draw row by row a text for each side."""
-    for pair in rows:
-        for place, text in zip(_abreast(), pair, strict=True):
-            place.markdown(text)
-
-
-def _counts(rows: Sequence[Any], names: Sides, what: str) -> pd.DataFrame:
-    """Lay out a count for each row and side as a table to draw, its text escaped."""
-    index = pd.Index([plain(row.label) for row in rows], name=what)
-    counts = [(row.n_first, row.n_second) for row in rows]
-    return pd.DataFrame(counts, index, [plain(name) for name in names])
-
-
-def _in_table(counts: pd.DataFrame, title: str, place: Any = st) -> None:
-    if counts.empty:
-        place.markdown(f"{title}\n\nNone.")
-    else:
-        place.markdown(title)
-        place.table(counts, border="horizontal", width="content")
-
-
-@dataclass(frozen=True)
-class _Common:
-    """What both sides have, as a table under its title, and what one alone has, as lists."""
-
-    title: str
-    both: pd.DataFrame
-    alone: list[Sides]
-
-
-def _common(frame: pd.DataFrame, names: Sides, what: str, unit: str) -> _Common:
-    rows = list(each_row(frame))
-    both = [row for row in rows if row.n_first and row.n_second]
-    alone = ([row for row in rows if not row.n_second], [row for row in rows if not row.n_first])
-    return _Common(
-        f"**{what}s of both** ({len(both)}; number of {unit}s)",
-        _counts(both, names, what),
-        [
-            _sides(
-                f"**{what}s of {plain(name)} alone** ({len(own)})"
-                for name, own in zip(names, alone, strict=True)
-            ),
-            _sides(
-                "\n".join(
-                    f"- {plain(row.label)}: {counted(row.n_first + row.n_second, unit)}"
-                    for row in own
-                )
-                or "None."
-                for own in alone
-            ),
-        ],
-    )
-
-
-def _in_common(common: _Common, place: Any = st) -> None:
-    """Draw what both sides have as a table, and what one alone has as facing lists."""
-    _in_table(common.both, common.title, place)
-    _facing(common.alone)
-
-
-def _statements_facing(view: View, selection: Selection, two: _Two) -> None:
-    """Draw the statements of two visits by kind; `view` is that of the whole data set."""
-
-    def draw(kinds: tuple[StatementKind, ...]) -> None:
-        words = st.session_state.get("words", "")
-        for kind, rows in view.once(_said, selection, *ids, two.names, words, kinds):
-            st.subheader(kind.label, help=kind.meaning)
-            _facing(rows)
-
-    ids = [row.visit for row in two.visits]
-    st.header("Which challenges and opportunities face each other?")
-    draw(FACING)
-    opened = st.expander(
-        f"{counted(two.n_others, 'statement')} of other kinds", key="other_kinds",
-        icon=":material/format_quote:", on_change="rerun",
-    )  # fmt: skip
-    if opened.open:
-        with opened:
-            draw(OTHERS)
-
-
-def _said(
-    two: Selection,
-    left: str,
-    right: str,
-    names: Sides,
-    words: str,
-    kinds: tuple[StatementKind, ...],
-) -> list[tuple[StatementKind, list[Sides]]]:
-    """Write the statements of each of these kinds, under how many each side has, as Markdown."""
-    said = two.statements[two.statements["kind"].isin([str(kind) for kind in kinds])]
+def _statements_facing(
+    two: Selection, visits: Pair, names: Pair, kinds: Iterable[StatementKind]
+) -> None:
+    """Draw the statements of each of these kinds, under how many each side has."""
+    said = two.statements
     sources = sources_of(two, said["source"])
-    lines: dict[tuple[str, str], list[str]] = {}
-    for row in each_row(said):
-        lines.setdefault((row.kind, row.visit), []).append(
-            f"- **{plain(row.topic_labels)}:** {marked(row.text, words)} "
-            f":small[{source_link(sources[row.source], short=True)}]"
-        )
-    found = []
+    words = st.session_state.get("words", "")
+
+    def line(row: Any) -> str:
+        source = source_link(sources[row.source], short=True)
+        return f"- **{plain(row.topic_labels)}:** {marked(row.text, words)} :small[{source}]"
+
     for kind in kinds:
-        sides = [lines.get((str(kind), visit), []) for visit in (left, right)]
-        heads = (
-            f"**{plain(name)}** ({len(side)})" for name, side in zip(names, sides, strict=True)
-        )
-        texts = ("\n".join(side) or "None coded." for side in sides)
-        found.append((kind, [_sides(heads), _sides(texts)]))
-    return found
+        st.subheader(kind.label, help=kind.meaning)
+        of_kind = said[said["kind"] == kind]
+        sides = [
+            [line(row) for row in of_kind[of_kind["visit"] == visit].itertuples()]
+            for visit in visits
+        ]
+        _face(f"**{plain(name)}** ({len(own)})" for name, own in zip(names, sides, strict=True))
+        _face("\n".join(own) or "None coded." for own in sides)
 
 
-def chosen_leaders(view: View) -> tuple[str, str, int] | None:
-    """Let the reader choose two leaders and the days of term that both are compared over."""
+# --- two leaders ---------------------------------------------------------------------------
+
+
+def chosen_leaders(view: View) -> dict[str, Any] | None:
+    """Let the reader choose two leaders and the days of term that both are compared over.
+
+    Returns them as options of the chart; None where there is nothing to compare.
+    """
     leaders = {who.id: who.name for who in view.whole.head.leaders}
     if len(leaders) < 2:
         st.info(
@@ -361,29 +224,38 @@ def chosen_leaders(view: View) -> tuple[str, str, int] | None:
             icon=":material/info:",
         )
         return None
-    left, right = st.columns(2)
     first, second = (
         place.selectbox(
-            label, list(leaders), index=index, key=key, format_func=leaders.__getitem__,
-            bind="query-params", on_change=_drop_days,
+            label,
+            list(leaders),
+            index=index,
+            key=key,
+            format_func=leaders.__getitem__,
+            bind="query-params",
+            on_change=_drop_days,
         )
         for index, (place, label, key) in enumerate(
-            ((left, "First leader", "first"), (right, "Second leader", "second"))
+            zip(st.columns(2), ("First leader", "Second leader"), ("first", "second"), strict=True)
         )
-    )  # fmt: skip
+    )
     if first == second:
         st.info("Choose two different leaders.", icon=":material/info:")
         return None
-    most = whole_of(view).once(comparison.shared_days, view.whole, first, second)
+    most = comparison.shared_days(view.whole, first, second)
     if most < 2:
         st.info("The record does not cover a day of both terms.", icon=":material/info:")
         return None
     days = st.slider(
-        "Days of term, from the first", 1, most, most, key=DAYS, bind="query-params",
+        "Days of term, from the first",
+        1,
+        most,
+        most,
+        key=DAYS,
+        bind="query-params",
         help="Both leaders are counted over the same days of their terms; the longest choice is "
         "the shorter of the two terms, as far as the record covers it.",
-    )  # fmt: skip
-    return first, second, days
+    )
+    return {"first": first, "second": second, DAYS: days}
 
 
 def _drop_days() -> None:
@@ -391,18 +263,40 @@ def _drop_days() -> None:
     st.session_state.pop(DAYS, None)
 
 
-def leaders_over_the_same_days(view: View, shown: View, first: str, second: str, days: int) -> None:
+@by_view
+def _early(view: View, options: dict[str, Any]) -> Selection:
+    return early(view.selection, options)
+
+
+def view_of_leaders(view: View, options: dict[str, Any] | None) -> View:
+    """Return the view of two leaders' first days alone, for what is taken away."""
+    if options is None:
+        return view
+    names = {who.id: who.name for who in view.whole.head.leaders}
+    selection = _early(view, options)
+    return replace(
+        view,
+        key=f"{view.key} {options}",
+        selection=selection,
+        sentence=f"{counted(len(selection.visits), 'visit')} that took place, "
+        f"{counted(len(selection.statements), 'statement')}: the first "
+        f"{counted(options[DAYS], 'day')} in office of {names[options['first']]} and "
+        f"{names[options['second']]}, out of {view.sentence}",
+    )
+
+
+def leaders_over_the_same_days(view: View, shown: View, options: dict[str, Any]) -> None:
     """Draw two leaders' figures, hosts and topics over the first days of each term.
 
-    `shown` is what `of_leaders` makes of the view.
+    `shown` is what `view_of_leaders` returns for the view.
     """
-    made, early = view.made, shown.selection
-    names: Sides = tuple(  # type: ignore[assignment]
-        who.name for key in (first, second) for who in view.whole.head.leaders if who.id == key
-    )
+    who, days = (options["first"], options["second"]), options[DAYS]
+    by_id = {leader.id: leader.name for leader in view.whole.head.leaders}
+    names = (by_id[who[0]], by_id[who[1]])
     st.header(f"How do the two compare over the first {counted(days, 'day')} of the term?")
-    _measures(view, early, (first, second), names, days)
-    undated = view.once(_undated, made, first, second)
+    st.table(_measures(view, shown, who, names, days), border="horizontal")
+    visits = view.selection.took_place.visits
+    undated = visits["start"][visits["leader"].isin(who)].isna().sum()
     st.caption(
         "Visits that took place (confirmed or unconfirmed) among those shown, each counted whole "
         "by its first day. A year in office is 365.25 days, as far as the record and the chosen "
@@ -410,53 +304,40 @@ def leaders_over_the_same_days(view: View, shown: View, first: str, second: str,
         + (f"{counted(undated, 'visit')} without a date left out. " if undated else "")
         + "95% intervals of shares after Wilson (1927)."
     )
-    counts = view.once(_by_leader, early)
-    for key, name in zip((first, second), names, strict=True):
-        if key not in counts:
+    travelled = set(shown.selection.visits["leader"])
+    for key, name in zip(who, names, strict=True):
+        if key not in travelled:
             st.info(
                 f"None of the visits shown is by {plain(name)} in these days.",
                 icon=":material/filter_alt_off:",
             )
     st.header("Which hosts did both go to, and which only one?")
-    _in_common(view.once(_hosts, early, first, second, names))
-    _topics(shown, (first, second), names, days)
+    _in_common(comparison.hosts_of_two(shown.selection, *who), names, "Host", "visit")
+    show(shown, CHART, options | controls(CHART, "listed"))
+    on_topic(shown, "Statements on a topic (or click a row of the chart)")
 
 
-def _undated(made: Selection, first: str, second: str) -> int:
-    return int(made.visits["start"][made.visits["leader"].isin((first, second))].isna().sum())
-
-
-def _by_leader(selection: Selection) -> dict[str, int]:
-    return tally(selection.visits["leader"])
-
-
-def _hosts(early: Selection, first: str, second: str, names: Sides) -> _Common:
-    return _common(comparison.hosts_of_two(early, first, second), names, "Host", "visit")
-
-
-def _measures(view: View, early: Selection, who: Sides, names: Sides, days: int) -> None:
+@by_view
+def _compared(view: View, days: int | None = None) -> dict[str, Any]:
     filters = view.filters
-    over = view.once(leaders_compared, early, filters.start, filters.end, days)
-    whole = view.once(leaders_compared, view.selection, filters.start, filters.end)
+    frame = leaders_compared(view.selection, filters.start, filters.end, days)
+    return dict(zip(frame["leader"], frame.itertuples(), strict=True))
+
+
+def _measures(view: View, shown: View, who: Pair, names: Pair, days: int) -> pd.DataFrame:
+    over, whole = _compared(shown, days), _compared(view)
     coded = not view.whole.statements.empty
-    st.table(view.once(_measured, over, whole, who, names, coded), border="horizontal")
-
-
-def _measured(
-    over: pd.DataFrame, whole: pd.DataFrame, who: Sides, names: Sides, coded: bool
-) -> pd.DataFrame:
-    of, of_all = ({row.leader: row for row in each_row(frame)} for frame in (over, whole))
-    drawn = pd.DataFrame(
-        {
-            plain(name): _written(of[key], of_all[key], coded)
-            for key, name in zip(who, names, strict=True)
-        }
-    )
+    columns = {
+        plain(name): _in_words(over[key], whole[key], coded)
+        for key, name in zip(who, names, strict=True)
+    }
     # A corner without a word is a heading that a screen reader cannot read.
-    return drawn.rename_axis("Measure")
+    return pd.DataFrame(columns).rename_axis("Measure")
 
 
-def _written(over: Any, whole: Any, coded: bool) -> dict[str, str]:
+def _in_words(over: Any, whole: Any, coded: bool) -> dict[str, str]:
+    """Return a leader's figures over the days compared, and of all days on record."""
+
     def rate(number: int, years: float) -> str:
         return f"{number / years:.1f}" if years else "–"
 
@@ -487,32 +368,44 @@ def _written(over: Any, whole: Any, coded: bool) -> dict[str, str]:
     }
 
 
-def _topics(view: View, who: Sides, names: Sides, days: int) -> None:
-    listed = one_of("Topics listed", list(topics_that_differ.Listed), "listed")
-    both = view.selection
-    labels = {topic.id: topic.label for topic in view.whole.head.topics}
-    chosen = " or ".join(plain(labels[key]) for key in view.filters.topics)
-    frame = view.once(topics_that_differ.table, both, *who, listed)
-    totals = view.once(_by_leader, both)
-    of = " and ".join(
-        f"{counted(totals.get(key, 0), 'visit')} of {plain(name)}"
-        for key, name in zip(who, names, strict=True)
+# --- both ----------------------------------------------------------------------------------
+
+
+def _sides() -> Iterable[Any]:
+    # Columns that may wrap stand below each other on a phone, and the rows lose their facing.
+    return st.columns(2, gap="medium", wrap=False)
+
+
+def _face(texts: Iterable[str]) -> None:
+    """Draw a text on each side."""
+    for place, text in zip(_sides(), texts, strict=True):
+        place.markdown(text)
+
+
+def _counts(rows: pd.DataFrame, names: Pair, what: str, title: str) -> None:
+    """Draw a count for each row and side as a table under its title."""
+    if rows.empty:
+        st.markdown(f"{title}\n\nNone.")
+        return
+    st.markdown(title)
+    index = pd.Index([plain(label) for label in rows["label"]], name=what)
+    counts = rows[["n_first", "n_second"]].to_numpy()
+    drawn = pd.DataFrame(counts, index, [plain(name) for name in names])
+    st.table(drawn, border="horizontal", width="content")
+
+
+def _in_common(rows: pd.DataFrame, names: Pair, what: str, unit: str) -> None:
+    """Draw what both sides have as a table, and what one alone has as facing lists."""
+    first, second = rows["n_first"] > 0, rows["n_second"] > 0
+    both = rows[first & second]
+    _counts(both, names, what, f"**{what}s of both** ({len(both)}; number of {unit}s)")
+    alone = (rows[~second], rows[~first])
+    _face(
+        f"**{what}s of {plain(name)} alone** ({len(own)})"
+        for name, own in zip(names, alone, strict=True)
     )
-    show(
-        topics_that_differ, frame, view, picks=("open",), evidence=both,
-        basis=f"Shares of {of}, in the first {counted(days, 'day')} of term, that touch the topic. "
-        + (f"All visits shown touch {chosen}, and all statements are on it. " if chosen else "")
-        + f"Under each topic those visits, first {plain(names[0])}’s. A mark is the gap between "
-        "the shares, in the form of the leader whose share is larger; hollow: fewer than five "
-        "visits in all touch the topic. A line is the gap’s 95% interval (Newcombe 1998, method "
-        "10, built on Wilson 1927), had each visit been an independent draw. Neither do the visits "
-        "make a random sample, nor is one topic picked in advance: of many gaps some are wide by "
-        "chance, so a line shows room for doubt and is no test.",
-    )  # fmt: skip
-    topic = st.selectbox(
-        "Statements on a topic (or click a row of the chart)", list(labels), index=None,
-        key="open", format_func=lambda key: str(labels.get(key, key)), bind="query-params",
-        placeholder="Choose",
-    )  # fmt: skip
-    if topic:
-        statements(Filters(topics=(topic,), statuses=()).narrow(both), f"compared_{topic}")
+    lists = []
+    for own in alone:
+        counts = zip(own["label"], own["n_first"] + own["n_second"], strict=True)
+        lists.append("\n".join(f"- {plain(label)}: {counted(n, unit)}" for label, n in counts))
+    _face(said or "None." for said in lists)

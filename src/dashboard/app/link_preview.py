@@ -7,10 +7,17 @@ where no preview ever looks. Its `st.App` takes middleware; this one writes the 
 from __future__ import annotations
 
 import re
+from asyncio import to_thread
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from urllib.parse import parse_qs
+
+from dashboard.analysis.findings import about
+from dashboard.analysis.wording import visit_in_brief, visit_name
+from dashboard.app.data import last_sound
+from dashboard.app.page import HOME, NAME, PAGES
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -28,12 +35,27 @@ class Words:
 
     title: str
     about: str
-    site: str
+
+
+async def words_for(path: str, query: str) -> Words:
+    """Return the name of the page, or of the visit, that an address opens."""
+    name = path.rstrip("/").rpartition("/")[2]
+    title = f"{PAGES[name]} – {NAME}" if name in PAGES and name != HOME else NAME
+    # In a thread: the first time, this reads the whole file.
+    data = await to_thread(last_sound)
+    if data is None:
+        return Words(title, NAME)
+    if name == "visits":
+        visits = data.selection.visits
+        asked = parse_qs(query).get("visit", [""])[0]
+        for row in visits[visits["visit"] == asked].itertuples():
+            return Words(f"{visit_name(row)} – {NAME}", visit_in_brief(row))
+    return Words(title, about(data.selection.head))
 
 
 def head(words: Words) -> str:
-    """Write the words as elements of the HTML's head."""
-    title, about, site = (escape(text) for text in (words.title, words.about, words.site))
+    """Return the words as elements of the HTML's head."""
+    title, about, site = (escape(text) for text in (words.title, words.about, NAME))
     return (
         f"<title>{title}</title>\n"
         f'    <meta name="description" content="{about}" />\n'
@@ -48,10 +70,8 @@ def head(words: Words) -> str:
 class Preview:
     """ASGI middleware: in a page's HTML, the title of Streamlit gives way to the words."""
 
-    def __init__(self, app: Any, *, words: Callable[[str, str], Awaitable[Words]]) -> None:
-        """Wrap `app`; `words` says what to write for a path and a query."""
+    def __init__(self, app: Any) -> None:
         self.app = app
-        self.words = words
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -75,7 +95,7 @@ class Preview:
             else:
                 parts.append(message.get("body", b""))
                 if not message.get("more_body"):
-                    words = await self.words(scope["path"], scope["query_string"].decode("latin-1"))
+                    words = await words_for(scope["path"], scope["query_string"].decode("latin-1"))
                     await _answer(start, b"".join(parts), words, send)
 
         await self.app(asked, receive, hold)

@@ -1,7 +1,7 @@
-"""The chart on a page: a component of our own, in which Plotly changes what stands there.
+"""The chart on a page: a thin component in which Plotly changes what stands there.
 
-Streamlit's own takes a changed chart away and puts another in its place, which it hands to Plotly
-twice; and it brings the whole of Plotly along, of which our charts need a quarter.
+Streamlit's own component puts another chart in the place of a changed one, and ships all of
+Plotly, of which our charts need a quarter.
 """
 
 from __future__ import annotations
@@ -11,12 +11,22 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import plotly.graph_objects as go
 from streamlit.components import v2
 
 PICKED = "picked"
-"""What a click on a mark is called in the state of its chart: it holds the mark's customdata."""
+"""The key of a chart's state for a click on a mark: it holds the mark's customdata."""
 VERSION = "4.1.1"
 """The release of plotly.js that lies under static/plotly."""
+CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "scrollZoom": False,
+    # Maps fetch their outlines from another host unless told otherwise (static/README.md). It is
+    # relative to the page's address, so that a base path, of ours or of a proxy, stands before it.
+    "topojsonURL": "app/static/topojson/",
+}
+"""What every chart tells Plotly in the browser."""
 
 _mount = v2.component(
     "presidents_abroad_plot",
@@ -26,28 +36,36 @@ _mount = v2.component(
 )
 
 
-def packed(
-    figure: Mapping[str, Any],
+def serialize(
+    figure: go.Figure,
     *,
     name: str,
     alt: str,
-    config: Mapping[str, Any],
     clickable: bool = False,
+    config: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """Give all that the browser draws a chart from, as JSON.
+    """Return all that the browser draws a chart from, as JSON.
 
-    `figure` holds data and layout by Plotly's names, the layout a height; without a width it takes
-    that of its place. `clickable`: a click on a mark that has customdata is an answer.
+    The layout has a height; without a width the chart is as wide as its place. `clickable`: a
+    click on a mark that has customdata reruns the page; `config` adds to `CONFIG`.
     """
-    # A map may have no mark on it, and is a map nevertheless.
-    part = "geo" if any(name.startswith("geo") for name in figure["layout"]) else "basic"
-    given = {
-        "figure": figure, "library": f"{part}-{VERSION}", "name": name, "alt": alt,
-        "config": config, "clickable": clickable,
-    }  # fmt: skip
-    return orjson.dumps(given, option=orjson.OPT_SERIALIZE_NUMPY)
+    if clickable:
+        # A drag that zooms would take the click.
+        figure.update_layout(dragmode="pan")
+    layout = figure.layout.to_plotly_json()
+    part = "geo" if any(key.startswith("geo") for key in layout) else "basic"
+    return orjson.dumps(
+        {
+            "figure": orjson.Fragment(str(figure.to_json())),
+            "library": f"{part}-{VERSION}",
+            "name": name,
+            "alt": alt,
+            "clickable": clickable,
+            "config": {**CONFIG, **(config or {})},
+        }
+    )
 
 
-def plot(given: bytes, key: str, on_pick: Callable[[], None] = lambda: None) -> None:
-    """Draw a chart from what `packed` gives; `on_pick` runs at a click, before the next run."""
-    _mount(key=key, data=given, on_picked_change=on_pick)
+def plot(chart: bytes, key: str, on_pick: Callable[[], None] = lambda: None) -> None:
+    """Draw a chart from what `serialize` returns; `on_pick` runs at a click, before the rerun."""
+    _mount(key=key, data=chart, on_picked_change=on_pick)

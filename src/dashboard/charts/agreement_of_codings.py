@@ -15,17 +15,21 @@ from dashboard.analysis.reliability import (
     TENTATIVE,
     agreement,
 )
-from dashboard.analysis.selection import Selection, each_row
-from dashboard.charts.chart import Chart
-from dashboard.charts.theme import Theme, in_lines, scatter
-
-QUESTION = "How far do two codings of the same statements agree?"
+from dashboard.analysis.selection import Selection
+from dashboard.charts.chart import Chart, Options
+from dashboard.charts.theme import TOPIC_LABELS, Theme, in_lines, scatter
 
 ROW_HEIGHT = 40
+BASIS = (
+    "Under each name, the statements with the topic in either coding, of all coded twice. Dotted "
+    f"lines: what is customary to require ({RELIABLE:g}), and the lowest limit ({TENTATIVE:g}). "
+    f"Lines: 95% percentile intervals over {RESAMPLES:,} resamples of the statements, with a "
+    f"fixed seed. Hollow: fewer than {RARE} statements."
+)
 
 
-def table(selection: Selection) -> pd.DataFrame:
-    """Give Krippendorff's alpha of kind and of each topic, as `reliability.agreement` does.
+def table(selection: Selection, _: Options) -> pd.DataFrame:
+    """Return Krippendorff's alpha of kind and of each topic, as `reliability.agreement` does.
 
     No row where no statement was coded twice.
 
@@ -41,66 +45,87 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 
     Lines stand at what is customary to require and at the lowest limit.
     """
-    drawing = theme.drawing(height=ROW_HEIGHT * len(frame) + 110)
-    drawing.update_layout(showlegend=False, margin={"t": 40})
     if frame.empty:
-        return drawing.figure()
-    rows = list(range(len(frame)))
-    low = min(0.0, *frame["alpha_low"].tolist(), *frame["alpha"].tolist())
-    for limit in (TENTATIVE, RELIABLE):
-        drawing.add_vline(
-            x=limit, line={"color": theme.muted, "width": 1.5, "dash": "dot"}, layer="below"
-        )
-        drawing.add_annotation(
-            x=limit, y=1, yref="paper", text=f"{limit:g}", showarrow=False, yanchor="bottom",
-            xanchor="right" if limit == TENTATIVE else "left",
-            font={"color": theme.muted, "size": 12},
-        )  # fmt: skip
-    ends = list(zip(frame["alpha_low"].tolist(), frame["alpha_high"].tolist(), strict=True))
-    drawing.add_trace(
+        return theme.figure(height=ROW_HEIGHT)
+    items: list[Any] = list(frame.itertuples())
+    rows = list(range(len(items)))
+    low = min(0.0, frame["alpha_low"].min(), frame["alpha"].min())
+    limits = ((TENTATIVE, "right"), (RELIABLE, "left"))
+    colours = [theme.ink if item.variable == KIND else theme.shade(0.8) for item in items]
+    traces = [
         scatter(
-            x=[x for pair in ends for x in (*pair, None)],
+            x=[x for item in items for x in (item.alpha_low, item.alpha_high, None)],
             y=[y for row in rows for y in (row, row, None)],
-            mode="lines", line={"color": theme.muted, "width": 3}, hoverinfo="skip",
-        )
-    )  # fmt: skip
-    colours = [theme.ink if row.variable == KIND else theme.shade(0.8) for row in each_row(frame)]
-    drawing.add_trace(
+            mode="lines",
+            line={"color": theme.muted, "width": 3},
+            hoverinfo="skip",
+        ),
         scatter(
-            x=frame["alpha"].tolist(), y=rows, mode="markers", cliponaxis=False,
-            customdata=[[row.variable, _hover(row)] for row in each_row(frame)],
+            x=frame["alpha"].tolist(),
+            y=rows,
+            mode="markers",
+            cliponaxis=False,
+            customdata=[[item.variable, _hover(item)] for item in items],
             marker={
-                "symbol": ["diamond" if row.variable == KIND else "circle"
-                           for row in each_row(frame)],
+                "symbol": ["diamond" if item.variable == KIND else "circle" for item in items],
                 "size": 13,
-                "color": [theme.ground if row.few else colour
-                          for row, colour in zip(each_row(frame), colours, strict=True)],
+                "color": [
+                    theme.ground if item.few else colour
+                    for item, colour in zip(items, colours, strict=True)
+                ],
                 "line": {"color": colours, "width": 2},
             },
             hovertemplate="%{customdata[1]}<extra></extra>",
-        )
-    )  # fmt: skip
-    drawing.add_trace(
+        ),
         scatter(
-            x=[1.06] * len(rows), y=rows, mode="text", textposition="middle right",
-            text=[_number(row.alpha) for row in each_row(frame)], cliponaxis=False,
-            textfont={"size": 13, "color": theme.ink}, hoverinfo="skip",
-        )
-    )  # fmt: skip
-    drawing.update_xaxes(
-        range=[low - 0.04, 1.2], zeroline=False, tickvals=[0, 0.25, 0.5, 0.75, 1],
-        ticktext=["0", "0.25", "0.5", "0.75", "1"],
-        title_text="Krippendorff’s alpha<br>(0: as by chance, 1: always alike)",
-    )  # fmt: skip
-    drawing.update_yaxes(
-        range=[len(rows) - 0.5, -0.6], showgrid=False, zeroline=False, tickvals=rows,
-        ticktext=[
-            f"{in_lines(row.label)}<br><span style='color:{theme.muted};font-size:11px'>"
-            f"{row.n_either:,} of {row.n_statements:,}</span>"
-            for row in each_row(frame)
+            x=[1.06] * len(rows),
+            y=rows,
+            mode="text",
+            textposition="middle right",
+            text=[_number(item.alpha) for item in items],
+            cliponaxis=False,
+            textfont={"size": 13, "color": theme.ink},
+            hoverinfo="skip",
+        ),
+    ]
+    return theme.figure(
+        traces,
+        height=ROW_HEIGHT * len(frame) + 110,
+        showlegend=False,
+        margin={"l": TOPIC_LABELS, "t": 40},
+        shapes=[theme.vertical_line(limit, dash="dot") for limit, _ in limits],
+        annotations=[
+            {
+                "x": limit,
+                "y": 1,
+                "yref": "paper",
+                "xanchor": side,
+                "yanchor": "bottom",
+                "text": f"{limit:g}",
+                "showarrow": False,
+                "font": {"color": theme.muted, "size": 12},
+            }
+            for limit, side in limits
         ],
-    )  # fmt: skip
-    return drawing.figure()
+        xaxis={
+            "range": [low - 0.04, 1.2],
+            "zeroline": False,
+            "tickvals": [0, 0.25, 0.5, 0.75, 1],
+            "ticktext": ["0", "0.25", "0.5", "0.75", "1"],
+            "title": {"text": "Krippendorff’s alpha<br>(0: as by chance, 1: always alike)"},
+        },
+        yaxis={
+            "range": [len(rows) - 0.5, -0.6],
+            "showgrid": False,
+            "zeroline": False,
+            "tickvals": rows,
+            "ticktext": [
+                f"{in_lines(item.label)}<br><span style='color:{theme.muted};font-size:11px'>"
+                f"{item.n_either:,} of {item.n_statements:,}</span>"
+                for item in items
+            ],
+        },
+    )
 
 
 def _number(value: float) -> str:
@@ -126,17 +151,18 @@ def _hover(row: Any) -> str:
     return "<br>".join(lines)
 
 
-def alt(frame: pd.DataFrame) -> str:
+def finding(frame: pd.DataFrame) -> str:
     """Say alpha of the kind, and which topic has the lowest."""
     if frame.empty:
         return "No double coding of statements is given for this data set."
     parts = []
-    for row in each_row(frame[frame["variable"] == KIND]):
+    rows: list[Any] = list(frame.itertuples())
+    for row in (row for row in rows if row.variable == KIND):
         parts.append(
             f"alpha is {_number(row.alpha)} for the kind of statement, 95% interval "
             f"{_interval(row)}, with {row.n_alike:,} of {row.n_statements:,} coded alike"
         )
-    for row in each_row(frame[frame["variable"] != KIND].tail(1)):
+    for row in [row for row in rows if row.variable != KIND][-1:]:
         parts.append(
             f"{'and' if parts else 'alpha is'} lowest for the topic {row.label}, "
             f"{_number(row.alpha)}"
@@ -144,18 +170,13 @@ def alt(frame: pd.DataFrame) -> str:
     return f"In this data set {', '.join(parts)}."
 
 
-BASIS = (
-    "Under each name, the statements with the topic in either coding, of all coded "
-    "twice. Dotted lines: what is customary to require (0.8), and the lowest limit (0.667). "
-    f"Lines: 95% percentile intervals over {RESAMPLES:,} resamples of the statements, with a "
-    f"fixed seed. Hollow: fewer than {RARE} statements."
-)
 CHART = Chart(
     name="agreement_of_codings",
-    title=QUESTION,
+    title="How far do two codings of the same statements agree?",
     page="codebook",
-    table=lambda selection, _: table(selection),
+    table=table,
     figure=figure,
-    finding=alt,
+    finding=finding,
     basis=lambda *_: BASIS,
+    nothing=lambda *_: "No double coding is given for this data set.",
 )

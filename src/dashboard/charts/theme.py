@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +19,7 @@ import plotly.graph_objects as go
 
 from dashboard.model.vocabulary import Status, VisitKind
 
+Trace = dict[str, Any]
 FONT = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
 
 _LEADERS = {
@@ -42,6 +44,17 @@ STATUS_PATTERNS = {
     Status.PLANNED: ".",
 }
 """The hatch of a bar (Plotly `marker.pattern.shape`); a cancelled visit is hollow."""
+
+SYMBOLS = (
+    "circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "triangle-down",
+)  # fmt: skip
+NEVER_DIMMED: dict[str, Any] = {
+    "selected": {"marker": {"opacity": 1}},
+    "unselected": {"marker": {"opacity": 1}},
+}
+"""Properties of a trace of marks: a click dims none of the others."""
+TOPIC_LABELS, HOST_LABELS = 150, 110
+"""The left margins in pixels that hold the names of topics and of hosts, in lines."""
 
 
 def as_text(text: str) -> str:
@@ -112,6 +125,13 @@ class Theme:
         colours = _LEADERS[self.dark]
         return colours[position % len(colours)]
 
+    def symbol(self, position: int) -> str:
+        """The form of the marks of the leader at this place in the vocabulary.
+
+        Leaders who share a colour have different forms.
+        """
+        return SYMBOLS[(position + position // len(SYMBOLS)) % len(SYMBOLS)]
+
     def visit_kind(self, kind: str) -> str:
         """The colour of a kind of visit."""
         return _VISIT_KINDS[VisitKind(kind)][self.dark]
@@ -138,9 +158,19 @@ class Theme:
         luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
         return "#000000" if luminance > 0.179 else "#ffffff"
 
-    def figure(self, *, height: int, **layout: Any) -> go.Figure:
-        """Return an empty figure in the template; `height` in pixels."""
-        return go.Figure(layout={"template": _template(self), "height": height} | layout)
+    def figure(self, traces: Sequence[Trace] = (), *, height: int, **layout: Any) -> go.Figure:
+        """Return a figure of these traces in the template; `height` in pixels.
+
+        Plotly checks each property as it is set: traces as `bar` and `scatter` give them are
+        checked once, and half as long as by `go.Bar` and `add_trace`.
+        """
+        return go.Figure(traces, {"template": _template(self), "height": height} | layout)
+
+    def vertical_line(self, x: float, dash: str = "solid") -> dict[str, Any]:
+        """Return the shape of a line over the whole height of the plot, below the marks."""
+        line = {"color": self.muted, "width": 1.5, "dash": dash}
+        ends = {"x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper"}
+        return {"type": "line", **ends, "line": line, "layer": "below"}
 
     def drawing(self, *, height: int) -> Drawing:
         """Begin a figure in the template; `height` in pixels."""
@@ -185,9 +215,6 @@ def _template(theme: Theme) -> dict[str, Any]:
         "dragmode": False,
     }
     return {"layout": layout}
-
-
-Trace = dict[str, Any]
 
 
 def bar(**properties: Any) -> Trace:

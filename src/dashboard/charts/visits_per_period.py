@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
-from itertools import chain, groupby, islice
-from operator import attrgetter
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.analysis import limits
-from dashboard.analysis.selection import (
-    COUNTS,
-    Numbers,
-    Selection,
-    Unit,
-    count_each,
-    each_pair,
-    each_row,
-    in_words,
-)
-from dashboard.charts.chart import Chart, Option, Options, filters_of, grouped
-from dashboard.charts.theme import Drawing, Theme, as_text, bar
-
-QUESTION = "How much travel falls in each year or quarter?"
-UNITS = COUNTS
+from dashboard.analysis.selection import Selection
+from dashboard.analysis.units import COUNTS, Unit, in_words
+from dashboard.analysis.wording import day
+from dashboard.charts.chart import Chart, Option, Options
+from dashboard.charts.leaders import charted_leaders, counted_visits
+from dashboard.charts.theme import Theme, as_text
 
 MOST_LABELS = 24
 """With more periods than this, only some are named on the axis."""
@@ -42,6 +29,14 @@ TALLEST = 230
 """The height of the tallest bar, in pixels; of few visits a bar is lower."""
 ONE = 46
 """The most that one of the unit adds to a bar, in pixels."""
+BETWEEN = "; "
+"""What stands between two titles, which have commas of their own."""
+
+COUNT_COLUMNS = [unit.column for unit in COUNTS]
+COLUMNS = [
+    *("leader", "leader_name", "position", "period", "period_start", *COUNT_COLUMNS, "n_in_all"),
+    *("partial", "covered", "titles", "per", "unit"),
+]
 
 
 class Per(StrEnum):
@@ -51,21 +46,17 @@ class Per(StrEnum):
     QUARTER = "Quarter"
 
 
-def table(
-    selection: Selection,
-    per: str = Per.YEAR,
-    unit: str = Unit.VISITS,
-    start: date | None = None,
-    end: date | None = None,
-) -> pd.DataFrame:
-    """Count the visits that took place by their first day, one row a leader and period.
+FREQUENCIES = {Per.YEAR: "Y", Per.QUARTER: "Q"}
+"""What pandas calls them."""
 
-    `unit` is one of `UNITS`: a period's share of visits would rest on nothing.
+
+def table(selection: Selection, options: Options) -> pd.DataFrame:
+    """Return the numbers of visits that took place by their first day, one row a leader and period.
 
     The periods run without a gap from the first to the last day in office that the record
-    covers, so that a period without a visit counts 0; `start` and `end`, where the reader
-    chose a time, narrow that. A visit outside widens it. Undated visits
-    are left out, and so is a leader without a dated visit.
+    covers, so that a period without a visit counts 0; where the reader chose a time, it narrows
+    them. A visit outside widens them. Undated visits are left out, and so is a leader without a
+    dated visit.
 
     Columns: leader, leader_name, position (place in the vocabulary), period ("2022", "2022
     Q3"), period_start, n_visits, n_hosts (different ones of the period), n_days (counted whole
@@ -74,301 +65,262 @@ def table(
     period), covered (in words, for example "from 3 August"; empty where all of it is), titles
     (of the visits), per, unit (what the figure shows).
     """
-    visits = selection.took_place.visits[["visit", "leader", "title", "start", "n_days"]]
-    visits = visits[visits["start"].notna()]
-    numbers = _numbers(visits["start"], per)
-    # The leaders, the periods of all, each with its leader, and which of both a visit has.
-    leaders: list[tuple[Any, int, pd.Timestamp, pd.Timestamp]] = []
-    periods: list[tuple[int, int]] = []
-    whose, where = np.zeros_like(numbers), np.zeros_like(numbers)
-    for position, who in enumerate(each_row(selection.leaders)):
-        own = np.flatnonzero(visits["leader"] == who.leader)
-        if not len(own):
-            continue
-        first = max(who.took_office, pd.Timestamp(start or who.took_office))
-        last = min(who.observed_until, pd.Timestamp(end or who.observed_until))
-        begin = min(_number(first, per), int(numbers[own].min()))
-        until = max(_number(last, per), int(numbers[own].max()))
-        whose[own], where[own] = len(leaders), len(periods) + numbers[own] - begin
-        periods += [(len(leaders), number) for number in range(begin, until + 1)]
-        leaders.append((who, position, first, last))
-    of = [leaders[at] for at, _ in periods]
-    in_all = _count(Unit(unit), selection, visits, whose, len(leaders))
-    covered = [
-        _covered(number, per, first, last)
-        for (_, number), (_, _, first, last) in zip(periods, of, strict=True)
-    ]
-    return pd.DataFrame(
-        {
-            "leader": [who.leader for who, *_ in of],
-            "leader_name": [who.name for who, *_ in of],
-            "position": [position for _, position, *_ in of],
-            "period": [_name(number, per) for _, number in periods],
-            "period_start": [_start(number, per) for _, number in periods],
-            **{each.column: _count(each, selection, visits, where, len(periods)) for each in UNITS},
-            "n_in_all": in_all[[at for at, _ in periods]],
-            # Said outright, since a frame without rows knows no types, and a mask has to be bool.
-            "partial": np.array([bool(said) for said in covered], dtype=bool),
-            "covered": covered,
-            "titles": _titles(visits, where, len(periods)),
-            "per": str(per),
-            "unit": str(unit),
-        }
-    )
+    per, unit = Per(options["per"]), Unit(options["count"])
+    visits = counted_visits(selection).dropna(subset="start").sort_values(["start", "visit"])
+    visits = visits.assign(period=visits["start"].dt.to_period(FREQUENCIES[per]))
+    stops = selection.grouped.took_place.stops[["visit", "country"]]
+    hosts = stops.merge(visits[["visit", "leader", "period"]], on="visit")
+    by = ["leader", "period"]
+    counts = visits.groupby(by)[["n_visits", "n_days", "n_statements"]].sum()
+    counts["n_hosts"] = hosts.groupby(by)["country"].nunique()
+    in_all = visits.groupby("leader")[["n_visits", "n_days", "n_statements"]].sum()
+    in_all["n_hosts"] = hosts.groupby("leader")["country"].nunique()
+    counts["titles"] = visits.groupby(by)["title"].agg(_titles)
+    periods = _periods(selection, visits, per)
+    frame = periods.merge(counts, how="left", left_on=by, right_index=True)
+    return frame.fillna({"titles": "", **dict.fromkeys(COUNT_COLUMNS, 0)}).assign(
+        **{name: frame[name].fillna(0).astype(int) for name in COUNT_COLUMNS},
+        n_in_all=frame["leader"].map(in_all[unit.column]).astype(int),
+        period_start=frame["period"].dt.start_time,
+        period=[_name(period, per) for period in frame["period"]],
+        per=str(per),
+        unit=str(unit),
+    )[COLUMNS]
 
 
-def _count(
-    unit: Unit, selection: Selection, visits: pd.DataFrame, group: Numbers, n: int
-) -> Numbers:
-    """Count in a unit what the visits of each of `n` groups hold; `group` is that of each visit."""
-    if unit is Unit.HOSTS:
-        # Each host once in a group; the stops of other visits are in one more group.
-        groups = np.full(len(visits["visit"].cat.categories), n)
-        groups[visits["visit"].cat.codes] = group
-        country, countries = pd.factorize(selection.stops["country"])
-        of_stops = groups[selection.stops["visit"].cat.codes]
-        hosts, _ = each_pair(of_stops, country, len(countries))
-        return np.bincount(hosts, minlength=n + 1)[:n]
-    weights = None
-    if unit is Unit.DAYS:
-        weights = visits["n_days"].fillna(0)
-    elif unit is Unit.STATEMENTS:
-        weights = count_each(selection.statements["visit"], visits["visit"])
-    return np.bincount(group, weights, minlength=n).astype(np.int64)
+def _periods(selection: Selection, visits: pd.DataFrame, per: Per) -> pd.DataFrame:
+    """Return the periods of each leader with a visit, and which part of them is covered.
 
-
-def _titles(visits: pd.DataFrame, group: Numbers, n: int) -> list[str]:
-    """Name the visits of each of `n` groups by their titles, the first of them in time."""
-    order = np.lexsort((visits["visit"].cat.codes, visits["start"], group))
-    sizes = np.bincount(group, minlength=n)
-    place = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    titles = iter(visits["title"].iloc[order[place < limits.TITLES]].tolist())
-    said = []
-    for size in sizes.tolist():
-        named = list(islice(titles, min(size, limits.TITLES)))
-        rest = size - len(named)
-        said.append(", ".join([*named, *([f"and {rest:,} more"] if rest else [])]))
-    return said
-
-
-# A period is a number that counts on from one to the next: the year, or the quarters since 0.
-
-
-def _numbers(days: pd.Series, per: str) -> Numbers:
-    months = days.to_numpy().astype("datetime64[M]").astype(np.int64)
-    return 1970 + months // 12 if per == Per.YEAR else 1970 * 4 + months // 3
-
-
-def _number(day: pd.Timestamp, per: str) -> int:
-    return day.year if per == Per.YEAR else day.year * 4 + day.quarter - 1
-
-
-def _start(number: int, per: str) -> pd.Timestamp:
-    year, quarter = (number, 0) if per == Per.YEAR else divmod(number, 4)
-    return pd.Timestamp(year, 3 * quarter + 1, 1)
-
-
-def _name(number: int, per: str) -> str:
-    return f"{number}" if per == Per.YEAR else f"{number // 4} Q{number % 4 + 1}"
-
-
-def _covered(number: int, per: str, first: pd.Timestamp, last: pd.Timestamp) -> str:
-    """Say which part of a period lies within the days from first to last."""
-    begin, end = _start(number, per), _start(number + 1, per) - pd.Timedelta(days=1)
-    if first <= begin and last >= end:
-        return ""
-    if last < begin:
-        return f"after {last:%-d %B %Y}"
-    if first > end:
-        return f"before {first:%-d %B %Y}"
-    parts = [
-        f"from {first:%-d %B}" if first > begin else "",
-        f"to {last:%-d %B}" if last < end else "",
-    ]
-    return " ".join(part for part in parts if part)
-
-
-def basis(frame: pd.DataFrame, on_topics: bool = False) -> str:
-    """Count the visits, by leader, and list the periods of which only a part counts.
-
-    `on_topics` where the visits were narrowed to topics.
+    Columns: leader, leader_name, position, period, partial, covered.
     """
-    visits: dict[str, int] = {}
-    parts: dict[str, list[str]] = {}
-    for row in each_row(frame):
-        visits[row.leader_name] = visits.get(row.leader_name, 0) + row.n_visits
-        if row.partial:
-            parts.setdefault(row.leader_name, []).append(f"{row.period} ({row.covered})")
-    counts = ", ".join(f"{name} {count:,}" for name, count in visits.items())
-    which = f"Dated visits that took place{' and touch a chosen topic' if on_topics else ''}"
-    of_each = "; ".join(f"{name} {', '.join(periods)}" for name, periods in parts.items())
-    partly = f" * Part of the period only, pale: {of_each}." if parts else ""
-    return f"{which}: {counts or 'none'}.{_counting(frame)}{partly}"
+    filters, frequency, rows = selection.filters, FREQUENCIES[per], []
+    for leader in charted_leaders(selection).itertuples():
+        begun = visits.loc[visits["leader"] == leader.leader, "period"]
+        if begun.empty:
+            continue
+        first = max(leader.took_office, pd.Timestamp(filters.start or leader.took_office))
+        last = min(leader.observed_until, pd.Timestamp(filters.end or leader.observed_until))
+        low, high = (when.to_period(frequency) for when in (first, last))
+        for period in pd.period_range(min(low, begun.min()), max(high, begun.max())):
+            covered = _covered(period, first, last)
+            rows.append(
+                (leader.leader, leader.name, leader.position, period, bool(covered), covered)
+            )
+    columns = ["leader", "leader_name", "position", "period", "partial", "covered"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype({"period": f"period[{frequency}]", "partial": bool})
 
 
-def _counting(frame: pd.DataFrame) -> str:
-    """Say how the unit falls into periods."""
-    if frame.empty:
-        return ""
-    per = Per(frame["per"].iloc[0]).lower()
-    return {
-        Unit.HOSTS: f" A host country counts once in each {per}.",
-        Unit.DAYS: " Days abroad, first and last day included, count whole on a visit’s first day.",
-        Unit.STATEMENTS: f" Statements count in the {per} of their visit.",
-    }.get(Unit(frame["unit"].iloc[0]), "")
+def _covered(period: pd.Period, first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Return in words which part of a period lies within the days from first to last."""
+    begin, end = period.start_time, period.end_time.normalize()
+    if last < begin:
+        return f"after {day(last)}"
+    if first > end:
+        return f"before {day(first)}"
+    parts = [f"from {first.day} {first:%B}"] if first > begin else []
+    return " ".join([*parts, f"to {last.day} {last:%B}"] if last < end else parts)
+
+
+def _name(period: pd.Period, per: Per) -> str:
+    return f"{period.year}" if per is Per.YEAR else f"{period.year} Q{period.quarter}"
+
+
+def _titles(titles: pd.Series) -> str:
+    """Return the first titles of a period in one text, and how many more there are."""
+    rest = len(titles) - limits.TITLES
+    more = [f"and {rest:,} more"] if rest > 0 else []
+    return BETWEEN.join([*titles.head(limits.TITLES), *more])
 
 
 def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
-    """Draw a bar a leader and period; those who share a period stand side by side."""
-    leaders = [
-        [row._asdict() for row in rows]
-        for _, rows in groupby(each_row(frame), attrgetter("position"))
-    ]
-    unit = Unit(leaders[0][0]["unit"]) if leaders else Unit.VISITS
-    top = max((row[unit.column] for rows in leaders for row in rows), default=1) or 1
-    bars = min(TALLEST, ONE * top)
-    a_pixel = top / bars
-    head = BRACKET * len(leaders) + 24
-    drawing = theme.drawing(height=bars + head + 80)
-    drawing.update_layout(barmode="overlay", showlegend=False)
-    numbered = len(frame) <= MOST_NUMBERS
-    drawing.update_yaxes(
-        range=[0, top + head * a_pixel], tickvals=_steps(top), title_text=str(unit),
-        showticklabels=not numbered, showgrid=not numbered, zeroline=False,
-    )  # fmt: skip
+    """Return a bar a leader and period; those who share a period stand side by side."""
     if frame.empty:
-        return drawing.figure()
-    per = leaders[0][0]["per"]
-    starts = [row["period_start"] for rows in leaders for row in rows]
-    periods = range(_number(min(starts), per), _number(max(starts), per) + 1)
-    place = {_name(period, per): at for at, period in enumerate(periods)}
-    _ticks(drawing, periods, per)
-    sharing: dict[str, list[int]] = {}
-    for row in chain.from_iterable(leaders):
-        sharing.setdefault(row["period"], []).append(row["position"])
-    for bracket, rows in enumerate(leaders):
-        position = rows[0]["position"]
-        colour = theme.leader(position)
-        name = as_text(rows[0]["leader_name"])
-        slots = [
-            (sharing[row["period"]].index(position), len(sharing[row["period"]])) for row in rows
-        ]
-        width = [0.8 / among for _, among in slots]
-        left = [
-            place[row["period"]] - 0.4 + at * wide
-            for row, (at, _), wide in zip(rows, slots, width, strict=True)
-        ]
-        numbers = [f"{row[unit.column]:,}{'*' if row['partial'] else ''}" for row in rows]
-        drawing.add_trace(
-            bar(
-                x=left, offset=0, width=width, y=[row[unit.column] for row in rows], name=name,
-                marker={"color": colour, "line": {"color": colour, "width": 1.5},
-                        "opacity": [0.55 if row["partial"] else 1 for row in rows]},
-                text=numbers if numbered else None, textposition="outside",
-                textangle=0, cliponaxis=False, textfont={"color": theme.ink, "size": 13},
-                customdata=[[row["period"], _hover(row)] for row in rows],
-                hovertemplate="%{customdata[1]}<extra></extra>",
-            )
-        )  # fmt: skip
-        _bracket(
-            drawing, colour, f"<b>{name}</b>: {unit.counted(rows[0]['n_in_all'])}",
-            left[0], left[-1] + width[-1], len(periods),
-            top + (head - BRACKET * (bracket + 1) + 2) * a_pixel,
-        )  # fmt: skip
-    return drawing.figure()
+        return theme.figure(height=BRACKET + 104)
+    unit, per = Unit(frame["unit"].iloc[0]), Per(frame["per"].iloc[0])
+    top = int(frame[unit.column].max()) or 1
+    bars = min(TALLEST, ONE * top)
+    leaders = [rows for _, rows in _placed(frame, per).groupby("position")]
+    head = BRACKET * len(leaders) + 24
+    a_pixel = top / bars
+    numbered = len(frame) <= MOST_NUMBERS
+    starts = frame["period_start"]
+    periods = pd.period_range(starts.min(), starts.max(), freq=FREQUENCIES[per])
+    shapes, notes = [], []
+    for number, rows in enumerate(leaders):
+        height = top + (head - BRACKET * (number + 1) + 2) * a_pixel
+        shape, note = _bracket(rows, unit, height, len(periods), theme)
+        shapes.append(shape)
+        notes.append(note)
+    figure = theme.figure(
+        height=bars + head + 80,
+        margin={"l": 28 if numbered else 60, "b": 64 if per is Per.QUARTER else 48},
+        barmode="overlay",
+        showlegend=False,
+        shapes=shapes,
+        annotations=notes,
+        xaxis=_time_axis(periods, per),
+        yaxis={
+            "title": {"text": str(unit)},
+            "range": [0, top + head * a_pixel],
+            "tickvals": _steps(top),
+            "showticklabels": not numbered,
+            "showgrid": not numbered,
+            "zeroline": False,
+            "automargin": False,
+        },
+    )
+    return figure.add_traces([_bars(rows, unit, numbered, theme) for rows in leaders])
+
+
+def _placed(frame: pd.DataFrame, per: Per) -> pd.DataFrame:
+    """Return the rows with the left edge and the width of their bars, in periods."""
+    periods = frame["period_start"].dt.to_period(FREQUENCIES[per])
+    spots = pd.period_range(periods.min(), periods.max()).get_indexer(periods)
+    sharing = frame.groupby("period")["leader"]
+    width = 0.8 / sharing.transform("size")
+    return frame.assign(left=spots - 0.4 + sharing.cumcount() * width, width=width)
+
+
+def _bars(rows: pd.DataFrame, unit: Unit, numbered: bool, theme: Theme) -> go.Bar:
+    colour = theme.leader(rows["position"].iloc[0])
+    partial = rows["partial"]
+    numbers = [
+        f"{number:,}{'*' if part else ''}"
+        for number, part in zip(rows[unit.column], partial, strict=True)
+    ]
+    return go.Bar(
+        x=rows["left"].tolist(),
+        offset=0,
+        width=rows["width"].tolist(),
+        y=rows[unit.column].tolist(),
+        name=as_text(rows["leader_name"].iloc[0]),
+        marker={
+            "color": colour,
+            "line": {"color": colour, "width": 1.5},
+            "opacity": [0.55 if part else 1 for part in partial],
+        },
+        text=numbers if numbered else None,
+        textposition="outside",
+        textangle=0,
+        cliponaxis=False,
+        textfont={"color": theme.ink, "size": 13},
+        customdata=[[row["period"], _hover(row)] for row in rows.to_dict("records")],
+        hovertemplate="%{customdata[1]}<extra></extra>",
+    )
+
+
+def _bracket(
+    rows: pd.DataFrame, unit: Unit, height: float, n_periods: int, theme: Theme
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the line above the bars that spans a leader's periods, and the name on it."""
+    one, last = rows.iloc[0], rows.iloc[-1]
+    begin, end = one["left"], last["left"] + last["width"]
+    colour = theme.leader(one["position"])
+    is_late = begin > n_periods / 2
+    line = {"color": colour, "width": 3}
+    shape = {"type": "line", "x0": begin, "x1": end, "y0": height, "y1": height, "line": line}
+    note = {
+        "x": end if is_late else begin,
+        "y": height,
+        "xanchor": "right" if is_late else "left",
+        "yanchor": "bottom",
+        "text": f"<b>{as_text(one['leader_name'])}</b>: {unit.counted(one['n_in_all'])}",
+        "showarrow": False,
+        "font": {"color": colour, "size": 14},
+    }
+    return shape, note
 
 
 def _steps(top: int) -> list[int]:
-    """Give whole numbers for the axis, about five of them."""
+    """Return whole numbers for the axis, about five of them."""
     steps = (first * 10**noughts for noughts in range(10) for first in (1, 2, 5))
     step = next(step for step in steps if top / step <= 5)
     return list(range(0, top + 1, step))
 
 
-def _ticks(drawing: Drawing, periods: range, per: str) -> None:
-    """Name the periods; of quarters each gets its digit, and each year's first the year."""
-    by_quarter = per == Per.QUARTER
-    if by_quarter and len(periods) <= MOST_LABELS:
-        seen: set[int] = set()
-        names = []
-        for period in periods:
-            year, quarter = divmod(period, 4)
-            names.append(f"{quarter + 1}" + ("" if year in seen else f"<br>{year}"))
-            seen.add(year)
-        at = list(range(len(periods)))
+def _time_axis(periods: pd.PeriodIndex, per: Per) -> dict[str, Any]:
+    """Return the axis of periods: of quarters each has its digit, the first of a year the year."""
+    numbered = list(enumerate(periods))
+    if per is Per.QUARTER and len(periods) <= MOST_LABELS:
+        named = [
+            (at, f"{one.quarter}" + (f"<br>{one.year}" if at == 0 or one.quarter == 1 else ""))
+            for at, one in numbered
+        ]
     else:
-        firsts = [at for at, period in enumerate(periods) if not by_quarter or period % 4 == 0]
-        if len(firsts) > FEW_LABELS:
-            # Round years, and no more than stand side by side on a telephone.
-            year_of = {at: periods[at] // 4 if by_quarter else periods[at] for at in firsts}
-            step = next(step for step in STEPS if len(firsts) / step <= 6)
-            firsts = [at for at in firsts if year_of[at] % step == 0]
-        at = firsts
-        names = [f"{periods[spot] // 4 if by_quarter else periods[spot]}" for spot in at]
-    drawing.update_xaxes(
-        showline=True,
-        tickvals=at, ticktext=names, tickangle=0, showgrid=False, range=[-0.6, len(periods) - 0.4],
-        title_text=f"{'Quarter' if by_quarter else 'Year'} of the visit's first day",
-    )  # fmt: skip
-    if by_quarter:
-        drawing.update_xaxes(tickfont={"size": 11})
-
-
-def _bracket(
-    drawing: Drawing, colour: str, text: str, begin: float, end: float, among: int, at: float
-) -> None:
-    """Span a leader's periods with a line above the bars, and name it."""
-    drawing.add_shape(
-        type="line", x0=begin, x1=end, y0=at, y1=at, line={"color": colour, "width": 3}
-    )
-    late = begin > among / 2
-    drawing.add_annotation(
-        x=end if late else begin, y=at, xanchor="right" if late else "left", yanchor="bottom",
-        text=text, showarrow=False, font={"color": colour, "size": 14},
-    )  # fmt: skip
+        years = [(at, one.year) for at, one in numbered if one.start_time.month == 1]
+        # Round years, and no more than stand side by side on a telephone.
+        step = (
+            next(step for step in STEPS if len(years) / step <= 6) if len(years) > FEW_LABELS else 1
+        )
+        named = [(at, str(year)) for at, year in years if year % step == 0]
+    return {
+        "title": {"text": f"{per} of the visit's first day"},
+        "tickvals": [at for at, _ in named],
+        "ticktext": [name for _, name in named],
+        "tickangle": 0,
+        "tickfont": {"size": 11} if per is Per.QUARTER else None,
+        "range": [-0.6, len(periods) - 0.4],
+        "showline": True,
+        "showgrid": False,
+        "automargin": False,
+    }
 
 
 def _hover(row: dict[Any, Any]) -> str:
     covered = f" ({row['covered']})" if row["covered"] else ""
-    titles = [as_text(title) for title in row["titles"].split(", ") if title]
-    head = f"<b>{as_text(row['leader_name'])}</b>, {row['period']}{covered}"
+    name = f"<b>{as_text(row['leader_name'])}</b>, {row['period']}{covered}"
+    titles = [as_text(title) for title in row["titles"].split(BETWEEN) if title]
     return "<br>".join(
         [
-            f"{head}: {in_words(row, Unit.VISITS, Unit.HOSTS)}",
+            f"{name}: {in_words(row, Unit.VISITS, Unit.HOSTS)}",
             in_words(row, Unit.DAYS, Unit.STATEMENTS),
             *titles,
         ]
     )
 
 
-def alt(frame: pd.DataFrame) -> str:
-    """Say in which period which leader has most of the unit."""
+def finding(frame: pd.DataFrame) -> str:
+    """Return in which period which leader has most of the unit."""
     if frame.empty:
         return "No dated visit that took place matches."
     unit = Unit(frame["unit"].iloc[0])
-    # The first of those that have as many.
-    most = max(each_row(frame), key=attrgetter(unit.column))
-    per = Per(most.per).lower()
-    part = f" ({most.covered})" if most.covered else ""
+    most = frame.loc[frame[unit.column].idxmax()]
+    part = f" ({most['covered']})" if most["covered"] else ""
     return (
-        f"{unit} by {per} of the visit’s first day and by leader; most in this data set as "
-        f"filtered: {most.leader_name} in {most.period}{part}, {getattr(most, unit.column):,}."
+        f"{unit} by {most['per'].lower()} of the visit’s first day and by leader; most in this "
+        f"data set as filtered: {most['leader_name']} in {most['period']}{part}, "
+        f"{most[unit.column]:,}."
     )
 
 
-def _table(selection: Selection, options: Options) -> pd.DataFrame:
-    filters = filters_of(selection)
-    return table(grouped(selection), options["per"], options["count"], filters.start, filters.end)
+def basis(selection: Selection, frame: pd.DataFrame, options: Options) -> str:
+    """Return the visits by leader, how the unit counts, and the periods counted in part."""
+    on_topics = " and touch a chosen topic" if selection.filters.topics else ""
+    visits = frame.groupby("leader_name", sort=False)["n_visits"].sum()
+    said = ", ".join(f"{name} {number:,}" for name, number in visits.items())
+    per = Per(options["per"]).lower()
+    counting = {
+        Unit.HOSTS: f" A host country counts once in each {per}.",
+        Unit.DAYS: " Days abroad, first and last day included, count whole on a visit’s first day.",
+        Unit.STATEMENTS: f" Statements count in the {per} of their visit.",
+    }.get(options["count"], "")
+    parts = "; ".join(
+        f"{name} " + ", ".join(f"{row.period} ({row.covered})" for row in rows.itertuples())
+        for name, rows in frame[frame["partial"]].groupby("leader_name", sort=False)
+    )
+    partly = f" * Part of the period only, pale: {parts}." if parts else ""
+    return f"Dated visits that took place{on_topics}: {said or 'none'}.{counting}{partly}"
 
 
 CHART = Chart(
     name="visits_per_period",
-    title=QUESTION,
+    title="How much travel falls in each year or quarter?",
     page="timeline",
     options=(Option("per", "Per", tuple(Per)), Option("count", "Count", COUNTS)),
-    table=_table,
+    table=table,
     figure=figure,
-    finding=alt,
-    basis=lambda selection, frame, _: basis(frame, bool(filters_of(selection).topics)),
+    finding=finding,
+    basis=basis,
     statements=lambda selection, _: selection,
 )

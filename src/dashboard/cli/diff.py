@@ -6,11 +6,10 @@ import argparse
 from itertools import groupby
 from pathlib import Path
 
-from dashboard.cli import BAD, GOOD, amount
+from dashboard.cli.common import GOOD, amount, refuse
 from dashboard.dataset import reader
 from dashboard.dataset.diff import differences
 
-HELP = "tell in words what changed between two data sets"
 DESCRIPTION = "Compare two data sets that pass the check; what changed is told by group and id."
 
 
@@ -22,14 +21,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what changed; 1 where one of the two has an error, and then its problems."""
-    loaded = [reader.read(options.old), reader.read(options.new)]
-    for error in (error for each in loaded for error in each.errors):
-        print(error)
-    old, new = (each.dataset for each in loaded)
-    if old is None or new is None:
-        print("not compared; mend what is listed above first")
-        return BAD
-    found = differences(old, new)
+    old, new = reader.read(options.old), reader.read(options.new)
+    if old.dataset is None or new.dataset is None:
+        return refuse([*old.errors, *new.errors], "not compared")
+    found = differences(old.dataset, new.dataset)
     for group, changes in groupby(found, key=lambda change: change.group):
         print(group)
         for change in changes:

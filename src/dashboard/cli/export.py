@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from dashboard.cli import BAD, GOOD, amount, put, put_all, sound, takes_data
+from dashboard.cli.common import BAD, GOOD, add_file, amount, read_valid
+from dashboard.cli.write import occupied, write
 from dashboard.dataset import yaml_writer
 from dashboard.dataset.files import DESCRIPTOR
 from dashboard.export import data_package
 from dashboard.model.records import Url
 
-HELP = "write the data set as a data package: CSV, Parquet, codebook, citation"
 DESCRIPTION = (
     "Write a Frictionless Data Package into a folder. The dashboard, and every command that takes "
     "a data set, reads such a folder, or the zip of it, in place of the YAML. A DIR that ends in "
@@ -35,30 +34,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=_url,
         help="the address of the web page where the package is published; Croissant asks for it",
     )
-    takes_data(parser)
+    add_file(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the package, unless the data set has errors or the folder holds something else."""
-    path: Path = options.file
     folder: Path = options.folder
-    found = sound(path, "not exported")
+    found = read_valid(options.file, "not exported")
     if found is None:
         return BAD
     dataset, comment = found
-    refusal = _refusal(folder)
-    if refusal:
+    if refusal := _refusal(folder):
         print(f"{folder}: {refusal}; name a new one")
         return BAD
     if folder.suffix == ".yaml":
-        put(folder, yaml_writer.write(dataset, comment).encode())
+        write({folder: yaml_writer.write(dataset, comment).encode()})
         print(f"{folder}: written, version {dataset.version}")
         return GOOD
     files = data_package.build(dataset, comment, options.url)
     for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
     # The descriptor comes last: until then, the old one's hashes betray a half-written folder.
-    put_all({folder / name: content for name, content in files.items()})
+    write({folder / name: content for name, content in files.items()})
     print(f"{folder}: {amount(len(files), 'file')}, version {dataset.version}")
     return GOOD
 
@@ -73,21 +70,11 @@ def _url(value: str) -> str:
 
 
 def _refusal(folder: Path) -> str | None:
-    """Say why a folder may not be written to: it holds something that is not ours."""
-    if folder.is_symlink() and not folder.exists():
-        return "a link that leads nowhere"
-    if not folder.exists():
-        return None
-    if folder.suffix == ".yaml":
+    if folder.suffix == ".yaml" and folder.exists():
         return "there already"
-    if not folder.is_dir():
-        return "a file, not a folder"
-    if not any(folder.iterdir()):
-        return None
-    try:
-        found = json.loads((folder / DESCRIPTOR).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict) or not isinstance(found.get("dataset"), dict):
-        return "not empty, and not a package that this command wrote"
-    return None
+    return occupied(
+        folder,
+        DESCRIPTOR,
+        lambda found: isinstance(found, dict) and isinstance(found.get("dataset"), dict),
+        "package",
+    )

@@ -5,20 +5,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli import BAD, GOOD, put, takes_data
+from dashboard.cli.common import BAD, add_check, add_file, refuse
+from dashboard.cli.write import update
 from dashboard.dataset import reader, yaml_writer
 from dashboard.dataset.files import is_package
 
-HELP = "write the data set in its canonical form"
 DESCRIPTION = "Order keys and records, quote and wrap texts: the same data, one form."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument(
-        "--check", action="store_true", help="change nothing, only say whether it would"
-    )
-    takes_data(parser)
+    add_check(parser)
+    add_file(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,25 +30,18 @@ def run(options: argparse.Namespace) -> int:
         return BAD
     loaded = reader.read(path)
     if not loaded.in_shape:
-        for problem in loaded.errors:
-            print(problem)
-        print(f"{path}: not formatted; mend what is listed above first")
-        return BAD
-    # Read as bytes: a text file would hide the line ends.
-    before = path.read_bytes()
+        return refuse(loaded.errors, f"{path}: not formatted")
     try:
-        after = yaml_writer.canonical(before.decode()).encode()
+        # Decoded from bytes: a text file would hide the line ends.
+        text = yaml_writer.canonical(path.read_bytes().decode())
     except yaml_writer.CannotFormat as error:
         place = f"{path}:{error.line}" if error.line else f"{path}"
-        print(f"{place}: {error}")
-        print(f"{path}: not formatted; mend what is listed above first")
-        return BAD
-    if before == after:
-        print(f"{path}: in canonical form")
-        return GOOD
-    if options.check:
-        print(f"{path}: not in canonical form; `python -m dashboard format` mends it")
-        return BAD
-    put(path.resolve(), after)
-    print(f"{path}: formatted")
-    return GOOD
+        return refuse([f"{place}: {error}"], f"{path}: not formatted")
+    return update(
+        path,
+        text.encode(),
+        check=options.check,
+        state="in canonical form",
+        cure="python -m dashboard format",
+        done="formatted",
+    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli import BAD, GOOD, amount, put, sound, takes_data
+from dashboard.cli.common import BAD, GOOD, add_file, amount, read_valid, refuse
+from dashboard.cli.write import write
 from dashboard.dataset import ids
 
-HELP = "add new ids to the list of all ids ever published"
 DESCRIPTION = (
     "Add the ids of the data set to ids.txt beside it, and say which of that list are gone or used "
     "again. To retire an id, write `retired` behind it in the list."
@@ -17,30 +17,29 @@ DESCRIPTION = (
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    takes_data(parser)
+    add_file(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Add what is new; 1 where an id is gone, used again, or a line cannot be read."""
     path: Path = options.file
-    found = sound(path, "not listed")
+    found = read_valid(path, "not listed")
     if found is None:
         return BAD
     dataset, _ = found
     target = ids.beside(path)
     listed, problems = ids.read(target) if target.exists() else ([], [])
     problems += [
-        fault for fault in ids.faults(dataset, listed, str(target)) if fault.severity == "error"
+        problem
+        for problem in ids.problems(dataset, listed, str(target))
+        if problem.severity == "error"
     ]
-    for problem in problems:
-        print(problem)
     if problems:
-        print(f"{target}: not changed; mend what is listed above first")
-        return BAD
+        return refuse(problems, f"{target}: not changed")
     known = {(one.kind, one.id) for one in listed}
     new = [one for one in ids.used(dataset) if (one.kind, one.id) not in known]
     text = ids.render([*listed, *new])
     if not target.exists() or target.read_text(encoding="utf-8") != text:
-        put(target, text.encode())
+        write({target: text.encode()})
     print(f"{target}: {amount(len(new), 'new id')}, {amount(len(known) + len(new), 'id')} in all")
     return GOOD

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from dashboard.cli import BAD, GOOD, amount, put
+from dashboard.cli.common import BAD, GOOD, amount
+from dashboard.cli.write import write
 from dashboard.dataset.import_table import (
     COLUMNS,
     DAY_FIRST,
     MONTH_FIRST,
+    Options,
     Table,
     Term,
     UnknownColumn,
-    Wanted,
     day,
     make,
     read_table,
@@ -28,7 +31,6 @@ from dashboard.model.countries import code_of
 from dashboard.model.records import Licence, Source
 from dashboard.model.vocabulary import Stance, Status, VisitKind
 
-HELP = "turn a plain table (CSV) into a data set"
 DESCRIPTION = (
     "Read a table of stays abroad, one row a stay, and write a data set of it. Stays of one leader "
     "that follow on each other become one visit. Print what could not be mapped as "
@@ -38,104 +40,63 @@ DESCRIPTION = (
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("file", type=Path, metavar="FILE.csv", help="the table (UTF-8)")
-    parser.add_argument(
-        "--output", type=Path, required=True, metavar="OUT.yaml", help="the data set to write"
-    )
-    parser.add_argument("--replace", action="store_true", help="write over OUT.yaml if it is there")
-    table = parser.add_argument_group("the table")
+    add = parser.add_argument
+    add("file", type=Path, metavar="FILE.csv", help="the table (UTF-8)")
+    add("--output", type=Path, required=True, metavar="OUT.yaml", help="the data set to write")
+    add("--replace", action="store_true", help="write over OUT.yaml if it is there")
+    add = parser.add_argument_group("the table").add_argument
     for name in COLUMNS:
-        table.add_argument(
-            f"--{name}-column",
-            type=_text,
-            default=name,
-            metavar="NAME",
-            help=f"its column for the {name} (default: {name})",
-        )
-    table.add_argument(
-        "--dates",
-        choices=(DAY_FIRST, MONTH_FIRST),
-        help="what comes first in 3/4/2021; without it, such a day is reported",
+        text = f"its column for the {name} (default: {name})"
+        add(f"--{name}-column", type=_text, default=name, metavar="NAME", help=text)
+    text = "what comes first in 3/4/2021; without it, such a day is reported"
+    add("--dates", choices=(DAY_FIRST, MONTH_FIRST), help=text)
+    text = (
+        "a stay that begins at most so many days after another belongs to the same visit "
+        "(default: 1)"
     )
-    table.add_argument(
-        "--gap",
-        type=_days,
-        default=1,
-        metavar="DAYS",
-        help="a stay that begins at most so many days after another belongs to the same visit "
-        "(default: 1)",
+    add("--gap", type=_days, default=1, metavar="DAYS", help=text)
+    add = parser.add_argument_group("the leaders").add_argument
+    add("--leader", type=_text, metavar="NAME", help="the leader of a table without that column")
+    text = "the leaders' own country, name or code"
+    add("--home", type=_country, metavar="COUNTRY", help=text)
+    office = "Head of state or government"
+    text = f"their office (default: {office})"
+    add("--office", type=_text, default=office, metavar="TEXT", help=text)
+    text = (
+        "time in office, such as Raisi=2021-08-03/2024-05-19, with .. for an end still ahead; "
+        "once for each leader"
     )
-    who = parser.add_argument_group("the leaders")
-    who.add_argument(
-        "--leader", type=_text, metavar="NAME", help="the leader of a table without that column"
+    add("--term", type=_term, action="append", default=[], metavar="NAME=FROM/UNTIL", help=text)
+    text = (
+        "a table of leaders: leader (the name in FILE.csv), took_office, left_office, "
+        "left_because, name, full_name, native_name, office, country, id"
     )
-    who.add_argument(
-        "--home", type=_country, metavar="COUNTRY", help="the leaders' own country, name or code"
+    add("--leaders", type=Path, metavar="LEADERS.csv", help=text)
+    add = parser.add_argument_group("the source of the table").add_argument
+    add("--source-publisher", type=_text, required=True, metavar="TEXT")
+    add("--source-title", type=_text, required=True, metavar="TEXT")
+    add("--source-url", required=True, metavar="URL")
+    add("--source-date", type=_day, metavar="DAY", help="such as 2024-09-11")
+    stances = [str(stance) for stance in Stance]
+    text = "(default: reference)"
+    add("--source-stance", choices=stances, default=Stance.REFERENCE, help=text)
+    add("--source-archived", metavar="URL", help="the address of an archive's copy")
+    add = parser.add_argument_group("the data set").add_argument
+    add("--title", type=_text, metavar="TEXT")
+    text = "of the data set, as https://spdx.org/licenses has it, such as CC-BY-4.0"
+    add("--licence", type=_licence, metavar="SPDX", help=text)
+    text = (
+        "the day on which the table was last looked at (default: today); later stays are planned"
     )
-    who.add_argument(
-        "--office",
-        type=_text,
-        default="Head of state or government",
-        metavar="TEXT",
-        help="their office (default: Head of state or government)",
+    add("--as-of", type=_day, metavar="DAY", help=text)
+    statuses = [str(Status.CONFIRMED), str(Status.UNCONFIRMED)]
+    text = (
+        "of visits made; one source confirms only if it is an official body (default: unconfirmed)"
     )
-    who.add_argument(
-        "--term",
-        type=_term,
-        action="append",
-        default=[],
-        metavar="NAME=FROM/UNTIL",
-        help="time in office, such as Raisi=2021-08-03/2024-05-19, with .. for an end still "
-        "ahead; once for each leader",
-    )
-    who.add_argument(
-        "--leaders",
-        type=Path,
-        metavar="LEADERS.csv",
-        help="a table of leaders: leader (the name in FILE.csv), took_office, left_office, "
-        "left_because, name, full_name, native_name, office, country, id",
-    )
-    source = parser.add_argument_group("the source of the table")
-    source.add_argument("--source-publisher", type=_text, required=True, metavar="TEXT")
-    source.add_argument("--source-title", type=_text, required=True, metavar="TEXT")
-    source.add_argument("--source-url", required=True, metavar="URL")
-    source.add_argument("--source-date", type=_iso, metavar="DAY", help="such as 2024-09-11")
-    source.add_argument(
-        "--source-stance",
-        choices=[str(stance) for stance in Stance],
-        default=Stance.REFERENCE,
-        help="(default: reference)",
-    )
-    source.add_argument("--source-archived", metavar="URL", help="the address of an archive's copy")
-    rest = parser.add_argument_group("the data set")
-    rest.add_argument("--title", type=_text, metavar="TEXT")
-    rest.add_argument(
-        "--licence",
-        type=_licence,
-        metavar="SPDX",
-        help="of the data set, as https://spdx.org/licenses has it, such as CC-BY-4.0",
-    )
-    rest.add_argument(
-        "--as-of",
-        type=_iso,
-        default=None,
-        metavar="DAY",
-        help="the day on which the table was last looked at (default: today); later stays are "
-        "planned",
-    )
-    rest.add_argument(
-        "--status",
-        choices=[str(Status.CONFIRMED), str(Status.UNCONFIRMED)],
-        default=Status.UNCONFIRMED,
-        help="of visits made; one source confirms only if it is an official body "
-        "(default: unconfirmed)",
-    )
-    rest.add_argument(
-        "--kind",
-        choices=[str(kind) for kind in VisitKind],
-        default=VisitKind.OFFICIAL,
-        help="of stays whose row names none (default: official)",
-    )
+    add("--status", choices=statuses, default=Status.UNCONFIRMED, help=text)
+    kinds = [str(kind) for kind in VisitKind]
+    text = "of stays whose row names none (default: official)"
+    add("--kind", choices=kinds, default=VisitKind.OFFICIAL, help=text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -149,11 +110,12 @@ def run(options: argparse.Namespace) -> int:
         return BAD
     as_of = options.as_of or date.today()
     try:
+        source = _source(options, as_of)
         made = make(
             _table(options.file),
-            Wanted(
+            Options(
                 title=options.title,
-                source=_source(options, as_of),
+                source=source,
                 as_of=as_of,
                 home=options.home,
                 office=options.office,
@@ -168,15 +130,15 @@ def run(options: argparse.Namespace) -> int:
                 licence=options.licence,
             ),
         )
-    except (UnknownColumn, _BadSource) as error:
+    except (UnknownColumn, argparse.ArgumentTypeError) as error:
         print(error)
         return BAD
     for problem in made.problems:
         print(problem)
-    if made.text is None or made.dataset is None:
+    if made.dataset is None:
         print(f"{output}: not written; mend what is listed above first")
         return BAD
-    put(output, made.text.encode())
+    write({output: made.text.encode()})
     left = f"; {amount(len(made.problems), 'problem')} above" if made.problems else ""
     print(
         f"{output}: {amount(made.n_stays, 'stay')} read as "
@@ -186,14 +148,12 @@ def run(options: argparse.Namespace) -> int:
     return BAD if made.problems else GOOD
 
 
-class _BadSource(ValueError):
-    """The options do not describe a source."""
-
-
 def _source(options: argparse.Namespace, as_of: date) -> Source:
     if options.source_date and options.source_date > as_of:
-        raise _BadSource(f"--source-date {options.source_date} is after the day of the table, "
-                         f"{as_of}; correct it, or set --as-of")  # fmt: skip
+        raise argparse.ArgumentTypeError(
+            f"--source-date {options.source_date} is after the day of the table, {as_of}; correct "
+            "it, or set --as-of"
+        )
     try:
         return Source(
             id=slug(options.source_publisher) or "table",
@@ -206,7 +166,7 @@ def _source(options: argparse.Namespace, as_of: date) -> Source:
         )
     except ValidationError as error:
         name = error.errors()[0]["loc"][0]
-        raise _BadSource(
+        raise argparse.ArgumentTypeError(
             f"--source-{name} is not a web address; it must begin with http:// or https://"
         ) from None
 
@@ -218,7 +178,15 @@ def _table(path: Path) -> Table:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror or error}") from None
 
 
-# What the options hold; argparse prints the message of a ValueError of its own kind.
+# Types of options: argparse prints the message of an ArgumentTypeError.
+
+
+def _checked(read: Callable[[str], Any], value: str, message: str) -> Any:
+    """Read a value; raise `message` where it is refused, or its own words where that is empty."""
+    try:
+        return read(value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(message or str(error)) from None
 
 
 def _text(value: str) -> str:
@@ -231,12 +199,8 @@ def _text(value: str) -> str:
 
 
 def _licence(value: str) -> str:
-    try:
-        return TypeAdapter(Licence).validate_python(value)
-    except ValidationError:
-        raise argparse.ArgumentTypeError(
-            f"“{value}” is not an SPDX identifier; write one of https://spdx.org/licenses"
-        ) from None
+    message = f"“{value}” is not an SPDX identifier; write one of https://spdx.org/licenses"
+    return _checked(TypeAdapter(Licence).validate_python, value, message)
 
 
 def _days(value: str) -> int:
@@ -246,19 +210,15 @@ def _days(value: str) -> int:
 
 
 def _country(value: str) -> str:
-    code = code_of(value)
-    if code is None:
-        raise argparse.ArgumentTypeError(
-            f"“{value}” is no country known here; write its English name or ISO 3166-1 code"
-        )
-    return code
+    if code := code_of(value):
+        return code
+    raise argparse.ArgumentTypeError(
+        f"“{value}” is no country known here; write its English name or ISO 3166-1 code"
+    )
 
 
-def _iso(value: str) -> date:
-    try:
-        return day(value)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+def _day(value: str) -> date:
+    return _checked(day, value, "")
 
 
 def _term(value: str) -> tuple[str, Term]:
@@ -267,7 +227,7 @@ def _term(value: str) -> tuple[str, Term]:
         raise argparse.ArgumentTypeError(
             f"“{value}” is no term; write NAME=FROM/UNTIL, such as Raisi=2021-08-03/2024-05-19"
         )
-    start, end = _iso(match[2]), None if match[3] == ".." else _iso(match[3])
+    start, end = _day(match[2]), None if match[3] == ".." else _day(match[3])
     if end is not None and end < start:
         raise argparse.ArgumentTypeError(f"“{value}” ends before it starts")
     return _text(match[1]), (start, end)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli import BAD, GOOD
+from dashboard.cli.common import BAD, GOOD
 
-HELP = "write an annotated data file to start from"
 DESCRIPTION = (
     "Write a small data set that passes the check and shows in the dashboard: its head says what "
     "each key means, its visit is an example to copy and then to remove."
@@ -18,9 +17,13 @@ STARTER = Path(__file__).with_name("starter.yaml")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument(
-        "file", nargs="?", type=Path, default=Path("visits.yaml"), metavar="FILE",
+        "file",
+        nargs="?",
+        type=Path,
+        default=Path("visits.yaml"),
+        metavar="FILE",
         help="the file to write (default: visits.yaml)",
-    )  # fmt: skip
+    )
 
 
 def run(options: argparse.Namespace) -> int:

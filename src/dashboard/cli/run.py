@@ -8,9 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dashboard.cli import PROJECT_FILE, UNREADABLE
+from dashboard.cli.common import PROJECT, UNREADABLE
 
-HELP = "open the dashboard on a data set"
 DESCRIPTION = (
     "Open the dashboard on the data set at PATH (a file, or a data package: a folder or zip). "
     "What follows -- goes to `streamlit run`."
@@ -35,13 +34,12 @@ def run(options: argparse.Namespace) -> int:
     """Start the server and return its exit code when it ends."""
     given: list[str] = options.words
     path = Path(given[0]) if given and not given[0].startswith("-") else None
-    home = PROJECT_FILE.parents[1]
     if path is not None and not path.exists():
         print(f"there is no file {path}", file=sys.stderr)
         return UNREADABLE
-    if not (home / "serve.py").is_file():
+    if not (PROJECT / "serve.py").is_file():
         print(
-            f"the dashboard runs from its project folder, and {home} has no serve.py; "
+            f"the dashboard runs from its project folder, and {PROJECT} has no serve.py; "
             "install it there with `./do run`",
             file=sys.stderr,
         )
@@ -50,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     done = subprocess.run(
         [sys.executable, "-m", "streamlit", "run", "serve.py", *given[0 if path is None else 1 :]],
         # Streamlit reads its settings from the folder that it starts in.
-        cwd=home,
+        cwd=PROJECT,
         env={**os.environ, **named},
         check=False,
     )

@@ -5,27 +5,24 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli import BAD, GOOD, PROJECT_FILE, brief, put
+from dashboard.cli.common import PROJECT_FILE, add_check, relative
+from dashboard.cli.write import update
 from dashboard.dataset import json_schema
 
-HELP = "write the schema for editors of the data set"
 DESCRIPTION = (
     "Write the JSON Schema, made from the models, that YAML editors complete and check "
     "data/visits.yaml by."
 )
-FILE = PROJECT_FILE.with_name("visits.schema.json")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument(
-        "--check", action="store_true", help="change nothing, only say whether it would"
-    )
+    add_check(parser)
     parser.add_argument(
         "file",
         nargs="?",
         type=Path,
-        default=brief(FILE),
+        default=relative(PROJECT_FILE.with_name("visits.schema.json")),
         metavar="FILE",
         help="the schema (default: data/visits.schema.json of the project)",
     )
@@ -33,14 +30,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the schema, or only say whether that would change it."""
-    path: Path = options.file
-    written = json_schema.text().encode()
-    if path.exists() and path.read_bytes() == written:
-        print(f"{path}: in step with the models")
-        return GOOD
-    if options.check:
-        print(f"{path}: not in step with the models; `python -m dashboard schema` mends it")
-        return BAD
-    put(path.resolve(), written)
-    print(f"{path}: written")
-    return GOOD
+    return update(
+        options.file,
+        json_schema.text().encode(),
+        check=options.check,
+        state="in step with the models",
+        cure="python -m dashboard schema",
+        done="written",
+    )

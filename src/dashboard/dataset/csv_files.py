@@ -1,13 +1,60 @@
-"""CSV files: texts that no spreadsheet runs as a formula; tables that lie beside a data file."""
+"""CSV files: the one reader of them, and texts that no spreadsheet runs as a formula."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
+
+
+class CsvError(ValueError):
+    """A file is no CSV in UTF-8: what is wrong, at which row (the heading is row 1)."""
+
+    def __init__(self, row: int, message: str) -> None:
+        super().__init__(message)
+        self.row, self.message = row, message
+
+
+def read_rows(content: bytes, delimiter: str = ",") -> list[list[str]]:
+    """Return the cells of a CSV file row by row, the heading first; empty lines at the end go.
+
+    Raises `CsvError`, for rows of different lengths too.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        told = f"the byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        raise CsvError(row, told) from None
+    # The limit of one cell is for all of Python, and lower than what a text here may have.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        told = f"this cannot be read as CSV: {error}; check the quotes"
+        raise CsvError(max(1, len(rows)) + 1, told) from None
+    while rows and not rows[-1]:
+        rows.pop()
+    return rows
+
+
+def uneven(rows: list[list[str]]) -> list[tuple[int, str]]:
+    """Say of each row that has not as many cells as the heading what is wrong with it."""
+    return [
+        (
+            number,
+            f"the row has {len(row)} cells, and the table {len(rows[0])} columns; "
+            "look for a comma or a quote too many or too few",
+        )
+        for number, row in enumerate(rows, start=1)
+        if len(row) != len(rows[0])
+    ]
 
 
 def read_csv(path: Path, columns: Sequence[str], fault: type[Exception]) -> pd.DataFrame:
@@ -18,12 +65,16 @@ def read_csv(path: Path, columns: Sequence[str], fault: type[Exception]) -> pd.D
     # A page shows the message: where the data lie on the server is not a reader's business.
     named = f"{path.parent.name}/{path.name}"
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise fault(f"{named} cannot be read as a table in CSV, UTF-8: {error}") from None
-    if absent := [column for column in columns if column not in frame.columns]:
+        rows = read_rows(path.read_bytes()) or [[]]
+    except OSError as error:
+        raise fault(f"{named} cannot be read: {error.strerror}") from None
+    except CsvError as error:
+        raise fault(f"{named}:{error.row}: {error.message}") from None
+    if absent := [column for column in columns if column not in rows[0]]:
         raise fault(f"{named}:1: no column `{absent[0]}`; add it")
-    return frame
+    for row, told in uneven(rows):
+        raise fault(f"{named}:{row}: {told}")
+    return pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-MAX_BYTES = 20_000_000
-"""More than any data set in one text needs: past it, a file is a mistake or an attack."""
+MAX_BYTES = 50_000_000
+"""More than one text should hold: more visits than that belong in a data package."""
 MAX_PACKAGE_BYTES = 1_000_000_000
 """The same for all files of a package together, unpacked."""
 MAX_FILES = 1_000

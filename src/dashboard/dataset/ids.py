@@ -1,6 +1,6 @@
 """The list of all ids ever published, so that none is used again for something else.
 
-`ids.txt` beside the data file, one id a line, in order: `KIND ID`, and where the id is no longer in
+`ids.txt` beside the data file holds one id a line, in order: `KIND ID`, and where the id is no longer in
 the data `KIND ID retired`, with the id that stands in its place, if one does, after that.
 Statements, stops and meetings have no ids.
 """
@@ -55,27 +55,23 @@ def beside(path: Path) -> Path:
 
 def read(path: Path) -> tuple[list[Listed], list[Problem]]:
     """Read a list; lines that are none are problems."""
-    found: list[Listed] = []
+    found: dict[tuple[str, str], Listed] = {}
     problems: list[Problem] = []
-    seen: dict[tuple[str, str], int] = {}
     for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not text.strip() or text.startswith("#"):
+        text = text.strip()
+        if not text or text.startswith("#"):
             continue
-        match = _LINE.fullmatch(text.strip())
+        match = _LINE.fullmatch(text)
         if match is None:
-            problems.append(Problem(str(path), line, f"“{text.strip()[:60]}” is no line of the "
-                                    "list; write `KIND ID` or `KIND ID retired`"))  # fmt: skip
-            continue
-        first = seen.setdefault((match[1], match[2]), line)
-        if first != line:
-            problems.append(
-                Problem(str(path), line, f"`{match[2]}` is listed at line {first} already; "
-                        "remove one of the two")
-            )  # fmt: skip
-            continue
-        now = (match[4] or "").strip()
-        found.append(Listed(match[1], match[2], bool(match[3]), now, line))
-    return found, problems
+            cure = "write `KIND ID` or `KIND ID retired`"
+            problems.append(Problem(str(path), line, f"“{text[:60]}” is no line of the list; {cure}"))
+        elif first := found.get((match[1], match[2])):
+            said = f"`{first.id}` is listed at line {first.line} already; remove one of the two"
+            problems.append(Problem(str(path), line, said))
+        else:
+            now = (match[4] or "").strip()
+            found[match[1], match[2]] = Listed(match[1], match[2], bool(match[3]), now, line)
+    return list(found.values()), problems
 
 
 def used(dataset: Dataset) -> Iterator[Listed]:
@@ -85,7 +81,7 @@ def used(dataset: Dataset) -> Iterator[Listed]:
             yield Listed(kind, part.id)
 
 
-def faults(dataset: Dataset, listed: Iterable[Listed], name: str) -> Iterator[Problem]:
+def problems(dataset: Dataset, listed: Iterable[Listed], name: str) -> Iterator[Problem]:
     """Find ids that are used again, that are gone and not retired, and that are not listed.
 
     `name` is what the problems call the list.
@@ -93,22 +89,34 @@ def faults(dataset: Dataset, listed: Iterable[Listed], name: str) -> Iterator[Pr
     known = {(one.kind, one.id): one for one in listed}
     now = {(one.kind, one.id) for one in used(dataset)}
     for key, one in known.items():
+        message = None
         if one.retired and key in now:
-            yield Problem(name, one.line, f"the {one.kind} id `{one.id}` is retired, and the data "
-                          "use it again; give what has it in the data another id")  # fmt: skip
+            message = (
+                f"the {one.kind} id `{one.id}` is retired, and the data use it again; give what "
+                "has it in the data another id"
+            )
         elif one.retired and one.now and (one.kind, one.now) not in known:
-            yield Problem(name, one.line, f"no {one.kind} id `{one.now}` is listed, which is to "
-                          f"stand in the place of `{one.id}`; correct it")  # fmt: skip
+            message = (
+                f"no {one.kind} id `{one.now}` is listed, which is to stand in the place of "
+                f"`{one.id}`; correct it"
+            )
         elif not one.retired and key not in now:
-            yield Problem(name, one.line, f"the {one.kind} id `{one.id}` was published and is gone "
-                          "from the data; bring it back, or write `retired` behind it here (and "
-                          "behind that the id that stands in its place)")  # fmt: skip
-    missing = sorted(now - known.keys())
-    if missing:
-        shown = ", ".join(f"`{ident}`" for _, ident in missing[:5])
+            message = (
+                f"the {one.kind} id `{one.id}` was published and is gone from the data; bring it "
+                "back, or write `retired` behind it here (and behind that the id that stands in "
+                "its place)"
+            )
+        if message:
+            yield Problem(name, one.line, message)
+    if missing := [f"`{ident}`" for _, ident in sorted(now - known.keys())]:
         rest = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-        yield Problem(name, 1, f"not listed yet: {shown}{rest}; run `python -m dashboard ids` "
-                      "before you publish", "warning")  # fmt: skip
+        yield Problem(
+            name,
+            1,
+            f"not listed yet: {', '.join(missing[:5])}{rest}; run `python -m dashboard ids` before "
+            "you publish",
+            "warning",
+        )
 
 
 def render(listed: Iterable[Listed]) -> str:

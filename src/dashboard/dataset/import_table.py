@@ -1,4 +1,4 @@
-"""From a plain table of stays abroad to a data set: what it says read, and what not, reported.
+"""From a plain table of stays abroad to a data set: what it says is read, and what not, reported.
 
 One row is one stay: leader, country, city, first and last day, remarks. Stays of one leader that
 follow on each other become one visit. What a table does not say is left unknown, or filled in and
@@ -18,25 +18,29 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from dashboard.dataset import rules
+from dashboard.dataset import rules, yaml_writer
 from dashboard.dataset.reader import Problem, UnreadableFile, parse, refused
-from dashboard.dataset.yaml_writer import render
 from dashboard.model.countries import code_of, codes_like, country_name
 from dashboard.model.records import Dataset, Expected, Source
 from dashboard.model.vocabulary import Status, VisitKind
 
 COLUMNS = ("leader", "country", "city", "start", "end", "remarks", "kind")
 """What a table of stays can hold."""
-NEEDED = ("leader", "country", "start", "end")
+NEEDED = {"leader", "country", "start", "end"}
 """What it must hold; a table of one leader needs no column for the name."""
 LEADER_COLUMNS = (
-    "leader", "id", "name", "full_name", "native_name", "office", "country", "took_office",
-    "left_office", "left_because",
-)  # fmt: skip
+    *("leader", "id", "name", "full_name", "native_name", "office", "country", "took_office"),
+    *("left_office", "left_because"),
+)
 """What a table of leaders can hold; `leader` is the name in the table of stays, and needed."""
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
+LONGEST_ID = 120
+"""Characters of an id that is made of names; the rules leave room for a number behind it."""
+MOST_NAMED = 20
+"""Up to this many leaders are named in a text of the new data set."""
 
 Term = tuple[date, date | None]
+"""First and last day in office; None where it lasts."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Options:
     """What the data set is to say that the table of stays does not.
 
     `columns` names the table's column for each of `COLUMNS`; `leader` is the one leader of a
@@ -80,9 +84,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Made:
-    """What came of a table: the text of a data set, None where nothing was left of it."""
+    """What came of a table: a data set and its text, None and "" where nothing was left of it."""
 
-    text: str | None
+    text: str
     dataset: Dataset | None
     n_stays: int
     problems: tuple[Problem, ...]
@@ -92,11 +96,15 @@ class UnknownColumn(ValueError):
     """The table has no column of a name that was asked for; the message lists those it has."""
 
 
+class Unread(ValueError):
+    """A cell that cannot be read; the message says why and what to do."""
+
+
 # Reading a table
 
 
 def read_table(content: bytes, name: str) -> Table:
-    """Take a table apart: UTF-8, commas, semicolons or tabs, the names of its columns on top.
+    """Read a table: UTF-8, commas, semicolons or tabs, the names of its columns on top.
 
     Raises `UnreadableFile` where it is not UTF-8 or has no header.
     """
@@ -108,12 +116,12 @@ def read_table(content: bytes, name: str) -> Table:
             f"{name} is not UTF-8: line {line} holds the byte 0x{content[error.start]:02x}; "
             "save the file as UTF-8"
         ) from None
-    lines = text.splitlines()
-    first = next((line for line in lines if line.strip()), None)
+    first = next((line for line in text.splitlines() if line.strip()), None)
     if first is None:
         raise UnreadableFile(f"{name} is empty; its first line must name the columns")
     # The sign that parts the header into most names; a comma where none does.
-    sign = max(",;\t", key=lambda sign: len(next(csv.reader([first], delimiter=sign))))
+    signs = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+    sign = max(signs, key=lambda sign: len(next(csv.reader([first], delimiter=sign))))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     header: tuple[str, ...] = ()
     rows: list[tuple[int, Mapping[str, str]]] = []
@@ -127,32 +135,24 @@ def read_table(content: bytes, name: str) -> Table:
                 continue
             if not header:
                 header = tuple(cells)
-            elif len(cells) > len(header) and any(cells[len(header) :]):
-                problems.append(
-                    Problem(
-                        name, here,
-                        f"{len(cells)} cells under {len(header)} columns; "
-                        f"put a text that holds {_sign(sign)} in double quotes",
-                    )
-                )  # fmt: skip
+            elif any(cells[len(header) :]):
+                message = (
+                    f"{len(cells)} cells under {len(header)} columns; put a text that holds "
+                    f"{signs[sign]} in double quotes"
+                )
+                problems.append(Problem(name, here, message))
             else:
                 rows.append((here, dict(zip(header, [*cells, *[""] * len(header)], strict=False))))
     except csv.Error as error:
-        problems.append(
-            Problem(
-                name, line,
-                f"from here on the table cannot be read: {error}; look for a double quote that is "
-                "not closed, and write one within a text twice",
-            )
-        )  # fmt: skip
+        message = (
+            f"from here on the table cannot be read: {error}; look for a double quote that is not "
+            "closed, and write one within a text twice"
+        )
+        problems.append(Problem(name, line, message))
     return Table(name, header, tuple(rows), tuple(problems))
 
 
-def _sign(sign: str) -> str:
-    return {",": "a comma", ";": "a semicolon", "\t": "a tab"}[sign]
-
-
-def _columns(table: Table, asked: Mapping[str, str], needed: Iterable[str]) -> dict[str, str]:
+def _find_columns(table: Table, asked: Mapping[str, str], needed: set[str]) -> dict[str, str]:
     """Find the column of each thing; a name may differ in case. Raises `UnknownColumn`."""
     held = {name.casefold(): name for name in reversed(table.header)}
     found: dict[str, str] = {}
@@ -169,253 +169,63 @@ def _columns(table: Table, asked: Mapping[str, str], needed: Iterable[str]) -> d
     return found
 
 
-# Reading a day
+# Reading cells
 
 # English names of months, as Python has them without a locale. `%d` and `%m` take one digit too.
-_DAYS_IN_WORDS = (
-    "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d",
-    "%d %B %Y", "%d %b %Y", "%d-%B-%Y", "%d-%b-%Y", "%d. %B %Y",
-    "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%b. %d, %Y",
-)  # fmt: skip
-_DAY_IN_FIGURES = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
-
-
-class _Unread(ValueError):
-    """A cell that cannot be read; the message says why and what to do."""
+DAY_FORMS = (
+    *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"),
+    *("%d %B %Y", "%d %b %Y", "%d-%B-%Y", "%d-%b-%Y", "%d. %B %Y"),
+    *("%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%b. %d, %Y"),
+)
 
 
 def day(text: str, order: str | None = None) -> date:
     """Read a day; 3/4/2021 needs the order, because it is one day here and another there.
 
-    Raises `ValueError` with a sentence that says what to do.
+    Raises `Unread`.
     """
     # Spreadsheets write a day with the time of its midnight.
     bare = re.sub(r"[T ]00:00(:00(\.0+)?)?Z?$", "", text)
-    if match := _DAY_IN_FIGURES.fullmatch(bare):
+    if match := re.fullmatch(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", bare):
         one, two, year = int(match[1]), int(match[3]), int(match[4])
         if order is None and one <= 12 and two <= 12 and one != two:
-            raise _Unread(
+            raise Unread(
                 f"“{text}” could be two days; say which comes first with --dates {DAY_FIRST} "
                 f"or --dates {MONTH_FIRST}, or write the day as 2021-03-04"
             )
         month_first = order == MONTH_FIRST or (order is None and two > 12)
-        number, month = (two, one) if month_first else (one, two)
         try:
-            return date(year, month, number)
+            return date(year, one, two) if month_first else date(year, two, one)
         except ValueError:
             said = f" with --dates {order}" if order else ""
-            raise _Unread(f"“{text}” is no day of the calendar{said}; correct it") from None
+            raise Unread(f"“{text}” is no day of the calendar{said}; correct it") from None
     if re.fullmatch(r"\d{8}", bare):
         # Not left to `strptime`, which takes the seven figures of 2024111 as well.
         bare = f"{bare[:4]}-{bare[4:6]}-{bare[6:]}"
-    for form in _DAYS_IN_WORDS:
+    for form in DAY_FORMS:
         try:
             return datetime.strptime(bare, form).date()
         except ValueError:
             continue
-    raise _Unread(
+    raise Unread(
         f"“{text}” is not read as a day; write it as 2021-03-04 (year, month, day) or 4 March 2021"
     )
 
 
-# From rows to stays
-
-
-@dataclass(frozen=True)
-class _Stay:
-    line: int
-    leader: str
-    country: str
-    cities: tuple[str, ...]
-    start: date
-    end: date
-    remarks: str
-    kind: VisitKind
-
-    def days(self) -> int:
-        return (self.end - self.start).days
-
-    def words(self) -> str:
-        cities = f" ({', '.join(self.cities)})" if self.cities else ""
-        days = f"{self.start}" if self.start == self.end else f"{self.start} to {self.end}"
-        remarks = f": {self.remarks}" if self.remarks else ""
-        said = f"{country_name(self.country)}{cities}, {days}{remarks}"
-        return said if said.endswith((".", "!", "?", "]")) else f"{said}."
-
-
-class _Leaders:
-    """The leaders of the data set: what was given of each, by the name in the table of stays."""
-
-    def __init__(self, wanted: Wanted) -> None:
-        self.wanted = wanted
-        self.given: dict[str, dict[str, Any]] = {}
-        self.names: dict[str, str] = {}
-        self.lines: dict[str, int] = {}
-        self.problems: list[Problem] = []
-        if wanted.leaders is not None:
-            self._read(wanted.leaders)
-        for name, (took, left) in wanted.terms.items():
-            self.given.setdefault(name.casefold(), {}).update(
-                {"took_office": took, "left_office": left}
-            )
-
-    def _read(self, table: Table) -> None:
-        self.problems += table.problems
-        names = {name: name for name in LEADER_COLUMNS}
-        found = _columns(table, names, ("leader",))
-        for line, cells in table.rows:
-            row: dict[str, Any] = {
-                thing: cells[name] for thing, name in found.items() if cells[name]
-            }
-            try:
-                name = row.pop("leader", "")
-                if not name:
-                    raise _Unread("no leader; write the name as it stands in the table of stays")
-                if name.casefold() in self.lines:
-                    raise _Unread(f"{name} stands at line {self.lines[name.casefold()]} already")
-                for part in ("took_office", "left_office"):
-                    if part in row:
-                        row[part] = day(row[part], self.wanted.dates)
-                if "country" in row:
-                    row["country"] = _country(row["country"])
-                if "id" in row and row["id"] != slug(row["id"]):
-                    raise _Unread(f"“{row['id']}” is not an id; use small letters, digits and "
-                                  "single hyphens, such as `raisi-2`")  # fmt: skip
-                _check_signs(row)
-            except _Unread as error:
-                self.problems.append(Problem(table.name, line, str(error)))
-                continue
-            self.given[name.casefold()] = row
-            self.lines[name.casefold()] = line
-
-    def home(self, name: str) -> str:
-        """Give the country of a leader. Raises `_Unread` where nobody said it."""
-        code = self.given.get(name.casefold(), {}).get("country") or self.wanted.home
-        if code is None:
-            raise _Unread(f"the country of {name} is not known; name it with --home")
-        return code
-
-    def term(self, name: str) -> Term | None:
-        """Give the time in office, where it was given."""
-        given = self.given.get(name.casefold(), {})
-        if "took_office" not in given:
-            return None
-        return given["took_office"], given.get("left_office")
-
-    def unused(self, used: Iterable[str], stays: str) -> Iterator[Problem]:
-        """Yield a problem for each leader who was named and has no stay in the table `stays`."""
-        seen = {name.casefold() for name in used}
-        table = self.wanted.leaders
-        for name in self.wanted.terms:
-            if name.casefold() not in seen:
-                yield Problem(stays, 1, f"--term names {name}, of whom no stay was read; "
-                              "write the name as it stands in the table")  # fmt: skip
-        for name, line in self.lines.items():
-            if name not in seen and table is not None:
-                close = get_close_matches(name, seen, n=1)
-                hint = f"the table of stays has “{close[0]}”" if close else "remove the line"
-                yield Problem(
-                    table.name, line, f"no stay of this leader was read, so it is left out; {hint}"
-                )
-
-
 def _country(text: str) -> str:
-    code = code_of(text)
-    if code is None:
-        like = " or ".join(f"{country_name(each)} ({each})" for each in codes_like(text))
-        mend = f"did you mean {like}?" if like else "write its English name or ISO 3166-1 code"
-        raise _Unread(
-            f"“{text}” is no country known here; {mend}"
-            if text
-            else "no country; write its English name or ISO 3166-1 code"
-        )
-    return code
+    if code := code_of(text):
+        return code
+    if not text:
+        raise Unread("no country; write its English name or ISO 3166-1 code")
+    like = " or ".join(f"{country_name(each)} ({each})" for each in codes_like(text))
+    cure = f"did you mean {like}?" if like else "write its English name or ISO 3166-1 code"
+    raise Unread(f"“{text}” is no country known here; {cure}")
 
 
-def _check_signs(cells: Mapping[str, Any]) -> None:
-    for value in cells.values():
-        if isinstance(value, str) and (found := refused(value)):
-            raise _Unread(found)
-
-
-class _Reader:
-    """Reads the rows of one table of stays, one by one; each either becomes a stay or a problem."""
-
-    def __init__(self, table: Table, wanted: Wanted, leaders: _Leaders) -> None:
-        asked = {thing: thing for thing in COLUMNS} | dict(wanted.columns)
-        needed = set(NEEDED)
-        if wanted.leader is not None:
-            needed.discard("leader")
-            asked.pop("leader")
-        self.columns = _columns(table, asked, needed)
-        self.table, self.wanted, self.leaders = table, wanted, leaders
-        self.problems = list(table.problems)
-        self.names: dict[str, str] = {}
-        self.seen: dict[tuple[Any, ...], int] = {}
-
-    def stays(self) -> list[_Stay]:
-        """Read every row; those that cannot be read stand in `problems`."""
-        found: list[_Stay] = []
-        for line, cells in self.table.rows:
-            row = {thing: cells[name] for thing, name in self.columns.items()}
-            try:
-                found.append(self._stay(line, row))
-            except _Unread as error:
-                self.problems.append(Problem(self.table.name, line, str(error)))
-        return found
-
-    def _stay(self, line: int, row: Mapping[str, str]) -> _Stay:
-        _check_signs(row)
-        name = self.wanted.leader or row["leader"]
-        if not name:
-            raise _Unread("no leader; write the name in each row")
-        # One spelling of a name, the first, whatever the case of the others.
-        name = self.names.setdefault(name.casefold(), name)
-        country = _country(row["country"])
-        home = self.leaders.home(name)
-        if country == home:
-            raise _Unread(f"{country_name(country)} is {name}'s own country; only stays abroad "
-                          "belong here")  # fmt: skip
-        start, end = self._day(row, "start"), self._day(row, "end")
-        if end < start:
-            raise _Unread(f"the last day, {end}, is before the first, {start}; correct one")
-        if start < self.wanted.as_of < end:
-            raise _Unread(f"the stay goes on after {self.wanted.as_of}, the day of the table; "
-                          "correct its days, or set a later day with --as-of")  # fmt: skip
-        self._check_term(name, start, end)
-        cities = tuple(part.strip() for part in row.get("city", "").split(";") if part.strip())
-        stay = _Stay(line, name, country, cities, start, end, row.get("remarks", ""),
-                     self._kind(row.get("kind", "")))  # fmt: skip
-        same = (name, country, cities, start, end)
-        if (first := self.seen.setdefault(same, line)) != line:
-            raise _Unread(f"the same stay as at line {first}; remove one")
-        return stay
-
-    def _day(self, row: Mapping[str, str], which: str) -> date:
-        if not row[which]:
-            raise _Unread(f"no {which}; write the {'first' if which == 'start' else 'last'} day "
-                          "abroad, which may be the same day")  # fmt: skip
-        return day(row[which], self.wanted.dates)
-
-    def _check_term(self, name: str, start: date, end: date) -> None:
-        took, left = self.leaders.term(name) or (date.min, None)
-        if start < took:
-            raise _Unread(f"{start} is before {name} took office, {took}; correct the day or the "
-                          "term, or remove the row")  # fmt: skip
-        if left is not None and end > left:
-            raise _Unread(f"{end} is after {name} left office, {left}; correct the day or the "
-                          "term, or remove the row")  # fmt: skip
-
-    def _kind(self, text: str) -> VisitKind:
-        if not text:
-            return self.wanted.kind
-        for kind in VisitKind:
-            if text.casefold() in (kind.value, kind.label.casefold()):
-                return kind
-        raise _Unread(f"“{text}” is no kind of visit; write one of {', '.join(VisitKind)}")
-
-
-# From stays to a data set
+def _check_characters(cells: Iterable[str]) -> None:
+    for cell in cells:
+        if found := refused(cell):
+            raise Unread(found)
 
 
 def slug(text: str) -> str:
@@ -425,40 +235,182 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
-_LONGEST = 120
-"""Characters of an id that is made of names."""
+# Leaders
 
 
-class _Ids:
-    """Ids of one section: a second of the same name gets a number."""
+class Leaders:
+    """What was given of each leader, by the name in the table of stays, whatever its case.
 
-    def __init__(self) -> None:
-        self.taken: set[str] = set()
+    What is given of one: fields of a `Leader`, and `line`, that in the table of leaders.
+    """
 
-    def take(self, wish: str) -> str:
-        # The rules allow somewhat more: room for the number, and for what a visit adds.
-        wish = wish[:_LONGEST].strip("-")
-        name, number = wish, 2
-        while name in self.taken:
-            name, number = f"{wish}-{number}", number + 1
-        self.taken.add(name)
-        return name
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.given: dict[str, dict[str, Any]] = {}
+        self.problems: list[Problem] = []
+        if table := options.leaders:
+            self.problems += table.problems
+            columns = _find_columns(table, {name: name for name in LEADER_COLUMNS}, {"leader"})
+            for line, cells in table.rows:
+                try:
+                    row = {thing: cells[name] for thing, name in columns.items() if cells[name]}
+                    self._add(row | {"line": line})
+                except Unread as error:
+                    self.problems.append(Problem(table.name, line, str(error)))
+        for name, (took, left) in options.terms.items():
+            given = self.given.setdefault(name.casefold(), {})
+            given |= {"took_office": took, "left_office": left}
+
+    def _add(self, row: dict[str, Any]) -> None:
+        if "leader" not in row:
+            raise Unread("no leader; write the name as it stands in the table of stays")
+        name = row.pop("leader")
+        if first := self.given.get(name.casefold()):
+            raise Unread(f"{name} stands at line {first['line']} already")
+        for part in ("took_office", "left_office"):
+            if part in row:
+                row[part] = day(row[part], self.options.dates)
+        if "country" in row:
+            row["country"] = _country(row["country"])
+        if "id" in row and row["id"] != slug(row["id"]):
+            raise Unread(
+                f"“{row['id']}” is not an id; use small letters, digits and single hyphens, such "
+                "as `raisi-2`"
+            )
+        _check_characters(cell for cell in row.values() if isinstance(cell, str))
+        self.given[name.casefold()] = row
+
+    def of(self, name: str) -> dict[str, Any]:
+        """Return what was given of a leader."""
+        return self.given.get(name.casefold(), {})
+
+    def home(self, name: str) -> str:
+        """Return the country of a leader. Raises `Unread` where nobody said it."""
+        if code := self.of(name).get("country") or self.options.home:
+            return code
+        raise Unread(f"the country of {name} is not known; name it with --home")
+
+    def term(self, name: str) -> Term | None:
+        """Return the time in office, where it was given."""
+        given = self.of(name)
+        return (given["took_office"], given.get("left_office")) if "took_office" in given else None
+
+    def unused(self, names: Iterable[str], stays: str) -> Iterator[Problem]:
+        """Yield a problem for each leader who was given and has no stay in the table `stays`."""
+        used = {name.casefold() for name in names}
+        for name in self.options.terms:
+            if name.casefold() not in used:
+                cure = "write the name as it stands in the table"
+                yield Problem(stays, 1, f"--term names {name}, of whom no stay was read; {cure}")
+        for name, given in self.given.items():
+            if name not in used and "line" in given and (table := self.options.leaders):
+                close = get_close_matches(name, used, n=1)
+                cure = f"the table of stays has “{close[0]}”" if close else "remove the line"
+                message = f"no stay of this leader was read, so it is left out; {cure}"
+                yield Problem(table.name, given["line"], message)
 
 
-def _journeys(stays: Iterable[_Stay], wanted: Wanted) -> list[list[_Stay]]:
+# Stays
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One row of the table, read."""
+
+    leader: str
+    country: str
+    cities: tuple[str, ...]
+    start: date
+    end: date
+    remarks: str
+    kind: VisitKind
+
+    def __str__(self) -> str:
+        cities = f" ({', '.join(self.cities)})" if self.cities else ""
+        days = f"{self.start}" if self.start == self.end else f"{self.start} to {self.end}"
+        remarks = f": {self.remarks}" if self.remarks else ""
+        text = f"{country_name(self.country)}{cities}, {days}{remarks}"
+        return text if text.endswith((".", "!", "?", "]")) else f"{text}."
+
+
+def _stays(table: Table, options: Options, leaders: Leaders) -> tuple[list[Stay], list[Problem]]:
+    """Read every row as a stay; those that cannot be read are problems."""
+    asked = {thing: thing for thing in COLUMNS} | dict(options.columns)
+    if options.leader is not None:
+        del asked["leader"]
+    columns = _find_columns(table, asked, NEEDED)
+    stays: list[Stay] = []
+    problems = list(table.problems)
+    spellings: dict[str, str] = {}
+    lines: dict[tuple[Any, ...], int] = {}
+    for line, cells in table.rows:
+        row = {thing: cells[name] for thing, name in columns.items()}
+        try:
+            _check_characters(row.values())
+            name = options.leader or row["leader"]
+            if not name:
+                raise Unread("no leader; write the name in each row")
+            # One spelling of a name, the first, whatever the case of the others.
+            name = spellings.setdefault(name.casefold(), name)
+            stay = _stay(name, row, options, leaders)
+            same = (name, stay.country, stay.cities, stay.start, stay.end)
+            if (first := lines.setdefault(same, line)) != line:
+                raise Unread(f"the same stay as at line {first}; remove one")
+            stays.append(stay)
+        except Unread as error:
+            problems.append(Problem(table.name, line, str(error)))
+    return stays, problems
+
+
+def _stay(name: str, row: Mapping[str, str], options: Options, leaders: Leaders) -> Stay:
+    country = _country(row["country"])
+    if country == leaders.home(name):
+        raise Unread(
+            f"{country_name(country)} is {name}'s own country; only stays abroad belong here"
+        )
+    for end, which in (("start", "first"), ("end", "last")):
+        if not row[end]:
+            raise Unread(f"no {end}; write the {which} day abroad, which may be the same day")
+    start, end = day(row["start"], options.dates), day(row["end"], options.dates)
+    if end < start:
+        raise Unread(f"the last day, {end}, is before the first, {start}; correct one")
+    if start < options.as_of < end:
+        raise Unread(
+            f"the stay goes on after {options.as_of}, the day of the table; correct its days, or "
+            "set a later day with --as-of"
+        )
+    took, left = leaders.term(name) or (date.min, None)
+    cure = "correct the day or the term, or remove the row"
+    if start < took:
+        raise Unread(f"{start} is before {name} took office, {took}; {cure}")
+    if left is not None and end > left:
+        raise Unread(f"{end} is after {name} left office, {left}; {cure}")
+    cities = tuple(part.strip() for part in row.get("city", "").split(";") if part.strip())
+    kind = _kind(row.get("kind", ""), options.kind)
+    return Stay(name, country, cities, start, end, row.get("remarks", ""), kind)
+
+
+def _kind(text: str, default: VisitKind) -> VisitKind:
+    if not text:
+        return default
+    for kind in VisitKind:
+        if text.casefold() in (kind.value, kind.label.casefold()):
+            return kind
+    raise Unread(f"“{text}” is no kind of visit; write one of {', '.join(VisitKind)}")
+
+
+def _journeys(stays: Iterable[Stay], options: Options) -> list[list[Stay]]:
     """Join the stays of each leader that follow on each other; leaders in order of the table."""
-    ranks: dict[str, int] = {}
-    for stay in stays:
-        ranks.setdefault(stay.leader, len(ranks))
-    journeys: list[list[_Stay]] = []
+    ranks = {name: rank for rank, name in enumerate(dict.fromkeys(stay.leader for stay in stays))}
+    journeys: list[list[Stay]] = []
     until = date.min
     for stay in sorted(stays, key=lambda stay: (ranks[stay.leader], stay.start, stay.end)):
         joins = (
             journeys
             and journeys[-1][-1].leader == stay.leader
-            and (stay.start - until).days <= wanted.gap
+            and (stay.start - until).days <= options.gap
             # What has been made and what is ahead have not the same status.
-            and (stay.end > wanted.as_of) == (until > wanted.as_of)
+            and (stay.end > options.as_of) == (until > options.as_of)
         )
         if joins:
             journeys[-1].append(stay)
@@ -469,70 +421,67 @@ def _journeys(stays: Iterable[_Stay], wanted: Wanted) -> list[list[_Stay]]:
     return journeys
 
 
-def make(table: Table, wanted: Wanted) -> Made:
+# From stays to a data set
+
+
+def make(table: Table, options: Options) -> Made:
     """Make a data set of a table of stays; what could not be mapped is in the problems.
 
     Raises `UnknownColumn`.
     """
-    leaders = _Leaders(wanted)
-    reader = _Reader(table, wanted, leaders)
-    stays = reader.stays()
-    used = list(dict.fromkeys(stay.leader for stay in stays))
-    problems = [*reader.problems, *leaders.problems, *leaders.unused(used, table.name)]
+    leaders = Leaders(options)
+    stays, problems = _stays(table, options, leaders)
+    names = list(dict.fromkeys(stay.leader for stay in stays))
+    problems += [*leaders.problems, *leaders.unused(names, table.name)]
     problems.sort(key=lambda problem: (problem.file != table.name, problem.line))
     if not stays:
-        return Made(None, None, 0, tuple(problems))
-    data, notes = _data(_journeys(stays, wanted), wanted, leaders)
-    head = "\n".join(
-        [
-            f"Made from {Path(table.name).name} by `python -m dashboard import`.",
-            "",
-            "The table did not say, so that this was filled in:",
-            *(f"- {note}" for note in notes),
-        ]
+        return Made("", None, 0, tuple(problems))
+    data, notes = _data(_journeys(stays, options), options, leaders)
+    head = (
+        f"Made from {Path(table.name).name} by `python -m dashboard import`.\n\n"
+        "The table did not say, so that this was filled in:\n" + "\n".join(notes)
     )
-    text = render(data, head)
+    text = yaml_writer.render(data, head)
     loaded = parse(text, "the data set")
     return Made(text, loaded.dataset, len(stays), (*problems, *loaded.errors))
 
 
 def _data(
-    journeys: list[list[_Stay]], wanted: Wanted, leaders: _Leaders
+    journeys: list[list[Stay]], options: Options, leaders: Leaders
 ) -> tuple[dict[str, Any], list[str]]:
-    """Give the data set as plain data, and what of it was not in the table."""
-    by_leader: dict[str, list[_Stay]] = {}
+    """Return the data set as nested plain data, and what of it was not in the table."""
+    stays: dict[str, list[Stay]] = {}
     for stay in (stay for journey in journeys for stay in journey):
-        by_leader.setdefault(stay.leader, []).append(stay)
-    ids = _Ids()
-    people = {name: _leader(name, own, leaders, ids) for name, own in by_leader.items()}
-    derived = [name for name in by_leader if leaders.term(name) is None]
-    places = _Places()
-    visit_ids = _Ids()
+        stays.setdefault(stay.leader, []).append(stay)
+    taken: set[str] = set()
+    people = {name: _leader(name, own, leaders, taken) for name, own in stays.items()}
+    derived = [name for name in stays if leaders.term(name) is None]
+    places: dict[tuple[str, str], dict[str, Any]] = {}
+    taken = set()
     visits = [
-        _visit(journey, people[journey[0].leader]["id"], places, visit_ids, wanted)
+        _visit(journey, people[journey[0].leader]["id"], places, taken, options)
         for journey in journeys
     ]
-    last = [who["left_office"] or wanted.as_of for who in people.values()]
-    end = min(max(last), wanted.as_of)
+    end = min(max(who["left_office"] or options.as_of for who in people.values()), options.as_of)
     note = "As complete as the table that it was made from."
     notes = [
-        f"`kind` is {wanted.kind} where the table named none; of a journey of several stays it is "
-        "that of the longest.",
-        f"`status` is {wanted.status} for every visit made: all of it rests on one source.",
+        f"- `kind` is {options.kind} where the table named none; of a journey of several stays it "
+        "is that of the longest.",
+        f"- `status` is {options.status} for every visit made: all of it rests on one source.",
     ]
-    if places.rows:
-        notes.append("`latitude` and `longitude` of places are not known (null).")
+    if places:
+        notes.append("- `latitude` and `longitude` of places are not known (null).")
     if derived:
         said = (
-            f"The time in office of {_listed(derived)} was not given: "
-            "it is taken to run from the first to the last visit."
+            f"The time in office of {_listed(derived)} was not given: it is taken to run from the "
+            "first to the last visit."
         )
-        note, notes = f"{note} {said}", [said, *notes]
+        note, notes = f"{note} {said}", [f"- {said}", *notes]
     data: dict[str, Any] = {
-        "title": wanted.title or f"Foreign visits of {_listed(list(by_leader))}",
+        "title": options.title or f"Foreign visits of {_listed(list(stays))}",
         "version": "1.0.0",
-        "as_of": wanted.as_of,
-        "licence": wanted.licence,
+        "as_of": options.as_of,
+        "licence": options.licence,
         "complete": {
             "start": min(end, *(who["took_office"] for who in people.values())),
             "end": end,
@@ -541,37 +490,40 @@ def _data(
         "expected": dict.fromkeys(Expected.model_fields, 0),
         "leaders": list(people.values()),
         "topics": [],
-        "places": places.rows,
+        "places": list(places.values()),
         "visits": visits,
-        "sources": [wanted.source.model_dump()],
+        "sources": [options.source.model_dump()],
     }
     data["expected"] = rules.counts(Dataset.model_validate(data))
     return data, notes
 
 
-_MOST_NAMED = 20
-"""Up to this many leaders are named in a text of the new data set."""
-
-
 def _listed(names: list[str]) -> str:
-    more = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _leader(name: str, stays: list[_Stay], leaders: _Leaders, ids: _Ids) -> dict[str, Any]:
-    given = leaders.given.get(name.casefold(), {})
-    took, left = leaders.term(name) or (
-        min(stay.start for stay in stays),
-        max(stay.end for stay in stays),
-    )
+def _new_id(wish: str, taken: set[str]) -> str:
+    """Return an id that is not taken yet, with a number where it is, and take it."""
+    wish = wish[:LONGEST_ID].strip("-")
+    name, number = wish, 2
+    while name in taken:
+        name, number = f"{wish}-{number}", number + 1
+    taken.add(name)
+    return name
+
+
+def _leader(name: str, stays: list[Stay], leaders: Leaders, taken: set[str]) -> dict[str, Any]:
+    given = leaders.of(name)
+    term = leaders.term(name)
+    took, left = term or (min(stay.start for stay in stays), max(stay.end for stay in stays))
+    short = slug(given.get("name", name))[:60].strip("-")
     return {
-        "id": ids.take(
-            given.get("id") or slug(given.get("name", name))[:60].strip("-") or "leader"
-        ),
+        "id": _new_id(given.get("id") or short or "leader", taken),
         "name": given.get("name", name),
         "full_name": given.get("full_name", name),
         "native_name": given.get("native_name") or given.get("full_name", name),
-        "office": given.get("office", leaders.wanted.office),
+        "office": given.get("office", leaders.options.office),
         "country": leaders.home(name),
         "took_office": took,
         "left_office": left,
@@ -579,63 +531,52 @@ def _leader(name: str, stays: list[_Stay], leaders: _Leaders, ids: _Ids) -> dict
     }
 
 
-class _Places:
-    """The places of the stays, each once."""
-
-    def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
-        self.ids = _Ids()
-        self.known: dict[tuple[str, str], str] = {}
-
-    def id_of(self, city: str, country: str) -> str:
-        key = (slug(city) or city.casefold(), country)
-        if key not in self.known:
-            wish = slug(city) or "place"
-            if wish in self.ids.taken:
-                wish = f"{wish}-{country.casefold()}"
-            self.known[key] = self.ids.take(wish)
-            self.rows.append(
-                {"id": self.known[key], "name": city, "country": country,
-                 "latitude": None, "longitude": None}
-            )  # fmt: skip
-        return self.known[key]
-
-
 def _visit(
-    journey: list[_Stay], leader: str, places: _Places, ids: _Ids, wanted: Wanted
+    journey: list[Stay],
+    leader: str,
+    places: dict[tuple[str, str], dict[str, Any]],
+    taken: set[str],
+    options: Options,
 ) -> dict[str, Any]:
-    first = journey[0]
-    end = max(stay.end for stay in journey)
-    ahead = end > wanted.as_of
-    wish = f"{leader}-{first.start:%Y-%m}-{slug(country_name(first.country))}"
+    first, end = journey[0], max(stay.end for stay in journey)
+    status = Status.PLANNED if end > options.as_of else options.status
+    said = " ".join(map(str, journey))
     return {
-        "id": ids.take(wish),
+        "id": _new_id(f"{leader}-{first.start:%Y-%m}-{slug(country_name(first.country))}", taken),
         "leader": leader,
-        "status": (Status.PLANNED if ahead else wanted.status).value,
+        "status": status.value,
         "start": first.start,
         "end": end,
-        "kind": max(journey, key=_Stay.days).kind.value,
+        "kind": max(journey, key=lambda stay: stay.end - stay.start).kind.value,
         "occasion": None,
         "invited_by": None,
         "stops": [stop for stay in journey for stop in _stops(stay, places)],
         "met": [],
         "statements": [],
-        "sources": [wanted.source.id],
-        "checks": "Not checked beyond the table, which says: "
-        + " ".join(stay.words() for stay in journey),
+        "sources": [options.source.id],
+        "checks": f"Not checked beyond the table, which says: {said}",
     }
 
 
-def _stops(stay: _Stay, places: _Places) -> list[dict[str, Any]]:
-    """Give one stop a city; of several in one row only the first and the last day are known."""
+def _stops(stay: Stay, places: dict[tuple[str, str], dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield one stop a city; of several in one row only the first and the last day are known."""
     cities = stay.cities or (None,)
-    last = len(cities) - 1
-    return [
-        {
+    for number, city in enumerate(cities, start=1):
+        yield {
             "country": stay.country,
-            "place": places.id_of(city, stay.country) if city else None,
-            "arrival": stay.start if number == 0 else None,
-            "departure": stay.end if number == last else None,
+            "place": _place(city, stay.country, places) if city else None,
+            "arrival": stay.start if number == 1 else None,
+            "departure": stay.end if number == len(cities) else None,
         }
-        for number, city in enumerate(cities)
-    ]
+
+
+def _place(city: str, country: str, places: dict[tuple[str, str], dict[str, Any]]) -> str:
+    """Return the id of a city, which becomes a place at its first stop."""
+    key = (slug(city) or city.casefold(), country)
+    if key not in places:
+        taken = {place["id"] for place in places.values()}
+        wish = slug(city) or "place"
+        ident = _new_id(f"{wish}-{country.casefold()}" if wish in taken else wish, taken)
+        places[key] = {"id": ident, "name": city, "country": country}
+        places[key] |= {"latitude": None, "longitude": None}
+    return places[key]["id"]

@@ -1,4 +1,4 @@
-"""From the files of a data package to the plain data of a data set, and what is wrong with them.
+"""From the files of a data package to a draft, and what is wrong with the files.
 
 Of each table the Parquet file is read where there is one, else the CSV file: the descriptor holds
 a hash of both, so that neither can differ from what was written without being noticed.
@@ -6,21 +6,42 @@ a hash of both, so that neither can differ from what was written without being n
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from dashboard.dataset import csv_files, json_schema
-from dashboard.dataset.files import DESCRIPTOR, Fetch, UnreadableFile
-from dashboard.dataset.layout import TABLES, Broken, Column, Finder, Rows, Table, Where, gather
+from dashboard.dataset.draft import (
+    BROKEN,
+    MAX_PROBLEMS,
+    Broken,
+    Draft,
+    Fault,
+    TooManyProblems,
+    Where,
+    check_keys,
+)
+from dashboard.dataset.files import DESCRIPTOR, MAX_PACKAGE_BYTES, Fetch, UnreadableFile
+from dashboard.dataset.layout import HEAD, TABLES, Column, Table
+from dashboard.dataset.messages import (
+    DAY,
+    FORBIDDEN_IN_COLUMN,
+    FORBIDDEN_IN_VALUE,
+    MAX_TEXT,
+    forbidden,
+    refused,
+    short,
+    unknown,
+)
 from dashboard.model.records import Dataset
 
 MAX_ROWS = 5_000_000
@@ -31,113 +52,48 @@ HEADING = 1
 """Rows above the first row of a table: they are counted as a spreadsheet shows the CSV file."""
 _SHOWN = ("title", "version")
 """Fields that every package has of its own; `dataset` in the descriptor holds the rest."""
-_BESIDE = (*_SHOWN, "comment")
-BROKEN = Broken()
 _SCHEMA = json_schema.of_model(Dataset)
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One thing to mend in one file of a package, at a line or row counted from 1."""
-
-    file: str
-    line: int
-    message: str
-
-
 @dataclass
-class Packed:
-    """What a package holds, and what is wrong with its files.
+class Package:
+    """What a package holds, and what is wrong with its files: file, line or row, and message.
 
-    `data` is None where a table is not whole: what other tables say of it would mislead.
-    `comment` is what stood at the head of the text that the package was made from.
+    `draft` is None where a table is not whole: what other tables say of it would mislead.
+    `comment` is what stood at the head of the YAML that the package was made from.
     """
 
-    faults: list[Fault]
-    data: dict[str, Any] | None = None
+    descriptor: str
     comment: str = ""
-    laid: dict[str, Rows] = field(default_factory=dict)
+    draft: Draft | None = None
+    found: list[tuple[str, int, str]] = field(default_factory=list)
     paths: dict[str, str] = field(default_factory=dict)
-    descriptor: str = ""
 
-    def find(self) -> Callable[[Where], tuple[str, int]]:
-        """Give what finds the file and the line or row of a part of the data."""
-        finder = Finder(self.laid)
+    def place(self, fault: Fault, where: Where) -> tuple[str, int]:
+        """Return the file and the line or row of a fault, whose path in the data is `where`."""
+        if fault.table:
+            return self.paths[fault.table], fault.row + 1 + HEADING
+        return DESCRIPTOR, self.line(where)
 
-        def place(where: Where) -> tuple[str, int]:
-            found = finder.row_of(where)
-            if found is None:
-                return DESCRIPTOR, _line_of(self.descriptor, where)
-            return self.place(*found)
+    def line(self, where: Where) -> int:
+        """Return the line of a key of the descriptor: the last of the path that it has."""
+        at = 0
+        beside = where[:1] and where[0] in (*_SHOWN, "comment")
+        for part in where if beside else ("dataset", *where):
+            match = re.compile(rf'"{re.escape(str(part))}"\s*:').search(self.descriptor, at)
+            at = match.start() if match else at
+        return self.descriptor.count("\n", 0, at) + 1
 
-        return place
-
-    def place(self, table: str, row: int) -> tuple[str, int]:
-        """Give the file of a table, and the number that a row (from 0) has in it."""
-        return self.paths[table], row + 1 + HEADING
-
-
-def _line_of(text: str, where: Where) -> int:
-    """Find the line of a key of the head: the last of the path that the text has."""
-    at = 0
-    for part in where if where[0] in _BESIDE else ("dataset", *where):
-        match = re.compile(rf'"{re.escape(str(part))}"\s*:').search(text, at)
-        at = match.start() if match else at
-    return text.count("\n", 0, at) + 1
+    def add(self, table: str, row: int, message: str) -> None:
+        """Take down what is wrong with a row of a table, from 0."""
+        self.found.append((self.paths[table], row + 1 + HEADING, message))
 
 
-def unpack(fetch: Fetch, name: str) -> Packed:
+def read(fetch: Fetch, name: str) -> Package:
     """Read the tables of a package and put them together; `name` is what messages call it.
 
     Raises `UnreadableFile` where there is no descriptor, or one that is no JSON.
     """
-    packed, head, listed = _opened(fetch, name)
-    if listed is None:
-        return packed
-    for table in TABLES.values():
-        rows = _table(table, listed, fetch, packed, _rows)
-        if rows is not None:
-            packed.laid[table.name] = rows
-    if len(packed.laid) < len(TABLES) or not _keys_whole(packed):
-        return packed
-    data, flaws = gather(packed.laid)
-    for flaw in flaws:
-        told = f"`{flaw.column}`: {flaw.message}"
-        packed.faults.append(Fault(*packed.place(flaw.table, flaw.row), told))
-    if not flaws:
-        packed.data = {**head, **data}
-    return packed
-
-
-@dataclass(frozen=True)
-class Columns:
-    """What the Parquet files of a package hold, as Arrow has it: columns by table and name.
-
-    Texts are dictionaries. `head` is all that stands in no table, `comment` as in `Packed`.
-    """
-
-    head: dict[str, Any]
-    laid: dict[str, dict[str, Any]]
-    comment: str
-
-
-def columns(fetch: Fetch, name: str) -> Columns | None:
-    """Read the tables of a package as columns; None where there is any fault, or no Parquet.
-
-    Raises `UnreadableFile` as `unpack` does.
-    """
-    packed, head, listed = _opened(fetch, name)
-    laid: dict[str, dict[str, Any]] = {}
-    for table in TABLES.values() if listed is not None else ():
-        found = _table(table, listed or [], fetch, packed, _arrow)
-        if found is None or packed.faults:
-            return None
-        laid[table.name] = found
-    return Columns(head, laid, packed.comment) if laid else None
-
-
-def _opened(fetch: Fetch, name: str) -> tuple[Packed, dict[str, Any], list[dict[str, Any]] | None]:
-    """Read the descriptor; give the head of the data set and the files that are listed."""
     content = fetch(DESCRIPTOR)
     if content is None:
         raise UnreadableFile(
@@ -145,25 +101,31 @@ def _opened(fetch: Fetch, name: str) -> tuple[Packed, dict[str, Any], list[dict[
             "name a data file, or the folder or zip of a package"
         )
     descriptor = _descriptor(content, name)
-    packed = Packed([], descriptor=content.decode("utf-8-sig"))
-    head = descriptor.get("dataset")
-    listed = descriptor.get("resources")
+    package = Package(content.decode("utf-8-sig"))
+    head, listed = descriptor.get("dataset"), descriptor.get("resources")
     if not isinstance(head, dict) or not isinstance(listed, list):
         lacking = "resources" if isinstance(head, dict) else "dataset"
-        packed.faults.append(
-            Fault(
-                DESCRIPTOR, 1,
-                f"the key `{lacking}` is missing or has not its shape: this package is not one of "
-                "this kind of data set; `python -m dashboard export` writes one",
-            )
-        )  # fmt: skip
-        return packed, {}, None
-    comment = descriptor.get("comment", [])
-    if isinstance(comment, list):
-        packed.comment = "\n".join(str(line) for line in comment)
-    shown = {key: descriptor[key] for key in _SHOWN if key in descriptor}
-    parts = [part for part in listed if isinstance(part, dict)]
-    return packed, _with_days({**head, **shown}, _SCHEMA), parts
+        told = (
+            f"the key `{lacking}` is missing or has not its shape: this package is not one of "
+            "this kind of data set; `python -m dashboard export` writes one"
+        )
+        package.found.append((DESCRIPTOR, 1, told))
+        return package
+    _read_comment(package, descriptor)
+    tables: dict[str, pd.DataFrame] = {}
+    for table in TABLES.values():
+        frame = _table(table, [part for part in listed if isinstance(part, dict)], fetch, package)
+        if frame is not None:
+            tables[table.name] = frame
+    if len(tables) == len(TABLES) and _has_whole_keys(package, tables):
+        placed = _placed(package, tables)
+        if placed is not None:
+            shown = {key: descriptor[key] for key in _SHOWN if key in descriptor}
+            package.draft = Draft({}, placed)
+            _read_head(package.draft, {**head, **shown})
+            for name_, frame in placed.items():
+                _check_texts(package, TABLES[name_], frame)
+    return package
 
 
 def _descriptor(content: bytes, name: str) -> dict[str, Any]:
@@ -188,65 +150,171 @@ def _descriptor(content: bytes, name: str) -> dict[str, Any]:
     return descriptor
 
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_COUNT = re.compile(r"-?[0-9]{1,18}")
-_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
+def _read_comment(package: Package, descriptor: Mapping[str, Any]) -> None:
+    lines = descriptor.get("comment", [])
+    if isinstance(lines, list):
+        package.comment = "\n".join(str(line) for line in lines)
+    # A comment may be as long as it likes, as it may in YAML.
+    if match := FORBIDDEN_IN_VALUE.search(package.comment):
+        line = package.line(("comment",))
+        package.found.append((DESCRIPTOR, line, f"`comment`: {forbidden(match[0])}"))
 
 
-def _day(text: str) -> date:
-    if not _DAY.fullmatch(text):
-        raise ValueError(text)
-    return date.fromisoformat(text)
+def _read_head(draft: Draft, found: Mapping[str, Any]) -> None:
+    """Take over what stands in no table, its days as such, and report keys that do not fit."""
 
-
-def _with_days(value: Any, form: Mapping[str, Any]) -> Any:
-    """Turn each text that the schema calls a day into one; the check meets what is none."""
-    if "$ref" in form:
-        form = _SCHEMA["definitions"][form["$ref"].rpartition("/")[2]]
-    for choice in form.get("anyOf", ()):
-        value = _with_days(value, choice)
-    if isinstance(value, dict):
-        known = form.get("properties", {})
-        return {name: _with_days(part, known.get(name, {})) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_with_days(part, form.get("items", {})) for part in value]
-    if isinstance(value, str) and form.get("format") == "date":
-        try:
-            return _day(value)
-        except ValueError:
+    def plain(value: Any, form: Mapping[str, Any], where: Where) -> Any:
+        if "$ref" in form:
+            form = _SCHEMA["definitions"][form["$ref"].rpartition("/")[2]]
+        is_day = any(each.get("format") == "date" for each in (form, *form.get("anyOf", ())))
+        if isinstance(value, dict):
+            known = form.get("properties", {})
+            return {
+                key: plain(part, known.get(key, {}), (*where, key)) for key, part in value.items()
+            }
+        if isinstance(value, list):
+            inner = form.get("items", {})
+            return [plain(part, inner, (*where, at)) for at, part in enumerate(value)]
+        if not isinstance(value, str):
             return value
-    return value
+        told = refused(value)
+        if told is None and is_day and DAY.fullmatch(value):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                told = f"{value} is not a day of the calendar; correct it"
+        if told is None:
+            return value
+        draft.fail(Fault("", 0, str(where[0]), told, below=where[1:]))
+        return BROKEN
+
+    with suppress(TooManyProblems):
+        sections = [name for name, table in TABLES.items() if not table.owner]
+        check_keys(draft, Dataset, {**dict.fromkeys(sections), **found}, "", 0)
+        head = {name: found[name] for name in HEAD if name in found}
+        draft.head = plain(head, _SCHEMA, ())
 
 
-def _keys_whole(packed: Packed) -> bool:
+def _check_texts(package: Package, table: Table, frame: pd.DataFrame) -> None:
+    """Report characters that no text may have, and texts that are too long."""
+    for column in (each.name for each in table.columns if each.form == "string"):
+        values = frame[column]
+        if values.dtype == object:
+            texts = {text for text in values if isinstance(text, str) and refused(text)}
+        else:
+            each = values if values.dtype == "str" else values.drop_duplicates().astype("str")
+            odd = each.str.contains(FORBIDDEN_IN_COLUMN) | (each.str.len() > MAX_TEXT)
+            texts = set(each[odd])
+        for row, text in values[values.isin(texts)].head(MAX_PROBLEMS + 1).items() if texts else ():
+            package.add(table.name, int(str(row)), f"`{column}`: {refused(text)}")
+
+
+# Whose a row is
+
+
+def _has_whole_keys(package: Package, tables: Mapping[str, pd.DataFrame]) -> bool:
     """Report empty cells where a row says whose it is; say whether every row can be placed."""
     whole = True
     for table in TABLES.values():
         for name in (*table.owners, *(["position"] if table.positioned else [])):
-            for row, value in enumerate(packed.laid[table.name][name], start=1 + HEADING):
-                if value is None:
-                    told = f"`{name}`: the cell is empty; give it a value"
-                    packed.faults.append(Fault(packed.paths[table.name], row, told))
-                whole = whole and value is not None and not isinstance(value, Broken)
+            values = tables[table.name][name]
+            for row in values.index[values.isna()]:
+                package.add(table.name, row, f"`{name}`: the cell is empty; give it a value")
+                whole = False
+            if values.dtype == object:
+                whole = whole and not any(isinstance(each, Broken) for each in values)
     return whole
+
+
+def _placed(package: Package, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame] | None:
+    """Find the owner of each row, and put the rows of each list in their order.
+
+    Returns None, with the reason among what was found, where a row belongs to nothing or has a
+    place in its list that it cannot have.
+    """
+    placed: dict[str, pd.DataFrame] = {}
+    before = len(package.found)
+    for table in TABLES.values():
+        frame = tables[table.name].assign(owner=-1)
+        if table.owner:
+            frame["owner"] = _owners(table, frame, placed)
+            lost = frame[frame["owner"] < 0]
+            for row, *owner in lost[[*table.owners]].head(MAX_PROBLEMS).itertuples(name=None):
+                told = f"`{table.owners[-1]}`: {_nothing(owner)}"
+                package.add(table.name, row, told)
+            frame = frame.drop(index=lost.index) if len(lost) else frame
+        if table.positioned:
+            frame["position"] = frame["position"].astype("int64")
+            if not (frame["owner"].is_monotonic_increasing and _are_numbered(frame)):
+                frame = frame.sort_values(["owner", "position"], kind="stable")
+            for row, expected in _misplaced(frame):
+                told = f"the places in a list count 1, 2, 3 and so on; {expected} must come here"
+                package.add(table.name, row, f"`position`: {told}")
+        placed[table.name] = frame
+    return placed if len(package.found) == before else None
+
+
+def _owners(table: Table, frame: pd.DataFrame, placed: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Return the label of the row that each row belongs to; -1 where there is none."""
+    visits = placed["visits"].dropna(subset="id").drop_duplicates("id")
+    ids = frame["visit"]
+    ids = ids.astype("str").astype("category") if ids.dtype == object else ids
+    # An id that is not there, and a visit that is not, both come to the last: -1.
+    found = np.append(pd.Index(visits["id"]).get_indexer(ids.cat.categories), -1)
+    labels = np.append(visits.index, -1)
+    visit = labels[found[ids.cat.codes]]
+    if table.owner == "visits":
+        return pd.Series(visit, frame.index)
+    # The statements stand by visit and position, so the first of the visit leads to each.
+    statements, number = placed["statements"], frame["statement"].to_numpy("int64")
+    at = statements["owner"].searchsorted(visit) + number - 1
+    inside = (number > 0) & (at >= 0) & (at < len(statements))
+    at = np.where(inside, at, -1)
+    labels = np.append(statements.index, -1)[at]
+    whose, position = (np.append(statements[name], -1)[at] for name in ("owner", "position"))
+    return pd.Series(np.where((whose == visit) & (position == number), labels, -1), frame.index)
+
+
+def _nothing(owner: list[Any]) -> str:
+    if len(owner) == 1:
+        return f"no visit has the id `{short(owner[0])}`; correct it, or add the visit"
+    return (
+        f"the visit `{short(owner[0])}` has no statement {owner[1]}; "
+        "correct it, or add the statement"
+    )
+
+
+def _are_numbered(frame: pd.DataFrame) -> bool:
+    """Tell whether the positions of each list count from 1 as the rows stand."""
+    return bool((frame.groupby("owner").cumcount() + 1 == frame["position"]).all())
+
+
+def _misplaced(frame: pd.DataFrame) -> list[tuple[int, int]]:
+    """Return the rows that have not the place in their list that comes next, and that place."""
+    if _are_numbered(frame):
+        return []
+    first = frame[(frame["position"] > 0) & ~frame.duplicated(["owner", "position"])]
+    good = first[first.groupby("owner").cumcount() + 1 == first["position"]]
+    n_good = frame["owner"].map(good.groupby("owner").size()).fillna(0).astype("int64")
+    wrong = frame.assign(n_good=n_good).drop(index=good.index).head(MAX_PROBLEMS)
+    expected = wrong[["position", "n_good"]].min(axis="columns").clip(lower=0) + 1
+    return list(zip(wrong.index.tolist(), expected.tolist(), strict=True))
 
 
 # One table
 
 
 Report = Callable[[int, str], None]
-Read = Callable[[str, bytes, Table, Report], Any]
 
 
 def _table(
-    table: Table, listed: list[dict[str, Any]], fetch: Fetch, packed: Packed, read: Read
-) -> Any:
-    """Read one table; None, with the reason among the faults, where it is not whole."""
+    table: Table, listed: list[dict[str, Any]], fetch: Fetch, package: Package
+) -> pd.DataFrame | None:
+    """Read one table; None, with the reason among what was found, where it is not whole."""
     mine = [part for part in listed if part.get("name") in (table.name, f"{table.name}-parquet")]
     if not mine:
-        packed.faults.append(
-            Fault(DESCRIPTOR, 1, f"`resources` lists no table `{table.name}`; add it")
-        )
+        told = f"`resources` lists no table `{table.name}`; add it"
+        package.found.append((DESCRIPTOR, 1, told))
         return None
     contents: dict[str, bytes] = {}
     for part in mine:
@@ -254,58 +322,22 @@ def _table(
         content = fetch(path) if _stays_inside(path) else None
         if content is None:
             told = f"the file `{path}` of the table `{table.name}` is not in the package"
-            packed.faults.append(Fault(DESCRIPTOR, 1, f"{told}; put it there, or export anew"))
+            told = f"{told}; put it there, or export anew"
+            package.found.append((DESCRIPTOR, 1, told))
         elif not _is_as_hashed(content, part.get("hash")):
-            packed.faults.append(Fault(path, 1, _CHANGED))
+            package.found.append((path, 1, _CHANGED))
         else:
             contents[path] = content
     if len(contents) < len(mine):
         return None
     path = min(contents, key=lambda path: not path.endswith(".parquet"))
-    packed.paths[table.name] = path
+    package.paths[table.name] = path
 
     def report(row: int, told: str) -> None:
-        packed.faults.append(Fault(path, row, told))
+        package.found.append((path, row, told))
 
-    return read(path, contents[path], table, report)
-
-
-def _rows(path: str, content: bytes, table: Table, report: Report) -> Rows | None:
-    """Read a file of either form to plain values."""
-    if not path.endswith(".parquet"):
-        return _csv(content, table, report)
-
-    def turned(read: Any) -> Rows:
-        laid = {name: _shared(read.column(name)) for name in read.column_names}
-        return _with_all_columns(table, laid, read.num_rows)
-
-    return _parquet(content, table, report, turned)
-
-
-def _arrow(path: str, content: bytes, table: Table, report: Report) -> dict[str, Any] | None:
-    """Read a Parquet file to its columns, each in one piece; of a CSV file, give None."""
-    if not path.endswith(".parquet"):
-        return None
-    return _parquet(content, table, report, lambda read: _pieces(read, table))
-
-
-def _pieces(read: Any, table: Table) -> dict[str, Any]:
-    """Give each column in one piece; optional ones that are not there are empty."""
-    import pyarrow as pa
-
-    kinds = {
-        "string": pa.dictionary(pa.int32(), pa.string()), "date": pa.date32(),
-        "number": pa.float64(), "integer": pa.int64(),
-    }  # fmt: skip
-    laid: dict[str, Any] = {}
-    for column in table.columns:
-        if column.name not in read.column_names:
-            laid[column.name] = pa.nulls(read.num_rows, kinds[column.form])
-            continue
-        pieces = read.column(column.name).unify_dictionaries().combine_chunks()
-        # A column without a row has no piece at all.
-        laid[column.name] = pieces if len(read) else pa.nulls(0, kinds[column.form])
-    return laid
+    form = _parquet if path.endswith(".parquet") else _csv
+    return form(contents[path], table, report)
 
 
 _CHANGED = (
@@ -333,75 +365,51 @@ def _is_as_hashed(content: bytes, given: object) -> bool:
     return hashlib.new(kind or "md5", content, usedforsecurity=False).hexdigest() == digest.lower()
 
 
-def _heading(table: Table, found: list[str], report: Report) -> bool:
+def _has_columns(table: Table, found: list[str], report: Report) -> bool:
     """Report columns that are missing, unknown or there twice; say whether there was none."""
     known = [column.name for column in table.columns]
-    faults: list[str] = []
-    for column in table.columns:
-        if column.name not in found and not column.optional:
-            faults.append(f"the column `{column.name}` is missing; add it")
+    told = [
+        f"the column `{column.name}` is missing; add it"
+        for column in table.columns
+        if column.name not in found and not column.optional
+    ]
     for name in dict.fromkeys(found):
         if name not in known:
-            close = get_close_matches(name, known, n=1)
-            mend = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(known)}"
-            faults.append(f"unknown column `{_short(name)}`; {mend}")
+            told.append(unknown("column", name, known))
         elif found.count(name) > 1:
-            faults.append(f"the column `{name}` is there twice; remove one")
-    for told in faults:
-        report(HEADING, told)
-    return not faults
+            told.append(f"the column `{name}` is there twice; remove one")
+    for message in told:
+        report(HEADING, message)
+    return not told
 
 
-def _short(text: str) -> str:
-    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _with_all_columns(table: Table, laid: Rows, length: int) -> Rows:
-    """Put in the optional columns that a file leaves out."""
-    return {column.name: laid.get(column.name, [None] * length) for column in table.columns}
-
-
-def _csv(content: bytes, table: Table, report: Report) -> Rows | None:
+def _csv(content: bytes, table: Table, report: Report) -> pd.DataFrame | None:
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        report(row, f"the byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8")
+        rows = csv_files.read_rows(content) or [[]]
+    except csv_files.CsvError as error:
+        report(error.row, error.message)
         return None
-    # The limit of one cell is for all of Python, and lower than what a text here may have.
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
-    try:
-        found = next(reader, [])
-        if not _heading(table, found, report):
-            return None
-        rows.extend(reader)
-    except csv.Error as error:
-        report(len(rows) + 1 + HEADING, f"this cannot be read as CSV: {error}; check the quotes")
+    heading = rows[0]
+    if not _has_columns(table, heading, report):
         return None
-    while rows and not rows[-1]:  # lines without anything at the end
-        rows.pop()
-    uneven = [number for number, row in enumerate(rows) if len(row) != len(found)]
-    for number in uneven:
-        report(
-            number + 1 + HEADING,
-            f"the row has {len(rows[number])} cells, and the table {len(found)} columns; "
-            "look for a comma or a quote too many or too few",
-        )
+    uneven = csv_files.uneven(rows)
+    for row, told in uneven[: MAX_PROBLEMS + 1]:
+        report(row, told)
     if uneven:
         return None
-    columns = dict(zip(found, zip(*rows, strict=True), strict=True)) if rows else {}
-    laid = {
-        column.name: _values(column, columns.get(column.name, ()), report)
-        for column in table.columns
-        if column.name in found
-    }
-    return _with_all_columns(table, laid, len(rows))
+    cells = dict(zip(heading, zip(*rows[1:], strict=True), strict=True)) if rows[1:] else {}
+    nothing = ("",) * (len(rows) - 1)
+    return pd.DataFrame(
+        {
+            column.name: pd.Series(
+                _values(column, cells.get(column.name, nothing), report), dtype=object
+            )
+            for column in table.columns
+        }
+    )
 
 
-def _values(column: Column, texts: Any, report: Report) -> list[Any]:
+def _values(column: Column, texts: tuple[str, ...], report: Report) -> list[Any]:
     """Turn the cells of a column into its values; an empty one is None."""
     turn, words = _TURNS[column.form]
     values: list[Any] = []
@@ -409,14 +417,14 @@ def _values(column: Column, texts: Any, report: Report) -> list[Any]:
         try:
             values.append(turn(text) if text else None)
         except ValueError:
-            report(row, f'`{column.name}`: must be {words}, and is "{_short(text)}"')
+            report(row, f'`{column.name}`: must be {words}, and is "{short(text)}"')
             values.append(BROKEN)
     return values
 
 
-def _matching(pattern: re.Pattern[str], turn: Callable[[str], Any]) -> Callable[[str], Any]:
+def _matching(pattern: str, turn: Callable[[str], Any]) -> Callable[[str], Any]:
     def turned(text: str) -> Any:
-        if not pattern.fullmatch(text):
+        if not re.fullmatch(pattern, text):
             raise ValueError(text)
         return turn(text)
 
@@ -425,17 +433,17 @@ def _matching(pattern: re.Pattern[str], turn: Callable[[str], Any]) -> Callable[
 
 _TURNS: dict[str, tuple[Callable[[str], Any], str]] = {
     "string": (csv_files.bare, "text"),
-    "date": (_day, "a day such as 2024-09-11"),
-    "number": (_matching(_NUMBER, float), "a number such as 33.31"),
-    "integer": (_matching(_COUNT, int), "a whole number"),
+    "date": (_matching(DAY.pattern, date.fromisoformat), "a day such as 2024-09-11"),
+    "number": (
+        _matching(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", float),
+        "a number such as 33.31",
+    ),
+    "integer": (_matching("-?[0-9]{1,18}", int), "a whole number"),
 }
 
 
-def _parquet(
-    content: bytes, table: Table, report: Report, turn: Callable[[Any], dict[str, Any]]
-) -> dict[str, Any] | None:
-    """Give what `turn` makes of a Parquet file as a table of Arrow, texts as dictionaries."""
-    # Here and not above: whoever reads a text needs none of it, and it takes a while to load.
+def _parquet(content: bytes, table: Table, report: Report) -> pd.DataFrame | None:
+    # Here and not above: whoever reads a YAML needs none of it, and it takes a while to load.
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -452,36 +460,46 @@ def _parquet(
         if file.metadata.num_rows > MAX_ROWS:
             report(HEADING, f"more than {MAX_ROWS:,} rows, more than any data set needs")
             return None
-        if not _heading(table, file.schema_arrow.names, report):
+        if not _has_columns(table, file.schema_arrow.names, report):
             return None
-        whole = True
-        for column in table.columns:
-            if column.name in file.schema_arrow.names:
-                kind = file.schema_arrow.field(column.name).type
-                if not fits[column.form](kind):
-                    told = f"must hold {_TURNS[column.form][1]} in each row, and holds {kind}"
-                    report(HEADING, f"`{column.name}`: {told}")
-                    whole = False
-        if not whole:
+        here = [column for column in table.columns if column.name in file.schema_arrow.names]
+        odd = [c for c in here if not fits[c.form](file.schema_arrow.field(c.name).type)]
+        for column in odd:
+            kind = file.schema_arrow.field(column.name).type
+            told = f"must hold {_TURNS[column.form][1]} in each row, and holds {kind}"
+            report(HEADING, f"`{column.name}`: {told}")
+        if odd:
             return None
         read = file.read()
         # Nothing else looks whether the texts are UTF-8.
         read.validate(full=True)
-        return turn(read)
+        made = {column.name: _column(column, read) for column in table.columns}
+        return pd.DataFrame(made, index=range(read.num_rows))
     except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
-        # LookupError: damage in a name or a dictionary. OverflowError: a day after the year 9999.
-        report(HEADING, f"this cannot be read as Parquet: {_short(str(error))}; export anew")
+        # LookupError: damage in a name or a dictionary. OverflowError: a number too large.
+        report(HEADING, f"this cannot be read as Parquet: {short(str(error))}; export anew")
         return None
 
 
-def _shared(column: Any) -> list[Any]:
-    """Give the values of a column, equal ones as one object: fewer to make, fewer to hold."""
+def _column(column: Column, read: Any) -> pd.Series:
+    """Turn a column of Arrow's into one of pandas'; an optional one that is not there is empty."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    values: list[Any] = []
-    for chunk in column.chunks:
-        shared = chunk if pa.types.is_dictionary(chunk.type) else chunk.dictionary_encode()
-        # The last one, None, is what the index -1 of an unknown value finds.
-        words = [*shared.dictionary.to_pylist(), None]
-        values += [words[index] for index in shared.indices.fill_null(-1).to_pylist()]
-    return values
+    if column.name not in read.column_names:
+        return pd.Series([None] * read.num_rows, dtype=object).astype(column.dtype)
+    values = read.column(column.name)
+    if column.form == "string":
+        values = values.unify_dictionaries().combine_chunks()
+        # Written out, a text that many rows share is not small any more.
+        if column.dtype == "str":
+            lengths = pc.take(pc.binary_length(values.dictionary), values.indices)
+            if (pc.sum(lengths).as_py() or 0) > MAX_PACKAGE_BYTES:
+                raise ValueError(f"`{column.name}` holds more text than any data set needs")
+            return pd.Series(pd.array(values.cast(pa.large_string()), dtype="str"))
+        words = pd.Index(pd.array(values.dictionary.cast(pa.large_string()), dtype="str"))
+        codes = values.indices.fill_null(-1).to_numpy()
+        return pd.Series(pd.Categorical.from_codes(codes, words))
+    if column.form == "date":
+        return values.to_pandas(date_as_object=False).astype("datetime64[s]")
+    return values.to_pandas().astype("float64" if values.null_count else column.dtype)

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from zlib import crc32
 
-from dashboard.model.records import Dataset
+from dashboard.model.records import Head
 
 MAINTAINERS = "Presidents Abroad maintainers"
 """Who stands as author where the data set names nobody."""
@@ -48,9 +48,7 @@ def visit(name: str, ident: str) -> Part:
     return Part(name, "Visit in a data set", ident)
 
 
-def cite(
-    dataset: Dataset, what: Part | None, style: Style, accessed: date | None, link: str
-) -> str:
+def cite(head: Head, what: Part | None, style: Style, accessed: date | None, link: str) -> str:
     """Cite the data set, or a part of it, as it was read at `link` on the day `accessed`.
 
     One line in APA and Chicago, several in BibTeX and RIS. An author is written as the data
@@ -58,10 +56,10 @@ def cite(
     """
     write = {Style.APA: _apa, Style.CHICAGO: _chicago, Style.BIBTEX: _bibtex, Style.RIS: _ris}
     part = what and Part(_line(what.title).rstrip("."), what.form, what.word)
-    return write[style](dataset, part, accessed, "".join(link.split()))
+    return write[style](head, part, accessed, "".join(link.split()))
 
 
-def cff(dataset: Dataset) -> str:
+def cff(head: Head) -> str:
     """Write CITATION.cff (Citation File Format 1.2.0) for the data set.
 
     An author stands as an entity: whether a name is a person's, and which part of it is the
@@ -72,15 +70,15 @@ def cff(dataset: Dataset) -> str:
         # A text in JSON is one in YAML.
         return json.dumps(_line(text), ensure_ascii=False)
 
-    names = "\n".join(f"  - name: {quoted(name)}" for name in authors(dataset))
-    licence = f"license: {dataset.licence}\n" if dataset.licence else ""
+    names = "\n".join(f"  - name: {quoted(name)}" for name in authors(head))
+    licence = f"license: {head.licence}\n" if head.licence else ""
     return f"""\
 cff-version: 1.2.0
 message: "If you use this data set, please cite it as below."
 type: dataset
-title: {quoted(dataset.title)}
-version: {quoted(dataset.version)}
-date-released: "{dataset.as_of.isoformat()}"
+title: {quoted(head.title)}
+version: {quoted(head.version)}
+date-released: "{head.as_of.isoformat()}"
 {licence}authors:
 {names}
 """
@@ -91,9 +89,9 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def authors(dataset: Dataset) -> list[str]:
+def authors(head: Head) -> list[str]:
     """Name who stands as author, each on one line."""
-    return [_line(author) for author in dataset.authors] or [MAINTAINERS]
+    return [_line(author) for author in head.authors] or [MAINTAINERS]
 
 
 def _in_a_row(names: Sequence[str], sign: str) -> str:
@@ -108,19 +106,19 @@ def _american(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
-def _apa(dataset: Dataset, part: Part | None, accessed: date | None, link: str) -> str:
-    names = _in_a_row(authors(dataset), "&")
-    whole = f"{_line(dataset.title)} (Version {dataset.version})"
+def _apa(head: Head, part: Part | None, accessed: date | None, link: str) -> str:
+    names = _in_a_row(authors(head), "&")
+    whole = f"{_line(head.title)} (Version {head.version})"
     title = f"{part.title} [{part.form}]. In {whole}" if part else f"{whole} [Data set]"
     where = f" {link}" if link else ""
     if accessed:
         where = f" Retrieved {_american(accessed)}{', from' + where if link else '.'}"
-    return f"{names}. ({dataset.as_of.year}). {title}.{where}"
+    return f"{names}. ({head.as_of.year}). {title}.{where}"
 
 
-def _chicago(dataset: Dataset, part: Part | None, accessed: date | None, link: str) -> str:
-    names = _in_a_row(authors(dataset), "and")
-    whole = f"{_line(dataset.title)}. Version {dataset.version}. Data set, {dataset.as_of.year}"
+def _chicago(head: Head, part: Part | None, accessed: date | None, link: str) -> str:
+    names = _in_a_row(authors(head), "and")
+    whole = f"{_line(head.title)}. Version {head.version}. Data set, {head.as_of.year}"
     # Quotation marks inside quotation marks are single ones.
     quoted = part.title.replace("“", "‘").replace("”", "’") if part else ""
     title = f"“{quoted}.” {part.form}. In {whole}" if part else whole
@@ -129,15 +127,15 @@ def _chicago(dataset: Dataset, part: Part | None, accessed: date | None, link: s
     return f"{names}. {title}.{when}{where}"
 
 
-def _key(dataset: Dataset, part: Part | None, link: str) -> str:
+def _key(head: Head, part: Part | None, link: str) -> str:
     """Make a key that two views in one file do not share."""
-    words = re.findall(r"[a-z0-9]+", dataset.title.partition(":")[0].lower())
+    words = re.findall(r"[a-z0-9]+", head.title.partition(":")[0].lower())
     if part:
-        words = [*words, dataset.version, part.word]
+        words = [*words, head.version, part.word]
         if part.word == VIEW:
             words.append(f"{crc32(f'{part.title} {link}'.encode()):08x}")
         return "-".join(words)
-    return "-".join([*words, dataset.version])
+    return "-".join([*words, head.version])
 
 
 _TEX = {
@@ -152,37 +150,37 @@ def _tex(text: str) -> str:
     return "".join(_TEX.get(sign, sign) for sign in text)
 
 
-def _bibtex(dataset: Dataset, part: Part | None, accessed: date | None, link: str) -> str:
-    whole = _tex(_line(dataset.title))
+def _bibtex(head: Head, part: Part | None, accessed: date | None, link: str) -> str:
+    whole = _tex(_line(head.title))
     fields = {
         # A second pair of braces keeps a name in one piece and a title's capitals.
-        "author": " and ".join(f"{{{_tex(name)}}}" for name in authors(dataset)),
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in authors(head)),
         "title": f"{{{_tex(part.title) if part else whole}}}",
         "howpublished": part.form if part else "Data set",
-        "year": str(dataset.as_of.year),
-        "version": dataset.version,
+        "year": str(head.as_of.year),
+        "version": head.version,
         # Not in `booktitle`, which no style prints of a @misc.
         "note": (f"In {whole}. " if part else "")
-        + f"Version {dataset.version}"
+        + f"Version {head.version}"
         + (f". Accessed {accessed.isoformat()}" if accessed else ""),
         # An address is taken as it stands, so only what would end the field is changed.
         **({"url": link.replace("{", "%7B").replace("}", "%7D")} if link else {}),
         **({"urldate": accessed.isoformat()} if accessed else {}),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
-    return "\n".join([f"@misc{{{_key(dataset, part, link)},", *lines, "}"])
+    return "\n".join([f"@misc{{{_key(head, part, link)},", *lines, "}"])
 
 
-def _ris(dataset: Dataset, part: Part | None, accessed: date | None, link: str) -> str:
-    whole = _line(dataset.title)
+def _ris(head: Head, part: Part | None, accessed: date | None, link: str) -> str:
+    whole = _line(head.title)
     fields = [
         ("TY", "DATA"),
-        *(("AU", name) for name in authors(dataset)),
+        *(("AU", name) for name in authors(head)),
         ("TI", part.title if part else whole),
         *([("T2", whole), ("M3", part.form)] if part else [("M3", "Data set")]),
-        ("PY", str(dataset.as_of.year)),
-        ("DA", f"{dataset.as_of:%Y/%m/%d}/"),
-        ("ET", dataset.version),
+        ("PY", str(head.as_of.year)),
+        ("DA", f"{head.as_of:%Y/%m/%d}/"),
+        ("ET", head.version),
         *([("Y2", f"{accessed:%Y/%m/%d}/")] if accessed else []),
         *([("UR", link)] if link else []),
         ("ER", ""),

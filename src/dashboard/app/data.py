@@ -1,0 +1,199 @@
+"""The data file as it is now, the parts of it that filters leave, and the last sound version.
+
+Frames are large and never changed, so all sessions share them: `st.cache_resource`. The key of a
+cache names the version of the file (path, size, time of its last change), so that an edit shows
+on the next run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.analysis.filters import Filters
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.selection import Selection
+from dashboard.app.markdown import plain
+from dashboard.charts.theme import Theme
+from dashboard.dataset.files import state
+from dashboard.dataset.reader import Problem, UnreadableFile, read
+from dashboard.model.records import Dataset
+
+ROOT = Path(__file__).resolve().parents[3]
+DATA = "DASHBOARD_DATA"
+"""The environment variable that names another data file."""
+MAX_LISTED = 10
+"""Up to this many problems of a data file are listed on the page."""
+LARGE = 100_000
+"""Of data with more statements, the selections of fewer choices are cached."""
+WHOLE = Filters(statuses=())
+"""The choice that leaves everything."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """One sound version of the data file: its records and the frames made of them.
+
+    `key` identifies it in caches.
+    """
+
+    key: str
+    selection: Selection
+    dataset: Dataset | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading the file gives: its data, or `problems`, or a `message` why nothing was read."""
+
+    data: Data | None = None
+    problems: tuple[Problem, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page works with: what one choice of filters leaves of the data.
+
+    `key` identifies it in caches; `sentence` says in words what is shown; `pinned` are parameters
+    that a shared link has and the address has not yet: choices that the page made for the reader.
+    """
+
+    key: str
+    data: Data
+    selection: Selection
+    sentence: str
+    theme: Theme
+    pinned: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def filters(self) -> Filters:
+        """What the reader chose."""
+        return self.selection.filters
+
+    @property
+    def whole(self) -> Selection:
+        """The frames of the whole data set."""
+        return self.selection.whole
+
+
+def data_path() -> Path:
+    """Return the path of the file that the app shows."""
+    return Path(os.environ.get(DATA) or ROOT / "data" / "visits.yaml")
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the data set …")
+def _read(path: str, size: int, modified: int) -> Reading:
+    try:
+        loaded = read(Path(path))
+    except UnreadableFile as error:
+        return Reading(message=str(error))
+    if loaded.dataset is None:
+        return Reading(problems=loaded.problems)
+    key = f"{path} {size} {modified}"
+    return Reading(Data(key, tabulate(loaded.dataset), loaded.dataset, loaded.comment))
+
+
+@st.cache_resource
+def _last_sound() -> dict[str, Data]:
+    """Return the last sound version of each file, shared by all sessions."""
+    return {}
+
+
+def read_again() -> Reading:
+    """Return what comes of reading the file as it is now."""
+    path = data_path()
+    try:
+        reading = _read(str(path), *state(path))
+    except OSError as error:
+        return Reading(message=f"The file cannot be read: {error.strerror or error}.")
+    if reading.data is not None:
+        _last_sound()[str(path)] = reading.data
+    return reading
+
+
+def last_sound() -> Data | None:
+    """Return the last sound version, also where no page runs; None where there never was one."""
+    return read_again().data or _last_sound().get(str(data_path()))
+
+
+def load() -> Data:
+    """Return the last sound version of the data; where the file is broken now, say so on the page.
+
+    Stops the run where no sound version was ever read.
+    """
+    reading = read_again()
+    data = reading.data or _last_sound().get(str(data_path()))
+    if reading.data is None:
+        _explain_broken(data_path(), reading, keeps_old=data is not None)
+    if data is None:
+        st.stop()
+    return data
+
+
+def _explain_broken(path: Path, reading: Reading, *, keeps_old: bool) -> None:
+    errors = [problem for problem in reading.problems if problem.severity == "error"]
+    lines = [f"- {_place(path, error)}: {plain(error.message)}" for error in errors[:MAX_LISTED]]
+    if len(errors) > MAX_LISTED:
+        lines.append(f"- and {len(errors) - MAX_LISTED} more")
+    listed = "\n".join(lines)
+    what = plain(reading.message) if reading.message else "It has these problems:"
+    after = (
+        "The page shows the last sound version, read before the change."
+        if keeps_old
+        else "There is nothing to show until it is mended."
+    )
+    st.warning(
+        f"**The data file {plain(path.name)} cannot be used.** {what}\n\n{listed}\n\n{after} "
+        "Mend the file and reload the page; `python -m dashboard check` lists every problem.",
+        icon=":material/report:",
+    )
+
+
+def _place(path: Path, problem: Problem) -> str:
+    """Name the line of the file, or the row of a table in the package, where a problem is."""
+    if problem.file == str(path):
+        return f"line {problem.line}"
+    name = plain(Path(problem.file).name)
+    return f"{name}, {'line' if name.endswith('.json') else 'row'} {problem.line}"
+
+
+HASHES = {
+    Data: attrgetter("key"),
+    View: attrgetter("key"),
+    Filters: repr,
+    dict: repr,
+}
+"""How arguments are told apart in caches; Streamlit's own hashing would go through the frames."""
+
+by_view = st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=HASHES)
+"""Decorator: caches for all sessions what a function makes of a view and its other arguments."""
+
+
+def _narrow(data: Data, filters: Filters) -> tuple[Selection, str]:
+    selection = filters.narrow(data.selection)
+    return selection, filters.describe(data.selection, selection)
+
+
+_narrow_small = st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=HASHES)(_narrow)
+# A selection of 800,000 statements holds some 100 MB.
+_narrow_large = st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=HASHES)(_narrow)
+
+
+def view_of(data: Data, filters: Filters) -> View:
+    """Return what the filters leave of the data, in the colours of the reader's browser."""
+    narrow = _narrow_large if len(data.selection.statements) > LARGE else _narrow_small
+    selection, sentence = narrow(data, filters)
+    theme = Theme(dark=st.context.theme.type == "dark")
+    return View(f"{data.key} {filters}", data, selection, sentence, theme)
+
+
+def whole_of(view: View) -> View:
+    """Return the view of the whole data set, for what does not follow the filters."""
+    return view_of(view.data, WHOLE)
