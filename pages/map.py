@@ -7,8 +7,8 @@ from dashboard.app import page
 from dashboard.app.chart_view import controls, show
 from dashboard.app.sidebar import clear_filters
 from dashboard.app.statements import hosts_table, visit_list
-from dashboard.charts import map_tables
 from dashboard.charts.hosts_on_map import CHART
+from dashboard.charts.parts import map_tables
 
 view = page.load_view()
 page.page_head(

@@ -15,12 +15,12 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pycountry
 from babel import Locale
-from outlines import Place, Topology, along, place, spots
 
 OUTLINES = Path("static/topojson/world_110m.json")
 COUNTRIES = Path("src/dashboard/model/countries.csv")
@@ -29,6 +29,8 @@ COLUMNS: tuple[str, ...] = (
     *("longitude", "latitude", "west", "south", "east", "north"),
 )
 
+Place = tuple[float, float]
+"""Longitude and latitude."""
 Box = tuple[float, float, float, float]
 """West, south, east and north, in degrees."""
 
@@ -45,27 +47,45 @@ def region_codes(containment: Any) -> dict[str, str]:
     }
 
 
-def box(ring: list[Place]) -> Box:
-    """Return the box around a ring; of one that crosses the date line, its larger side."""
-    longitudes, latitudes = zip(*ring, strict=True)
+def lines_of(topology: Any) -> list[list[Place]]:
+    """Return the lines of a topology; the file has their first point, and then differences."""
+    (wide, high), (west, south) = (topology["transform"][part] for part in ("scale", "translate"))
+    return [
+        [
+            (west + wide * x, south + high * y)
+            for x, y in zip(*(accumulate(axis) for axis in zip(*line, strict=True)), strict=True)
+        ]
+        for line in topology["arcs"]
+    ]
+
+
+def box(ring: list[int], topology: Any) -> Box:
+    """Return the box around a ring of a TopoJSON; of one over the date line, its larger side."""
+    (wide, high), (left, low) = topology["transform"]["scale"], topology["transform"]["translate"]
+    longitudes: list[float] = []
+    latitudes: list[float] = []
+    for number in ring:
+        # A number below zero is an arc taken backwards. It holds a point and then differences.
+        arc = topology["arcs"][number if number >= 0 else ~number]
+        longitudes += [left + wide * step for step in accumulate(x for x, _ in arc)]
+        latitudes += [low + high * step for step in accumulate(y for _, y in arc)]
     if max(longitudes) - min(longitudes) > 300:
         sides = [[x for x in longitudes if x > 0], [x for x in longitudes if x <= 0]]
         longitudes = max(sides, key=len)
     return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
 
-def reach(shapes: list[Any], topology: Topology) -> list[float]:
+def reach(shapes: list[Any], topology: Any) -> list[float]:
     """Return west, south, east and north of a country's main parts; nothing if it has no shape.
 
     A main part is at least half as large as the largest one: islands at the other end of the
     world, or the tip of a country beyond the date line, are left out.
     """
-    arcs = [spots(arc) for arc in topology["arcs"]]
     boxes: list[Box] = []
     for shape in shapes:
         parts = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
         # The first ring of a part is its outer one.
-        boxes += [box([place(spot, topology) for spot in along(part[0], arcs)]) for part in parts]
+        boxes += [box(part[0], topology) for part in parts]
     sizes = [(east - west) * (north - south) for west, south, east, north in boxes]
     main = [each for each, size in zip(boxes, sizes, strict=True) if size * 2 >= max(sizes)]
     if not main:
@@ -74,7 +94,7 @@ def reach(shapes: list[Any], topology: Topology) -> list[float]:
     return [round(number, 4) for number in (min(west), min(south), max(east), max(north))]
 
 
-def rows(containment: Any, topology: Topology) -> list[dict[str, Any]]:
+def rows(containment: Any, topology: Any) -> list[dict[str, Any]]:
     """Return a row for each country of ISO 3166-1, in the order of the alpha-3 codes."""
     territories = Locale("en").territories
     regions = region_codes(containment)

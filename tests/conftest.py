@@ -13,9 +13,11 @@ import pandas as pd
 import pytest
 
 from dashboard.analysis import reliability
-from dashboard.analysis.selection import CODING_COLUMNS, Selection, tabulate
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.selection import CODING_COLUMNS, Selection
 from dashboard.dataset import reader
-from dashboard.model.records import Dataset
+from dashboard.dataset.tables import Dataset, from_nested, nested
+from dashboard.model import records
 
 # --- sweeps and random examples: how many, and what came of them ----------------------------
 
@@ -160,40 +162,57 @@ def tiny_text() -> str:
 
 
 @pytest.fixture(scope="session")
-def tiny() -> Dataset:
+def tiny_data() -> Dataset:
+    """The tiny data set, as tables."""
     loaded = reader.parse(TINY, "tiny.yaml")
-    assert loaded.dataset is not None, "\n".join(map(str, loaded.problems))
-    return loaded.dataset
+    assert loaded.data is not None, "\n".join(map(str, loaded.problems))
+    return loaded.data
 
 
 @pytest.fixture(scope="session")
-def real() -> Dataset:
+def real_data() -> Dataset:
+    """The data set of the project, as tables."""
     loaded = reader.read(REAL)
-    assert loaded.dataset is not None, "\n".join(map(str, loaded.problems))
-    return loaded.dataset
+    assert loaded.data is not None, "\n".join(map(str, loaded.problems))
+    return loaded.data
 
 
 @pytest.fixture(scope="session")
-def tiny_selection(tiny: Dataset) -> Selection:
-    return tabulate(tiny).with_frames(codings=TINY_CODINGS)
+def tiny(tiny_data: Dataset) -> records.Dataset:
+    """The tiny data set, as records: for what a test compares with or changes."""
+    return records.Dataset.model_validate(nested(tiny_data))
 
 
 @pytest.fixture(scope="session")
-def real_selection(real: Dataset) -> Selection:
+def real(real_data: Dataset) -> records.Dataset:
+    """The data set of the project, as records."""
+    return records.Dataset.model_validate(nested(real_data))
+
+
+@pytest.fixture(scope="session")
+def tiny_selection(tiny_data: Dataset) -> Selection:
+    return tabulate(tiny_data).with_frames(codings=TINY_CODINGS)
+
+
+@pytest.fixture(scope="session")
+def real_selection(real_data: Dataset) -> Selection:
     reported = reliability.read(REAL.parent / reliability.FOLDER).reported
     assert reported is not None
-    return tabulate(real).with_frames(codings=reported.rows)
+    return tabulate(real_data).with_frames(codings=reported.rows)
+
+
+def as_tables(dataset: records.Dataset, **changes: Any) -> Dataset:
+    """Return a data set of records, with some fields changed, as tables."""
+    return from_nested(dataset.model_copy(update=changes).model_dump())
 
 
 @pytest.fixture(scope="session")
-def bare_tables(tiny: Dataset) -> Selection:
+def bare_tables(tiny: records.Dataset) -> Selection:
     """A data set that has leaders and nothing else yet."""
-    return tabulate(
-        tiny.model_copy(update={"visits": (), "topics": (), "places": (), "sources": ()})
-    )
+    return tabulate(as_tables(tiny, visits=(), topics=(), places=(), sources=()))
 
 
 @pytest.fixture(scope="session")
-def lone_tables(tiny: Dataset) -> Selection:
+def lone_tables(tiny: records.Dataset) -> Selection:
     """A data set of one visit, the first."""
-    return tabulate(tiny.model_copy(update={"visits": tiny.visits[:1]}))
+    return tabulate(as_tables(tiny, visits=tiny.visits[:1]))

@@ -13,31 +13,29 @@ from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import Selection
 from dashboard.charts import REGISTRY
 from dashboard.charts.theme import Theme
-from dashboard.model.records import (
-    Dataset,
-    Expected,
-    Leader,
-    Period,
-    Place,
-    Source,
-    Statement,
-    Stop,
-    Topic,
-    Visit,
-)
-from dashboard.model.vocabulary import StatementKind, Status, VisitKind
+from dashboard.dataset.tables import from_nested
+from dashboard.model.records import Expected
+from dashboard.model.vocabulary import Status, VisitKind
 
 LIGHT = Theme()
+Record = dict[str, Any]
+
+
+def place(
+    name: str, country: str, latitude: float | None = None, longitude: float | None = None
+) -> Record:
+    """Return a place whose id is the first word of its name."""
+    found = {"country": country, "latitude": latitude, "longitude": longitude}
+    return {"id": name.split()[0].lower(), "name": name, **found}
+
+
 PLACES = (
-    Place(id="baghdad", name="Baghdad", country="IRQ", latitude=33.3, longitude=44.4),
-    Place(id="erbil", name="Erbil", country="IRQ", latitude=36.2, longitude=44.0),
-    Place(id="doha", name="Doha <b>", country="QAT", latitude=25.3, longitude=51.5),
-    Place(id="manama", name="Manama", country="BHR", latitude=26.2, longitude=50.6),
+    place("Baghdad", "IRQ", 33.3, 44.4),
+    place("Erbil", "IRQ", 36.2, 44.0),
+    place("Doha <b>", "QAT", 25.3, 51.5),
+    place("Manama", "BHR", 26.2, 50.6),
 )
-COUNTRY_OF = {place.id: place.country for place in PLACES}
-TOPICS = tuple(
-    Topic(id=name.lower(), label=name, group="Economy", covers="x") for name in ("Trade", "Energy")
-)
+COUNTRY_OF = {place["id"]: place["country"] for place in PLACES}
 
 
 def leader(
@@ -46,89 +44,70 @@ def leader(
     left: date | None = None,
     because: str | None = None,
     country: str = "IRN",
-) -> Leader:
-    return Leader(
-        id=name.lower(),
-        name=name,
-        full_name=name,
-        native_name=name,
-        office="President",
-        country=country,
-        took_office=took,
-        left_office=left,
-        left_because=because,
-    )
+) -> Record:
+    names = {"id": name.lower(), "name": name, "full_name": name, "native_name": name}
+    term = {"took_office": took, "left_office": left, "left_because": because}
+    return {**names, "office": "President", "country": country, **term}
 
 
 def stop(
     place: str | None = None,
     arrival: date | None = None,
     departure: date | None = None,
-    country: str = "IRQ",
-) -> Stop:
-    where = COUNTRY_OF[place] if place else country
-    return Stop(country=where, place=place, arrival=arrival, departure=departure)
+    country: str = "",
+) -> Record:
+    """Return a stop, in Iraq unless the place or the country says otherwise."""
+    where = country or COUNTRY_OF.get(place or "", "IRQ")
+    return {"country": where, "place": place, "arrival": arrival, "departure": departure}
 
 
 def visit(
     name: str,
     start: date | None,
     end: date | None,
-    *stops: Stop,
+    *stops: Record,
     status: Status = Status.CONFIRMED,
     kind: VisitKind = VisitKind.OFFICIAL,
     said: Sequence[str] = (),
-) -> Visit:
-    """Return a visit of the leader whose name is before the dash; `said` names topics."""
-    return Visit(
-        id=name,
-        leader=name.partition("-")[0],
-        status=status,
-        start=start,
-        end=end,
-        kind=kind,
-        occasion=None,
-        invited_by=None,
-        stops=stops or (stop(),),
-        met=(),
-        statements=tuple(
-            Statement(
-                kind=StatementKind.CHALLENGE, topics=tuple(topics.split()), text=".", source="src"
-            )
-            for topics in said
-        ),
-        sources=(),
-        checks="Made up.",
-    )
+) -> Record:
+    """Return a visit of the leader whose name is before the dash.
+
+    `said` names the topics of each statement, after its kind where it is no challenge
+    (`opportunity: trade energy`).
+    """
+    statements = [
+        {"kind": what or "challenge", "topics": topics.split(), "text": "Said.", "source": "src"}
+        for what, _, topics in (one.rpartition(": ") for one in said)
+    ]
+    days = {"start": start, "end": end, "occasion": None, "invited_by": None}
+    whose = {"id": name, "leader": name.partition("-")[0], "status": str(status)}
+    lists = {"stops": list(stops) or [stop()], "met": [], "statements": statements, "sources": []}
+    return {**whose, "kind": str(kind), **days, **lists, "checks": "Made up."}
 
 
 def selection(
-    leaders: Sequence[Leader], *visits: Visit, places: Sequence[Place] = PLACES
+    leaders: Sequence[Record],
+    *visits: Record,
+    places: Sequence[Record] = PLACES,
+    topics: Sequence[str] = ("Trade", "Energy"),
 ) -> Selection:
-    source = Source.model_validate(
-        {
-            "id": "src",
-            "publisher": "P",
-            "title": "T",
-            "url": "https://p.example/",
-            "date": None,
-            "stance": "independent",
-        }
-    )
-    return tabulate(
-        Dataset(
-            title="Made up",
-            version="1.0.0",
-            as_of=date(2026, 1, 1),
-            complete=Period(start=date(2021, 1, 1), end=date(2025, 10, 9)),
-            expected=Expected(**dict.fromkeys(Expected.model_fields, 0)),
-            leaders=tuple(leaders),
-            topics=TOPICS,
-            places=tuple(places),
-            visits=visits,
-            sources=(source,),
-        )
-    )
+    vocabulary = [
+        {"id": name.lower(), "label": name, "group": "Economy", "covers": "x"} for name in topics
+    ]
+    source = {"id": "src", "publisher": "P", "title": "T", "url": "https://p.example/"}
+    data = {
+        "title": "Made up",
+        "version": "1.0.0",
+        "as_of": date(2026, 1, 1),
+        "complete": {"start": date(2021, 1, 1), "end": date(2025, 10, 9)},
+        "expected": dict.fromkeys(Expected.model_fields, 0),
+        "leaders": list(leaders),
+        "topics": vocabulary,
+        "places": list(places),
+        "visits": list(visits),
+        "sources": [{**source, "date": None, "stance": "independent"}],
+    }
+    return tabulate(from_nested(data))
 
 
 def counted_selection() -> Selection:
@@ -138,21 +117,22 @@ def counted_selection() -> Selection:
     On trade Ada has four visits, to five hosts, with six days abroad and seven statements.
     """
 
-    def hosts(*codes: str) -> list[Stop]:
+    def hosts(*codes: str) -> list[Record]:
         return [stop(country=code) for code in codes]
 
     trade = ["trade", "trade", "trade", "trade energy", "energy"]
-    days = [date(2022, 1, 10), date(2022, 1, 12), date(2022, 5, 1), date(2022, 5, 3)]
+    off = {"status": Status.CANCELLED, "said": ["trade"]}
+    unsure = {"status": Status.UNCONFIRMED, "said": ["trade"]}
+    first, second = (date(2022, 1, 10), date(2022, 1, 12)), (date(2022, 5, 1), date(2022, 5, 3))
     return selection(
         [leader("Ada", date(2021, 8, 3), date(2022, 12, 31)), leader("Bea", date(2023, 1, 1))],
-        visit("ada-1", days[0], days[1], *hosts("IRQ", "SYR"), said=trade),
-        visit("ada-2", days[2], days[3], *hosts("IRQ", "KWT"), said=["trade"]),
-        visit("ada-3", None, None, *hosts("QAT"), status=Status.UNCONFIRMED, said=["trade"]),
-        visit("ada-4", date(2022, 6, 1), date(2022, 6, 4), *hosts("OMN"),
-              status=Status.CANCELLED, said=["trade"]),
+        visit("ada-1", *first, *hosts("IRQ", "SYR"), said=trade),
+        visit("ada-2", *second, *hosts("IRQ", "KWT"), said=["trade"]),
+        visit("ada-3", None, None, *hosts("QAT"), **unsure),
+        visit("ada-4", date(2022, 6, 1), date(2022, 6, 4), *hosts("OMN"), **off),
         visit("bea-1", date(2023, 2, 1), date(2023, 2, 2)),
         visit("bea-2", date(2023, 2, 5), date(2023, 2, 5)),
-    )  # fmt: skip
+    )
 
 
 def table(name: str, of: Selection, **chosen: Any) -> pd.DataFrame:

@@ -11,6 +11,10 @@ from urllib.parse import parse_qs
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
+from dashboard.analysis.frames import tabulate
+from dashboard.app.data import Data
+from dashboard.dataset import reader
+
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 FIRST = "overview"
 
@@ -25,6 +29,13 @@ def opened(page: str = FIRST, query: str = "", **state: Any) -> AppTest:
     app = turned_to(app, page) if page != FIRST else app.run()
     assert_sound(app)
     return app
+
+
+def data_of(text: str) -> Data:
+    """A text of a data set as the app holds it."""
+    found = reader.parse(text, "text.yaml")
+    assert found.data is not None, "\n".join(map(str, found.problems))
+    return Data(f"text {hash(text)}", tabulate(found.data), found.data)
 
 
 def turned_to(app: AppTest, page: str) -> AppTest:

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from dashboard.analysis.filters import Filters
-from dashboard.dataset import rules
-from dashboard.dataset.rules import MAX_NAME
+from dashboard.dataset.rules.whole import MAX_NAME, counts
+from dashboard.dataset.tables import from_nested
 from dashboard.model.records import MAX_STATEMENT_WORDS, Dataset, Expected
 from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, VisitKind
 
@@ -117,7 +117,8 @@ def datasets(draw: st.DrawFn) -> Dataset:
         "sources": [source for source in sources if source["id"] in cited],
     }
     dataset = Dataset.model_validate(data)
-    return dataset.model_copy(update={"expected": Expected(**rules.counts(dataset))})
+    counted = counts(from_nested(data).tables)
+    return dataset.model_copy(update={"expected": Expected(**counted)})
 
 
 def _visit(

@@ -12,28 +12,23 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 from urllib.parse import urlencode
 
+import corrupted
 import pytest
-import spoiled
 from conftest import ROOT, TINY
+from shown import data_of
 from streamlit.testing.v1 import AppTest
 
-from dashboard import app as ui
 from dashboard.analysis.comparison import Compared
-from dashboard.analysis.selection import Rows, Unit, tabulate
-from dashboard.app.share import SHARED
-from dashboard.charts import (
-    challenges_and_opportunities,
-    hosts_on_map,
-    topics_by_leader,
-    topics_that_differ,
-    visits_in_time,
-    visits_per_period,
-)
-from dashboard.dataset import reader
-from dashboard.model.countries import country_name
-from dashboard.model.vocabulary import StatementKind, Status, VisitKind
+from dashboard.analysis.filters import FILTERS
+from dashboard.app import data
+from dashboard.app.codebook import PARTS
+from dashboard.app.link_preview import words_for
+from dashboard.app.page import HOME, NAME, PAGES
+from dashboard.app.share import ALONE, SHARED
+from dashboard.charts import REGISTRY, challenges_and_opportunities
 
 Address = dict[str, str | list[str]]
 
@@ -42,53 +37,50 @@ HOSTILE = [
     r"$\alpha$ \(x\)", ":red[x] :material/home: :smile:", "**b** `c` ~~d~~ # e", "../../etc/passwd",
     "' OR 1=1 --", "{{7*7}} ${7*7} %s %(a)s {0}", "nan", "None", "null", "undefined", "[object]",
     "\x00", "\r\nSet-Cookie: a=b", "%00%0a%zz", "&amp;<b>", "=1+1", "\\", '"', "'", "[", "(?=", "*",
-    "a" * 201, "w" * 3_000, "w " * 2_000, *spoiled.ODD,
+    "a" * 201, "w" * 3_000, "w " * 2_000, *corrupted.ODD,
 ]  # fmt: skip
 DAYS = [
     "2021-08-03", "2024-09-11", "2026-12-31", "2020-12-31", "2021-01-01", "2027-01-01",
-    *spoiled.NUMBERS, "2024-09-11T00:00:00", "11.9.2024", "today", "2024-09", "2024/09/11",
+    *corrupted.NUMBERS, "2024-09-11T00:00:00", "11.9.2024", "today", "2024-09", "2024/09/11",
     "2024-09-11,2024-09-12", "-1-01-01", "٢٠٢٤-٠٩-١١",
 ]  # fmt: skip
 UNKNOWN = [
     "foo", "Leader", "leader ", "leader[]", "__proto__", "visit_choice", "_view", "_page", "_slot",
     "csv_visits", "data_visits_in_time", "take_zip", "clear_empty", "embed_options", "", " ", "é",
-    "constructor", "filters_topic", "x" * 500, "visits_table", "chart_visits_in_time",
+    "constructor", "_rooms", "x" * 500, "visits_table", "chart_visits_in_time",
 ]  # fmt: skip
 
 
 @cache
 def sound_values() -> dict[str, list[str]]:
     """Every key of an address, with values that mean something on some page."""
-    dataset = reader.parse(TINY, "tiny.yaml").dataset
-    assert dataset is not None
-    selection = tabulate(dataset)
-    leaders, topics = [w.name for w in dataset.leaders], [t.label for t in dataset.topics]
-    visits = [visit.id for visit in dataset.visits]
-    units = [*Unit, *hosts_on_map.Count]
+    selection = data_of(TINY).selection
+    head, visits = selection.head, selection.visits["visit"].tolist()
+    leaders, topics = [who.name for who in head.leaders], [topic.label for topic in head.topics]
     matrix = challenges_and_opportunities
-    found: dict[str, list[str]] = {
-        "leader": leaders, "topic": topics, "open": [*topics, *(t.id for t in dataset.topics)],
-        "host": [country_name(code) for code in selection.stops["country"].unique()],
-        "kind": [kind.label for kind in VisitKind], "status": [status.label for status in Status],
-        "from": DAYS, "to": DAYS, "words": ["moscow", "trade war", "Rahmon", "the", "é"],
-        "visit": visits, "left": visits, "right": visits, "axis": list(visits_in_time.Axis),
-        "per": list(visits_per_period.Per), "count": units, "unit": units,
-        "mark": list(hosts_on_map.Mark), "area": list(hosts_on_map.Area),
-        "lines": ["true", "false"],
-        "order": list(topics_by_leader.Order), "said": [kind.label for kind in StatementKind],
-        "rows": list(Rows), "view": ["Matrix", "Bars"],
-        "row": [label for rows in Rows for label in matrix.row_labels(selection, rows)],
+    found: dict[str, list[Any]] = {
+        each.key: DAYS if each.control == "day" else [*each.options(selection).values()]
+        for each in FILTERS
+    }
+    for chart in REGISTRY.values():
+        for option in chart.options:
+            values = ("true", "false") if option.kind == "switch" else option.values
+            labels = [getattr(value, "label", value) for value in values]
+            found[option.key] = [*found.get(option.key, []), *labels]
+    found |= {
+        "words": ["moscow", "trade war", "Rahmon", "the", "é"],
+        "open": [*topics, *(topic.id for topic in head.topics)],
+        "visit": visits, "left": visits, "right": visits,
+        "row": [label for rows in found["rows"] for label in matrix.row_labels(selection, rows)],
         "column": matrix.column_labels(selection), "compare": list(Compared),
         "first": leaders, "second": leaders, "days": ["1", "2", "500", "1021"],
-        "listed": list(topics_that_differ.Listed), "part": list(ui.PARTS),
-        ui.ALONE: [path.stem for path in (ROOT / "src" / "dashboard" / "charts").glob("*.py")],
-        "embed": ["true", "false"],
+        "part": list(PARTS), ALONE: list(REGISTRY), "embed": ["true", "false"],
     }  # fmt: skip
     return {key: [str(value) for value in values] for key, values in found.items()}
 
 
 def test_every_key_of_an_address_has_values() -> None:
-    assert set(sound_values()) == {*SHARED, *ui.FILTER_KEYS, ui.ALONE, "embed"}
+    assert set(sound_values()) == {*SHARED, ALONE, "embed"}
 
 
 def _value(chance: Random, key: str) -> tuple[str, str]:
@@ -101,7 +93,7 @@ def _value(chance: Random, key: str) -> tuple[str, str]:
             at = chance.randint(0, len(value))
             value = chance.choice((
                 value.lower(), value.upper(), f" {value}", f"{value} ", value[:at], value * 2,
-                value[:at] + chance.choice(spoiled.ODD) + value[at:], f"{value},{value}",
+                value[:at] + chance.choice(corrupted.ODD) + value[at:], f"{value},{value}",
             ))  # fmt: skip
         case "hostile":
             value = chance.choice(HOSTILE)
@@ -110,7 +102,7 @@ def _value(chance: Random, key: str) -> tuple[str, str]:
         case "day":
             value = chance.choice(DAYS)
         case "number":
-            value = chance.choice(spoiled.NUMBERS)
+            value = chance.choice(corrupted.NUMBERS)
     return kind, value
 
 
@@ -134,14 +126,14 @@ def address(chance: Random) -> tuple[str, Address]:
 
 
 @pytest.mark.fuzz(usual=8, batch=50)
-@pytest.mark.parametrize("page", ui.PAGES)
+@pytest.mark.parametrize("page", PAGES)
 def test_no_address_breaks_a_page(
     page: str, numbers: range, over: Callable[..., None], addressed: Path
 ) -> None:
     def opened(wanted: Address) -> str:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
         app.query_params.update(wanted)
-        if page != ui.HOME:
+        if page != HOME:
             app.switch_page(f"pages/{page}.py")
         app.run()
         assert not app.exception, [fault.message for fault in app.exception]
@@ -151,12 +143,12 @@ def test_no_address_breaks_a_page(
         )
         assert "Traceback" not in said
         assert "Shown:" in said
-        alone = wanted.get(ui.ALONE) is not None
+        alone = wanted.get(ALONE) is not None
         assert len(app.title) == 1 or alone
         with ThreadPoolExecutor() as pool:  # a loop may be running here, left by a browser
-            asked = ui.preview_words(f"/{page}", urlencode(wanted, doseq=True))
+            asked = words_for(f"/{page}", urlencode(wanted, doseq=True))
             words = pool.submit(asyncio.run, asked).result()
-        assert ui.NAME in words.title
+        assert NAME in words.title
         if not app.title:
             return "one chart"
         return "nothing matches" if "No visit matches" in said else "drawn"
@@ -173,5 +165,5 @@ def addressed(
     path = tmp_path_factory.getbasetemp() / "addressed.yaml"
     if not path.exists():
         path.write_text(tiny_text, encoding="utf-8")
-    monkeypatch.setenv(ui.DATA, str(path))
+    monkeypatch.setenv(data.DATA, str(path))
     return path

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from dashboard.app.frame import STYLES
 
-from dashboard import app as ui
+from dashboard.app.page import PAGES as MENU
+from dashboard.app.page import STYLES
 
 SOURCE = ROOT / "src" / "dashboard"
+FOLDERS = ["model", "dataset", "analysis", "charts", "export", "site", "app", "cli"]
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 MODULES = sorted(SOURCE.rglob("*.py"))
-SCREEN = [ROOT / "app.py", *PAGES, *sorted((SOURCE / "app").rglob("*.py"))]
-CHARTS = sorted((SOURCE / "charts").glob("*.py"))
+APP = sorted((SOURCE / "app").glob("*.py"))
+SCREEN = [ROOT / "app.py", *PAGES, *APP]
+CHARTS = sorted((SOURCE / "charts").rglob("*.py"))
 ALL = [ROOT / "app.py", *PAGES, *MODULES]
 
 APP_LINES = 30
 PAGE_LINES = 60
+MODULE_LINES = 400
+FOLDER_MODULES = 15
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """Every module that a file imports anywhere, with each name taken from it: `a`, `a.b`."""
     found: set[str] = set()
@@ -41,18 +49,21 @@ def imports(path: Path) -> set[str]:
     return found | {name.partition(".")[0] for name in found}
 
 
-def relative(path: Path) -> str:
-    return str(path.relative_to(ROOT))
+def importing(names: set[str], paths: Iterable[Path]) -> list[str]:
+    """The files of these that import one of these modules."""
+    return [str(path.relative_to(ROOT)) for path in paths if names & imports(path)]
 
 
-def all_files(paths: list[Path]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("path", paths, ids=relative)
+def n_lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
 
 
 def test_there_is_something_to_check() -> None:
     assert len(PAGES) >= 6
     assert len(CHARTS) >= 2
     assert len(SCREEN) > len(PAGES) + 1
+    tops = {path.relative_to(SOURCE).parts[0] for path in MODULES}
+    assert {name for name in tops if not name.endswith(".py")} == set(FOLDERS)
 
 
 # --- layers --------------------------------------------------------------------------------
@@ -70,85 +81,69 @@ def test_the_import_contracts_are_kept() -> None:
     assert {contract["id"] for contract in contracts} >= {"layers", "charts"}
 
 
-@all_files(sorted(set(MODULES) - set(SCREEN)))
-def test_streamlit_stays_on_the_screens_side(path: Path) -> None:
-    assert "streamlit" not in imports(path)
-
-
-DRAWING = {*CHARTS, SOURCE / "export" / "figure_page.py"}
-
-
-@all_files(sorted(set(ALL) - DRAWING))
-def test_only_charts_and_theme_draw(path: Path) -> None:
-    """`ui` may name Plotly's types, in annotations, and nothing more."""
-    used = [name for name in imports(path) if name.partition(".")[0] == "plotly"]
-    if not used:
-        return
-    assert path in SCREEN[1 + len(PAGES) :], (
-        "only charts, theme, drawn, standalone and ui may import Plotly"
-    )
-    module = tree(path)
-    typed = {id(part) for note in notes_of_types(module) for part in ast.walk(note)}
-    drawn = [
-        node.lineno
-        for node in ast.walk(module)
-        if isinstance(node, ast.Name) and node.id in {"go", "plotly"} and id(node) not in typed
-    ]
-    assert not drawn, f"Plotly is used for more than types at lines {drawn}"
-
-
-def notes_of_types(module: ast.Module) -> Iterator[ast.expr]:
-    for node in ast.walk(module):
-        if isinstance(node, ast.FunctionDef) and node.returns:
-            yield node.returns
-        if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
-            yield node.annotation
-
-
-@all_files(ALL)
-def test_no_chart_is_made_by_plotly_express(path: Path) -> None:
-    # Some 40 ms a figure, against 3 to 6 with graph_objects.
-    assert not [name for name in imports(path) if name.startswith("plotly.express")]
-
-
-YAML = {SOURCE / "dataset" / "reader.py", SOURCE / "dataset" / "yaml_writer.py"}
-
-
-@all_files(sorted(set(ALL) - YAML))
-def test_yaml_is_read_and_written_in_two_places(path: Path) -> None:
-    assert "yaml" not in imports(path)
-
-
+# What hands figures to the browser; it names their type.
+COMPONENT = SOURCE / "app" / "plot.py"
+DRAWING = {*CHARTS, SOURCE / "export" / "figure_page.py", COMPONENT}
+YAML = {
+    SOURCE / "dataset" / "yaml_reader.py",
+    SOURCE / "dataset" / "yaml_writer.py",
+    SOURCE / "model" / "vocabulary.py",
+}
 ASKING = {"requests", "httpx", "urllib3", "aiohttp", "socket", "urllib.request", "http.client"}
 # The one command that checks links, when somebody calls it.
 ASKS = SOURCE / "cli" / "links.py"
 
 
-@all_files(sorted(set(ALL) - {ASKS}))
-def test_nothing_reaches_for_the_network(path: Path) -> None:
-    assert not ASKING & imports(path)
+def test_each_library_is_used_where_it_belongs() -> None:
+    assert importing({"streamlit"}, set(MODULES) - set(SCREEN)) == []
+    assert importing({"plotly"}, set(ALL) - DRAWING) == []
+    # Some 40 ms a figure, against 3 to 13 with graph_objects.
+    assert importing({"plotly.express"}, ALL) == []
+    assert importing({"yaml"}, set(ALL) - YAML) == []
 
 
-def test_the_command_that_checks_links_asks_by_requests_alone() -> None:
+def test_nothing_reaches_for_the_network_but_the_command_that_checks_links() -> None:
+    assert importing(ASKING, set(ALL) - {ASKS}) == []
     assert ASKING & imports(ASKS) == {"requests"}
 
 
-# --- no raw HTML ---------------------------------------------------------------------------
+# --- size, and public names ------------------------------------------------------------------
 
 
-# What draws the charts; it hands Plotly data, and writes no HTML.
-COMPONENT = SOURCE / "app" / "plot.py"
+def test_a_module_is_short_and_a_folder_is_one_idea() -> None:
+    assert [f"{path.name}: {n_lines(path)}" for path in ALL if n_lines(path) > MODULE_LINES] == []
+    for folder in FOLDERS:
+        modules = [path for path in (SOURCE / folder).glob("*.py") if path.name != "__init__.py"]
+        assert len(modules) <= FOLDER_MODULES, folder
+
+
+def test_only_public_names_of_others_are_used() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "SLF" in settings["tool"]["ruff"]["lint"]["select"]
+    inner = re.compile(r"streamlit\.(runtime|proto|_)|(pandas|plotly)\._")
+    for path in ALL:
+        assert [name for name in imports(path) if inner.match(name)] == [], path
+    for script in SOURCE.rglob("*.js"):
+        assert re.findall(r"\._\w+", script.read_text(encoding="utf-8")) == [], script
+
+
+# --- no raw HTML, nothing comes in, no trace goes out ----------------------------------------
+
 # It sends along a file of styles, which Streamlit takes by the name of HTML.
-FRAME = SOURCE / "app" / "frame.py"
+FRAME = SOURCE / "app" / "page.py"
+TAKING_FILES = {"file_uploader", "camera_input", "audio_input", "chat_input", "data_editor"}
 
 
-@all_files(ALL)
-def test_no_raw_html_reaches_the_page(path: Path) -> None:
+@pytest.mark.parametrize("path", SCREEN, ids=lambda path: path.name)
+def test_no_raw_html_reaches_the_page_and_nothing_is_uploaded(path: Path) -> None:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.keyword):
             assert node.arg not in {"unsafe_allow_html", "html"}, f"line {node.value.lineno}"
+        if not isinstance(node, ast.Attribute):
+            continue
+        assert node.attr not in TAKING_FILES, f"line {node.lineno}"
         # `st.html`, `st.components`, `st.iframe`; escaping with the module `html` is welcome.
-        if isinstance(node, ast.Attribute) and node.attr in {"html", "components", "iframe"}:
+        if node.attr in {"html", "components", "iframe"}:
             owner = node.value.id if isinstance(node.value, ast.Name) else ""
             styles = path == FRAME and node.attr == "html"
             assert styles or owner not in {"st", "streamlit"}, f"line {node.lineno}"
@@ -170,17 +165,6 @@ def test_the_script_of_the_charts_writes_no_html() -> None:
         assert way not in script
 
 
-# --- nothing comes in, and no trace goes out -----------------------------------------------
-
-TAKING_FILES = {"file_uploader", "camera_input", "audio_input", "chat_input", "data_editor"}
-
-
-@all_files(ALL)
-def test_nothing_is_uploaded(path: Path) -> None:
-    used = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
-    assert not TAKING_FILES & used
-
-
 def test_streamlit_is_set_to_take_little_and_to_tell_readers_no_trace() -> None:
     held = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
     settings = tomllib.loads(held)
@@ -193,37 +177,26 @@ def test_streamlit_is_set_to_take_little_and_to_tell_readers_no_trace() -> None:
 # --- pages ---------------------------------------------------------------------------------
 
 
-def test_the_frame_is_short() -> None:
-    assert len((ROOT / "app.py").read_text(encoding="utf-8").splitlines()) <= APP_LINES
+def test_the_menu_lists_every_page_once_and_nothing_else() -> None:
+    assert sorted(MENU) == [path.stem for path in PAGES]
 
 
-@all_files(PAGES)
-def test_a_page_is_short(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= PAGE_LINES
-
-
-@all_files([ROOT / "app.py", *PAGES])
-def test_a_page_neither_computes_nor_draws(path: Path) -> None:
+@pytest.mark.parametrize("path", [ROOT / "app.py", *PAGES], ids=lambda path: path.name)
+def test_a_page_is_words_and_calls(path: Path) -> None:
+    assert n_lines(path) <= (PAGE_LINES if path in PAGES else APP_LINES)
     assert not {"pandas", "plotly", "numpy"} & imports(path)
-
-
-@all_files([ROOT / "app.py", *PAGES])
-def test_a_page_defines_nothing(path: Path) -> None:
     defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     assert not [node for node in ast.walk(tree(path)) if isinstance(node, defined)]
 
 
-@all_files(PAGES)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_a_page_begins_by_taking_the_view(path: Path) -> None:
     # Before anything is drawn: on a cold deep link this is what brings in the frame.
     body = tree(path).body
     assert isinstance(body[0], ast.Expr), "a page begins with its docstring"
     rest = [node for node in body[1:] if not isinstance(node, ast.Import | ast.ImportFrom)]
-    assert ast.unparse(rest[0]) == "view = ui.load_view()"
-
-
-def test_the_menu_lists_every_page_once_and_nothing_else() -> None:
-    assert sorted(ui.PAGES) == [path.stem for path in PAGES]
+    first = ast.unparse(rest[0])
+    assert first in ("view = page.load_view()", "view = whole_of(page.load_view())")
 
 
 # --- words ---------------------------------------------------------------------------------
@@ -233,7 +206,6 @@ OTHER_WORDS = {"trip", "trips", "event", "events", "item", "items", "entry", "en
 OTHER_WORDS |= {"record", "records"}
 # A module named so says nothing of what it holds.
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "misc"}
-
 # A method of PyYAML's emitter, overridden.
 NOT_OURS = {"expect_flow_sequence_item"}
 
@@ -245,8 +217,8 @@ def public_names(path: Path) -> Iterator[str]:
             yield from (arg.arg for arg in (*node.args.args, *node.args.kwonlyargs))
 
 
-@all_files(ALL)
-def test_one_word_has_one_meaning(path: Path) -> None:
-    for name in public_names(path):
-        assert name in NOT_OURS or not OTHER_WORDS & set(name.split("_")), name
-    assert path.stem not in EMPTY_WORDS
+def test_one_word_has_one_meaning() -> None:
+    for path in ALL:
+        assert path.stem not in EMPTY_WORDS, path
+        for name in set(public_names(path)) - NOT_OURS:
+            assert not OTHER_WORDS & set(name.split("_")), f"{path}: {name}"

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from strategies import datasets
 
 from dashboard.dataset import reader
-from dashboard.dataset.yaml_writer import WIDTH, CannotFormat, canonical, render
+from dashboard.dataset.tables import from_nested
+from dashboard.dataset.yaml_writer import WIDTH, CannotFormat, canonical, render, write
 from dashboard.model.records import Dataset
 
-slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _data(text: str) -> Dataset:
@@ -126,9 +127,11 @@ def test_a_head_without_marks_becomes_a_comment() -> None:
 @slow
 @given(datasets())
 def test_writing_and_reading_gives_the_same_data(dataset: Dataset) -> None:
-    text = render(dataset.model_dump(mode="python"))
+    data = dataset.model_dump()
+    text = render(data)
     assert _sorted(_data(text)) == _sorted(dataset)
     assert canonical(text) == text
+    assert write(from_nested(data)) == text
 
 
 @slow

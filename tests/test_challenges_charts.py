@@ -2,284 +2,254 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import pytest
+from made_up import basis, counted_selection, figure, leader, rows, selection, stop, table, visit
 
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import Rows, Selection, Unit, tabulate
-from dashboard.charts import challenges_against_opportunities as against
-from dashboard.charts import challenges_and_opportunities as matrix
+from dashboard.analysis.selection import Selection
+from dashboard.analysis.units import Rows, Unit
+from dashboard.charts import REGISTRY
+from dashboard.charts.challenges_and_opportunities import (
+    NUMBERS,
+    cell,
+    column_labels,
+    describe,
+    row_labels,
+)
 from dashboard.charts.theme import Theme
-from dashboard.model.records import Dataset
 
-CHALLENGE, OPPORTUNITY = "Raisi: challenges", "Raisi: opportunities"
-
-
-def figure_of(chart: Any, frame: pd.DataFrame, theme: Theme) -> Any:
-    """Draw a chart; typed loosely, because the stubs of a figure do not know its traces."""
-    return chart.figure(frame, theme)
+MATRIX, BARS = "challenges_and_opportunities", "challenges_against_opportunities"
+CHALLENGE, OPPORTUNITY = "Ada: challenges", "Ada: opportunities"
+both_rows = pytest.mark.parametrize("rows_of", Rows)
 
 
-def visit(name: str, leader: str, hosts: str, *said: tuple[str, str]) -> dict[str, Any]:
-    """One visit of May 2022; each thing said is a kind and its topics, both in one word each."""
-    return {
-        "id": name, "leader": leader, "status": "confirmed", "kind": "official",
-        "start": date(2022, 5, 1), "end": date(2022, 5, 2), "occasion": None, "invited_by": None,
-        "stops": [
-            {"country": code, "place": None, "arrival": None, "departure": None}
-            for code in hosts.split()
-        ],
-        "met": [], "sources": ["src"], "checks": "None.",
-        "statements": [
-            {"kind": kind, "topics": topics.split(), "text": "Said.", "source": "src"}
-            for kind, topics in said
-        ],
-    }  # fmt: skip
-
-
-def dataset(*visits: dict[str, Any], label: str = "Trade", leaders: int = 2) -> Dataset:
-    names = ["raisi", "pezeshkian", *(f"leader-{number}" for number in range(3, leaders + 1))]
-    numbers = ["topics", "places", "visits", "confirmed", "unconfirmed", "disputed", "cancelled",
-               "planned", "stops", "meetings", "statements", "sources"]  # fmt: skip
-    return Dataset.model_validate(
-        {
-            "title": "T", "version": "1.0.0", "as_of": date(2026, 1, 1),
-            "complete": {"start": date(2021, 8, 3), "end": date(2026, 1, 1)},
-            "expected": {"leaders": leaders, **dict.fromkeys(numbers, 0)},
-            "leaders": [
-                {"id": name, "name": name.capitalize(), "full_name": name, "native_name": name,
-                 "office": "President", "country": "IRN", "took_office": date(2021, 8, 3)}
-                for name in names[:leaders]
-            ],
-            "topics": [
-                {"id": "trade", "label": label, "group": "Economy", "covers": "trade"},
-                {"id": "energy", "label": "Energy", "group": "Economy", "covers": "oil"},
-                {"id": "culture", "label": "Culture", "group": "Society", "covers": "arts"},
-            ],
-            "places": [],
-            "visits": list(visits),
-            "sources": [
-                {"id": "src", "publisher": "P", "title": "T", "url": "https://p.example/",
-                 "date": None, "stance": "independent"}
-            ],
-        }
-    )  # fmt: skip
+def going(name: str, hosts: str, *said: str) -> Any:
+    stops = [stop(country=code) for code in hosts.split()]
+    return visit(name, date(2022, 5, 1), date(2022, 5, 2), *stops, said=said)
 
 
 @pytest.fixture(scope="module")
-def selection() -> Selection:
-    """Raisi made five visits, Pezeshkian one; culture is only ever agreed on."""
-    return tabulate(
-        dataset(
-            visit("a", "raisi", "IRQ SYR", ("challenge", "trade"), ("challenge", "trade energy"),
-                  ("opportunity", "energy")),
-            visit("b", "raisi", "IRQ", ("challenge", "trade")),
-            visit("c", "raisi", "QAT", ("agreement", "culture")),
-            visit("d", "raisi", "OMN"),
-            visit("e", "raisi", "OMN"),
-            visit("f", "pezeshkian", "IRQ", ("opportunity", "trade")),
-        )
-    )  # fmt: skip
+def made() -> Selection:
+    """Ada made five visits, Bea one; culture is only ever agreed on."""
+    return selection(
+        [leader("Ada"), leader("Bea")],
+        going("ada-1", "IRQ SYR", "trade", "trade energy", "opportunity: energy"),
+        going("ada-2", "IRQ", "trade"),
+        going("ada-3", "QAT", "agreement: culture"),
+        going("ada-4", "OMN"),
+        going("ada-5", "OMN"),
+        going("bea-1", "IRQ", "opportunity: trade"),
+        topics=("Trade", "Energy", "Culture"),
+    )
 
 
-def cells(frame: Any, *columns: str) -> dict[tuple[str, str], tuple[Any, ...]]:
-    return {
-        (item["label"], item["column"]): tuple(item[column] for column in columns)
-        for item in frame.to_dict("records")
-    }
+@pytest.fixture(scope="module")
+def counted() -> Selection:
+    return counted_selection()
+
+
+def texts(drawn: dict[str, Any]) -> dict[tuple[str, str], str]:
+    """The text of each cell by row and column."""
+    trace = drawn["data"][0]
+    return dict(zip(map(tuple, trace["customdata"]), trace["text"], strict=True))
+
+
+def notes(drawn: dict[str, Any]) -> str:
+    return "\n".join(note["text"] for note in drawn["layout"]["annotations"])
 
 
 def test_a_cell_tells_statements_from_visits_and_its_share_is_of_the_leaders_visits(
-    selection: Selection,
+    made: Selection,
 ) -> None:
-    found = cells(matrix.table(selection), "n_statements", "n_visits", "n_all_visits", "share")
-    assert found["Trade", CHALLENGE] == (3, 2, 5, 0.4)
-    assert found["Energy", CHALLENGE] == (1, 1, 5, 0.2)
-    assert found["Trade", "Pezeshkian: opportunities"] == (1, 1, 1, 1.0)
-    assert found["Trade", OPPORTUNITY] == (0, 0, 5, 0.0)
+    frame = table(MATRIX, made)
+    numbers = ("n_statements", "n_visits", "n_all_visits", "share")
+    assert rows(frame, *numbers, label="Trade", column=CHALLENGE) == [(3, 2, 5, 0.4)]
+    assert rows(frame, *numbers, label="Energy", column=CHALLENGE) == [(1, 1, 5, 0.2)]
+    assert rows(frame, *numbers, label="Trade", column=OPPORTUNITY) == [(0, 0, 5, 0.0)]
+    assert rows(frame, *numbers, label="Trade", column="Bea: opportunities") == [(1, 1, 1, 1.0)]
+    hosts = table(MATRIX, made, rows=Rows.HOSTS)
+    # A statement of a visit with two hosts counts for each.
+    numbers = ("n_statements", "n_visits", "n_row_visits")
+    assert rows(hosts, *numbers, label="Iraq", column=CHALLENGE) == [(3, 2, 2)]
+    assert rows(hosts, *numbers, label="Syria", column=CHALLENGE) == [(2, 1, 1)]
+    assert rows(hosts, *numbers, label="Syria", column="Bea: challenges") == [(0, 0, 0)]
 
 
-def test_rows_without_a_challenge_or_an_opportunity_are_left_out_and_most_stands_first(
-    selection: Selection,
+@pytest.mark.parametrize("name", [MATRIX, BARS])
+def test_most_statements_stand_first_then_names_and_rows_without_any_are_left_out(
+    made: Selection, name: str
 ) -> None:
-    for frame in (matrix.table(selection), against.table(selection)):
-        assert list(dict.fromkeys(frame["label"])) == ["Trade", "Energy"]
-    assert list(dict.fromkeys(matrix.table(selection, Rows.HOSTS)["label"])) == ["Iraq", "Syria"]
-
-
-def test_rows_with_as_many_statements_stand_by_name() -> None:
-    said = ("challenge", "trade energy")
-    even = tabulate(dataset(visit("a", "raisi", "SYR CHE IRQ", said), label="Zinc"))
-    for chart in (matrix, against):
-        assert list(dict.fromkeys(chart.table(even)["label"])) == ["Energy", "Zinc"]
-        # By the names, not by the codes: Switzerland is CHE.
-        hosts = list(dict.fromkeys(chart.table(even, Rows.HOSTS)["label"]))
-        assert hosts == ["Iraq", "Switzerland", "Syria"]
-
-
-def test_a_statement_of_a_visit_with_two_hosts_counts_for_each(selection: Selection) -> None:
-    found = cells(matrix.table(selection, Rows.HOSTS), "n_statements", "n_visits", "n_row_visits")
-    assert found["Iraq", CHALLENGE] == (3, 2, 2)
-    assert found["Syria", CHALLENGE] == (2, 1, 1)
-    assert found["Syria", "Pezeshkian: challenges"] == (0, 0, 0)
+    assert list(table(name, made)["label"].unique()) == ["Trade", "Energy"]
+    assert list(table(name, made, rows=Rows.HOSTS)["label"].unique()) == ["Iraq", "Syria"]
+    even = selection([leader("Ada")], going("ada-1", "SYR CHE IRQ", "trade energy"))
+    assert list(table(name, even)["label"].unique()) == ["Energy", "Trade"]
+    # By the names, not by the codes: Switzerland is CHE.
+    hosts = list(table(name, even, rows=Rows.HOSTS)["label"].unique())
+    assert hosts == ["Iraq", "Switzerland", "Syria"]
 
 
 def test_a_dash_says_that_there_was_no_visit_and_a_nought_that_nothing_was_said(
-    selection: Selection,
+    made: Selection,
 ) -> None:
-    frame = matrix.table(selection, Rows.HOSTS, Unit.STATEMENTS)
-    texts = dict(zip(cells(frame), figure_of(matrix, frame, Theme()).data[0].text, strict=True))
-    assert ">–<" in texts["Syria", "Pezeshkian: opportunities"]
-    assert ">0<" in texts["Iraq", "Pezeshkian: challenges"]
-    assert "<b>3</b>" in texts["Iraq", CHALLENGE]
-    assert ">2 visits<" in texts["Iraq", CHALLENGE]
+    said = texts(figure(MATRIX, table(MATRIX, made, rows=Rows.HOSTS, unit=Unit.STATEMENTS)))
+    assert ">–<" in said["Syria", "Bea: opportunities"]
+    assert ">0<" in said["Iraq", "Bea: challenges"]
+    assert "<b>3</b>" in said["Iraq", CHALLENGE]
+    assert ">2 visits<" in said["Iraq", CHALLENGE]
 
 
 def test_equal_shares_have_equal_shades_however_many_visits_a_leader_made() -> None:
-    frame = matrix.table(
-        tabulate(
-            dataset(
-                visit("a", "raisi", "IRQ", ("challenge", "trade"), ("challenge", "trade")),
-                visit("b", "raisi", "IRQ", ("challenge", "trade")),
-                visit("c", "pezeshkian", "IRQ", ("challenge", "trade")),
-            )
-        )
+    frame = table(
+        MATRIX,
+        selection(
+            [leader("Ada"), leader("Bea")],
+            going("ada-1", "IRQ", "trade", "trade"),
+            going("ada-2", "IRQ", "trade"),
+            going("bea-1", "IRQ", "trade"),
+        ),
     )
-    colours = dict(
-        zip(cells(frame), figure_of(matrix, frame, Theme()).data[0].marker.color, strict=True)
-    )
-    assert colours["Trade", CHALLENGE] == colours["Trade", "Pezeshkian: challenges"]
-    assert colours["Trade", OPPORTUNITY] == Theme().empty
+    trace = figure(MATRIX, frame)["data"][0]
+    fills = dict(zip(map(tuple, trace["customdata"]), trace["marker"]["color"], strict=True))
+    assert fills["Trade", CHALLENGE] == fills["Trade", "Bea: challenges"]
+    assert fills["Trade", OPPORTUNITY] == Theme().empty
 
 
-def test_a_leader_with_fewer_than_five_visits_is_marked(selection: Selection) -> None:
-    frame = matrix.table(selection)
-    assert set(frame.loc[frame["few"], "leader"]) == {"pezeshkian"}
-    words = [note.text for note in figure_of(matrix, frame, Theme()).layout.annotations]
-    assert sum(text.startswith("Pezeshkian*") for text in words) == 2
-    assert any("few visits" in text for text in words)
-    assert not any(text.startswith("Raisi*") for text in words)
+def test_a_leader_with_fewer_than_five_visits_is_marked(made: Selection) -> None:
+    frame = table(MATRIX, made)
+    assert set(frame.loc[frame["few"], "leader"]) == {"bea"}
+    said = notes(figure(MATRIX, frame))
+    assert said.count("Bea*") == 2
+    assert "few visits" in said
+    assert "Ada*" not in said
+    # A percentage of fewer than five visits would claim more than it knows.
+    shown = texts(figure(MATRIX, frame))
+    assert "<b>1/1</b>" in shown["Trade", "Bea: opportunities"]
+    assert "<b>40%</b>" in shown["Trade", CHALLENGE]
 
 
-@pytest.mark.parametrize("rows", list(Rows))
-def test_a_click_names_options_of_the_two_widgets(selection: Selection, rows: Rows) -> None:
-    rows_offered, columns_offered = (
-        matrix.row_labels(selection, rows),
-        matrix.column_labels(selection),
-    )
-    figures = (
-        figure_of(matrix, matrix.table(selection, rows), Theme()),
-        figure_of(against, against.table(selection, rows), Theme()),
-    )
-    for drawing in figures:
-        for trace in drawing.data:
-            for row, column in trace.customdata:
-                assert row in rows_offered
-                assert column in columns_offered
-
-
-@pytest.mark.parametrize("rows", list(Rows))
-def test_each_cell_opens_exactly_the_statements_and_visits_it_counts(
-    selection: Selection, rows: Rows
+@both_rows
+def test_a_click_names_options_of_the_two_widgets_and_opens_what_the_cell_counts(
+    made: Selection, rows_of: Rows
 ) -> None:
-    for item in matrix.table(selection, rows).to_dict("records"):
-        held = matrix.cell(selection, rows, item["label"], item["column"])
-        assert len(held.statements) == item["n_statements"]
-        assert len(held.visits) == item["n_visits"]
+    offered = set(row_labels(made, rows_of)), set(column_labels(made))
+    for name in (MATRIX, BARS):
+        for trace in figure(name, table(name, made, rows=rows_of))["data"]:
+            assert {row for row, _ in trace["customdata"]} <= offered[0]
+            assert {column for _, column in trace["customdata"]} <= offered[1]
+    items: list[Any] = list(table(MATRIX, made, rows=rows_of).itertuples())
+    for item in items:
+        held = cell(made, rows_of, item.label, item.column)
+        assert (len(held.statements), len(held.visits)) == (item.n_statements, item.n_visits)
 
 
-def test_a_cell_without_a_column_takes_the_row_of_both_kinds(selection: Selection) -> None:
-    held = matrix.cell(selection, Rows.TOPICS, "Energy", None)
-    assert sorted(held.statements["kind"]) == ["challenge", "opportunity"]
+def test_a_cell_is_described_with_its_denominator_and_may_be_a_whole_row(made: Selection) -> None:
+    held = cell(made, Rows.TOPICS, "Trade", CHALLENGE)
+    said = describe(held, made, "Trade", CHALLENGE)
+    assert said == "Trade, Ada: challenges: 3 statements on 2 of 5 visits"
+    whole_row = cell(made, Rows.TOPICS, "Energy", None)
+    assert sorted(whole_row.statements["kind"]) == ["challenge", "opportunity"]
 
 
-def test_a_cell_is_described_with_its_denominator(selection: Selection) -> None:
-    held = matrix.cell(selection, Rows.TOPICS, "Trade", CHALLENGE)
-    said = matrix.describe(held, selection, "Trade", CHALLENGE)
-    assert said == "Trade, Raisi: challenges: 3 statements on 2 of 5 visits"
+def test_only_the_chosen_cell_is_outlined(made: Selection) -> None:
+    trace = figure(MATRIX, table(MATRIX, made, row="Trade", column=CHALLENGE))["data"][0]
+    widths = trace["marker"]["line"]["width"]
+    outlined = [data for data, width in zip(trace["customdata"], widths, strict=True) if width]
+    assert outlined == [["Trade", CHALLENGE]]
 
 
-def test_only_the_chosen_cell_is_outlined(selection: Selection) -> None:
-    frame = matrix.table(selection, row="Trade", column=CHALLENGE)
-    widths = dict(
-        zip(cells(frame), figure_of(matrix, frame, Theme()).data[0].marker.line.width, strict=True)
-    )
-    assert {cell for cell, width in widths.items() if width} == {("Trade", CHALLENGE)}
+def test_the_basis_says_what_a_topic_filter_and_several_hosts_do(made: Selection) -> None:
+    narrowed = Filters(topics=("energy",)).narrow(made)
+    for name in (MATRIX, BARS):
+        said = basis(name, narrowed, rows=Rows.HOSTS)
+        assert "(Ada 1 visit)" in said
+        assert "touch a chosen topic" in said
+        assert "each of those hosts" in said
+    for unit in Unit:
+        said = basis(MATRIX, made, rows=Rows.HOSTS, unit=unit)
+        assert ("below it" in said) == (unit is not Unit.VISITS)
+        assert "a dash: no visit to the host." in said
+        assert "dash" not in basis(MATRIX, made, unit=unit)
 
 
-def test_the_basis_says_what_a_topic_filter_and_several_hosts_do(selection: Selection) -> None:
-    narrowed = Filters(topics=("energy",)).narrow(selection)
-    said = matrix.basis(narrowed, Rows.HOSTS, topics_chosen=True)
-    assert "(Raisi 1 visit)" in said
-    assert "touch a chosen topic" in said
-    assert "each of those hosts" in said
-    assert "Pezeshkian" not in said
-
-
-def test_bars_put_challenges_left_and_opportunities_right(selection: Selection) -> None:
-    left, right, *_ = figure_of(against, against.table(selection), Theme()).data
-    assert list(left.x) == [-0.4, -0.2]
-    assert list(right.x) == [0, 0.2]
-    assert list(left.text) == ["40%", "20%"]
-    assert list(right.text) == ["", "20%"]
-
-
-@pytest.mark.parametrize(
-    ("unit", "longest"), [(Unit.SHARE, -0.4), (Unit.VISITS, -2), (Unit.STATEMENTS, -3)]
-)
-def test_the_unit_sets_the_length_of_the_bars(
-    selection: Selection, unit: Unit, longest: float
-) -> None:
-    left = figure_of(against, against.table(selection, unit=unit), Theme()).data[0]
-    assert min(left.x) == longest
+def test_bars_put_challenges_left_and_opportunities_right(made: Selection) -> None:
+    left, right, *others = figure(BARS, table(BARS, made))["data"]
+    assert (left["x"], right["x"]) == ([-0.4, -0.2], [0, 0.2])
+    assert (left["text"], right["text"]) == (["40%", "20%"], ["", "20%"])
+    # Leaders are told apart by the place of their bar as well.
+    said = notes(figure(BARS, table(BARS, made)))
+    assert "5 visits, upper bar" in said
+    assert "1 visit, lower bar" in said
+    assert left["y"][0] < others[0]["y"][0]
 
 
 def test_a_bar_is_hollow_when_it_rests_on_fewer_than_five_visits() -> None:
-    many = [visit(f"v{number}", "raisi", "IRQ", ("challenge", "trade")) for number in range(5)]
-    frame = against.table(
-        tabulate(dataset(*many, visit("x", "raisi", "IRQ", ("challenge", "energy"))))
+    many = [going(f"ada-{number}", "IRQ", "trade") for number in range(5)]
+    frame = table(BARS, selection([leader("Ada")], *many, going("ada-x", "IRQ", "energy")))
+    assert frame["label"].tolist() == ["Trade", "Energy"]
+    fills = figure(BARS, frame)["data"][0]["marker"]["color"]
+    assert fills == [Theme().leader(0), Theme().ground]
+
+
+@pytest.mark.parametrize("n_leaders", [1, 3, 8])
+def test_any_number_of_leaders_is_drawn(n_leaders: int) -> None:
+    held = selection(
+        [leader(f"L{n}") for n in range(n_leaders)],
+        *(going(f"l{n}-1", "IRQ", "trade") for n in range(n_leaders)),
     )
-    marker = figure_of(against, frame, Theme()).data[0].marker
-    assert list(frame["label"]) == ["Trade", "Energy"]
-    assert list(marker.color) == [Theme().leader(0), Theme().ground]
+    assert len(figure(MATRIX, table(MATRIX, held))["data"][0]["x"]) == 2 * n_leaders
+    assert len(figure(BARS, table(BARS, held))["data"]) == 2 * n_leaders
 
 
-def test_leaders_are_told_apart_by_the_place_of_their_bar_as_well(selection: Selection) -> None:
-    drawing = figure_of(against, against.table(selection), Theme())
-    words = " ".join(note.text for note in drawing.layout.annotations)
-    assert "5 visits, upper bar" in words
-    assert "1 visit, lower bar" in words
-    assert drawing.data[0].y[0] < drawing.data[2].y[0]
-
-
-@pytest.mark.parametrize("leaders", [1, 3, 8])
-def test_any_number_of_leaders_is_drawn(leaders: int) -> None:
-    names = [who.id for who in dataset(leaders=leaders).leaders]
-    visits = [visit(name, name, "IRQ", ("challenge", "trade")) for name in names]
-    selection = tabulate(dataset(*visits, leaders=leaders))
-    assert len(figure_of(matrix, matrix.table(selection), Theme()).data[0].x) == 2 * leaders
-    assert len(figure_of(against, against.table(selection), Theme()).data) == 2 * leaders
-
-
-def test_a_label_never_acts_as_markup() -> None:
-    selection = tabulate(
-        dataset(visit("a", "raisi", "IRQ", ("challenge", "trade")), label="<b>R&D</b>")
+@pytest.mark.parametrize(
+    ("unit", "longest", "upper", "lower", "beside", "lead", "own"),
+    [
+        (Unit.SHARE, 1, "4/4", "4 visits", " (100% of visits against 0%)",
+         "the largest share", ""),
+        (Unit.VISITS, 4, "4", None, "", "most visits", ""),
+        (Unit.HOSTS, 5, "5", "4 visits", " (5 host countries against 0)",
+         "most host countries", "5 host countries, "),
+        (Unit.DAYS, 6, "6", "4 visits", " (6 days abroad against 0)",
+         "most days abroad", "6 days abroad, "),
+        (Unit.STATEMENTS, 7, "7", "4 visits", "", "most statements", ""),
+    ],
+)  # fmt: skip
+def test_both_charts_count_draw_and_say_in_the_unit(
+    counted: Selection, unit: Unit, longest: float, upper: str, lower: str | None,
+    beside: str, lead: str, own: str,
+) -> None:  # fmt: skip
+    bars, matrix = (table(name, counted, unit=unit) for name in (BARS, MATRIX))
+    assert min(figure(BARS, bars)["data"][0]["x"]) == -longest
+    assert REGISTRY[BARS].finding(bars) == (
+        "Challenges against opportunities in this data set, with the widest gap in "
+        f"{unit.lower()} at Trade, Ada, 7 challenges on 4 and 0 opportunities on 0 of 4 "
+        f"visits{beside}."
     )
-    frames = {matrix: matrix.table(selection), against: against.table(selection)}
-    for chart, frame in frames.items():
-        drawing = figure_of(chart, frame, Theme())
-        assert drawing.layout.yaxis.ticktext == ("&lt;b&gt;R&amp;D&lt;/b&gt;",)
-        assert "&lt;b&gt;R&amp;D" in drawing.data[0].hovertext[0]
-        assert drawing.data[0].customdata[0][0] == "<b>R&D</b>"
+    drawn = figure(MATRIX, matrix)
+    text = texts(drawn)["Trade", CHALLENGE]
+    assert f"<b>{upper}</b>" in text
+    assert (re.findall(r">(\d+ visits?)<", text) or [None]) == [lower]
+    assert f"<b>Number</b>: {NUMBERS[unit]}" in notes(drawn)
+    assert REGISTRY[MATRIX].finding(matrix) == (
+        f"Matrix of challenges and opportunities in this data set, with {lead} at Trade, "
+        f"Ada: challenges, {own}on 4 of 4 visits (100%), 7 statements."
+    )
 
 
-def test_the_alt_texts_name_the_leading_cell_and_the_widest_gap(selection: Selection) -> None:
-    assert "Trade, Pezeshkian: opportunities, on 1 of 1 visit (100%)" in matrix.alt(
-        matrix.table(selection)
-    )
-    assert "Trade, Raisi, 3 challenges on 2 and 0 opportunities on 0 of 5 visits" in against.alt(
-        against.table(selection, unit=Unit.STATEMENTS)
-    )
+def test_each_side_counts_in_every_unit(counted: Selection) -> None:
+    left = ["n_challenges", "n_challenge_visits", "n_challenge_hosts", "n_challenge_days"]
+    frame = table(BARS, counted)
+    assert rows(frame, *left, row="trade", leader="ada") == [(7, 4, 5, 6)]
+    assert rows(frame, *left, row="energy", leader="ada") == [(2, 1, 2, 3)]
+    hosts = table(BARS, counted, rows=Rows.HOSTS)
+    # Of a visit to Iraq and Syria both are hosts, in the row of either.
+    assert rows(hosts, *left, label="Iraq", leader="ada") == [(6, 2, 3, 6)]
+    # Cancelled: no day abroad, and the cell still tells its visit.
+    assert rows(hosts, *left, label="Oman", leader="ada") == [(1, 1, 1, 0)]
+    assert rows(hosts, *left, label="Iraq", leader="bea") == [(0, 0, 0, 0)]
+    shown = texts(figure(MATRIX, table(MATRIX, counted, rows=Rows.HOSTS, unit=Unit.DAYS)))
+    assert "<b>0</b>" in shown["Oman", CHALLENGE]
+    assert ">1 visit<" in shown["Oman", CHALLENGE]

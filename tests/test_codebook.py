@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 import strategies
 from conftest import REAL
 from hypothesis import given, settings
+from tabulated import tabulate
 
 from dashboard.analysis import codebook
 from dashboard.analysis.codebook import UnreadableCrosswalk
-from dashboard.analysis.selection import Selection, each_row, tabulate
+from dashboard.analysis.selection import Selection
 from dashboard.model.records import Dataset
 from dashboard.model.vocabulary import VisitKind
 
@@ -50,7 +52,7 @@ def test_every_word_stands_once_with_its_count(real_selection: Selection) -> Non
 def test_an_example_is_of_its_word_and_its_source_says_it(real_selection: Selection) -> None:
     frame = codebook.codebook(real_selection)
     said = real_selection.statements.set_index(["visit", "text"])
-    for row in each_row(frame):
+    for row in frame.itertuples(index=False):
         assert bool(row.example) == bool(row.n_used), row.term
         if row.unit == "statement":
             found = said.loc[[(row.example_visit, row.example)]]
@@ -60,18 +62,23 @@ def test_an_example_is_of_its_word_and_its_source_says_it(real_selection: Select
 
 
 def test_an_example_is_one_that_two_codings_agree_on(tiny_selection: Selection) -> None:
-    rows = {row.term: row for row in each_row(codebook.codebook(tiny_selection))}
+    rows: dict[Any, Any] = {
+        row.term: row for row in codebook.codebook(tiny_selection).itertuples(index=False)
+    }
     # The statement on trade alone, though one on trade and another topic stands before it.
     assert rows["trade"].example == "Both sides want more trade."
     # Of two on organisations, the codings agree on the first, though it has two topics.
     assert rows["multilateral"].example == "The members agreed to take in Iran."
 
 
-def test_what_a_topic_does_not_cover_is_parted_from_what_it_does(real_selection: Selection) -> None:
-    rows = {row.term: row for row in each_row(codebook.codebook(real_selection))}
-    assert rows["regional-order"].counts.startswith("who leads, sides with or balances")
-    assert rows["regional-order"].excludes.startswith("Not a war or crisis (conflict)")
-    assert rows["trade"].excludes == ""
+def test_what_a_topic_does_not_cover_is_parted_from_what_it_does(tiny: Dataset) -> None:
+    first, *others = tiny.topics
+    covers = "Deals and\nduties. Not a war (conflict). Not an aim."
+    topics = (first.model_copy(update={"covers": covers}), *others)
+    frame = codebook.codebook(tabulate(tiny.model_copy(update={"topics": topics})))
+    assert frame.loc[0, "counts"] == "Deals and duties"
+    assert frame.loc[0, "excludes"] == "Not a war (conflict). Not an aim."
+    assert frame.loc[1, "excludes"] == ""
 
 
 @settings(max_examples=20, deadline=None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import strategies
 from conftest import TINY
 from hypothesis import given, settings
+from tabulated import tabulate
 
 from dashboard.analysis import completeness
-from dashboard.analysis.selection import Selection, each_row, tabulate
+from dashboard.analysis.selection import Selection
 from dashboard.dataset import reader
 from dashboard.model.records import Dataset
 
@@ -24,7 +25,8 @@ def changed(old: str, new: str) -> Selection:
 
 def test_each_visit_has_the_score_counted_by_hand(tiny_selection: Selection) -> None:
     found = {
-        row.visit: (row.score, row.unmet) for row in each_row(completeness.scores(tiny_selection))
+        row.visit: (row.score, row.unmet)
+        for row in completeness.scores(tiny_selection).itertuples(index=False)
     }
     assert found == {
         TAJIKISTAN: ("7 of 8", "Three kinds"),
@@ -44,7 +46,7 @@ def test_the_visits_that_lack_most_come_first(tiny_selection: Selection) -> None
 
 def test_each_criterion_says_how_many_visits_meet_it(tiny_selection: Selection) -> None:
     frame = completeness.criteria(tiny_selection)
-    counts = {row.criterion: (row.n_met, row.n_asked) for row in each_row(frame)}
+    counts = {row.criterion: (row.n_met, row.n_asked) for row in frame.itertuples(index=False)}
     assert counts == {
         "Dated": (3, 3), "Places": (3, 3), "Itinerary": (2, 3), "People met": (2, 3),
         "Two sources": (3, 6), "Two stances": (3, 6), "Outside source": (3, 6),
@@ -94,7 +96,7 @@ def test_what_was_not_made_is_listed(tiny_selection: Selection) -> None:
 
 def test_a_sentence_that_tells_of_a_disagreement_is_found() -> None:
     selection = changed("One source only.", "Dates agree. Numbers differ: 12 or 19. Grades too.")
-    (row,) = each_row(completeness.disagreements(selection))
+    (row,) = completeness.disagreements(selection).itertuples(index=False)
     assert (row.visit, row.said) == (OF_2023, "Numbers differ: 12 or 19.")
 
 
@@ -108,10 +110,10 @@ def test_of_any_data_set_every_visit_has_a_score_that_adds_up(dataset: Dataset) 
     selection = tabulate(dataset)
     frame = completeness.scores(selection)
     assert sorted(frame["visit"]) == sorted(selection.visits["visit"])
-    for row in each_row(frame):
-        unmet = row.unmet.split(", ") if row.unmet else []
-        assert row.n_met + len(unmet) == row.n_asked
-        assert row.score == f"{row.n_met} of {row.n_asked}"
+    for row in frame.to_dict("records"):
+        unmet = row["unmet"].split(", ") if row["unmet"] else []
+        assert row["n_met"] + len(unmet) == row["n_asked"]
+        assert row["score"] == f"{row['n_met']} of {row['n_asked']}"
     criteria = completeness.criteria(selection)
     assert criteria["n_met"].sum() == frame["n_met"].sum()
     for part in (completeness.gaps, completeness.of_one_stance, completeness.not_made,

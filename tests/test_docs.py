@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 import yaml
+from bench import PARTS
 from conftest import REAL, ROOT
 from counts import expected, with_counts
 
 from dashboard.__main__ import COMMANDS
 from dashboard.app.page import PAGES
-from dashboard.dataset import reader, rules
+from dashboard.dataset import reader
+from dashboard.dataset.rules.whole import counts
 from dashboard.dataset.yaml_writer import canonical
 from dashboard.model.records import MAX_STATEMENT_WORDS, Dataset
 from dashboard.model.vocabulary import Stance, StatementKind, Status, VisitKind
@@ -95,6 +97,38 @@ def test_the_readme_lists_the_pages_of_the_menu_in_their_order() -> None:
     assert rows[rows.index("---") + 1 :] == titles_of_the_menu()
 
 
+PLACES = (ROOT, ROOT / "src" / "dashboard")
+"""Where a path in a document begins."""
+
+
+@pytest.mark.parametrize("name", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_every_path_that_a_document_names_exists(name: str) -> None:
+    spans = re.findall(r"`([^`\n]+)`", text(name))
+    paths = [
+        span
+        for span in spans
+        if re.fullmatch(r"[\w.-]*/[\w./-]*(::\w+)?|[\w-]+\.(py|md|toml)", span)
+    ]
+    assert paths
+    for path in paths:
+        file, _, test = path.partition("::")
+        (place, *_) = [place / file for place in PLACES if (place / file).exists()] or [None]
+        assert place is not None, f"{name} names {file}, which is not there"
+        if test:
+            assert f"def {test}(" in place.read_text(encoding="utf-8"), path
+
+
+def test_every_folder_of_the_package_is_on_the_map() -> None:
+    (table,) = re.findall(r"\| folder \|.*\n\| --- .*\n((?:\|.*\n)+)", text("ARCHITECTURE.md"))
+    folders = {path.parent.name for path in (ROOT / "src" / "dashboard").glob("*/__init__.py")}
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == folders
+
+
+def test_the_options_and_parts_of_the_benchmarks_are_those_named() -> None:
+    section = text("CONTRIBUTING.md").partition("## Benchmarks")[2]
+    assert set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == set(PARTS)
+
+
 # --- counts and versions -------------------------------------------------------------------
 
 
@@ -169,8 +203,8 @@ def with_the_annotated_visit() -> str:
 def test_the_annotated_visit_passes_the_check(with_the_annotated_visit: str) -> None:
     loaded = reader.parse(with_the_annotated_visit, "visits.yaml")
     assert [str(problem) for problem in loaded.problems] == []
-    assert loaded.dataset is not None
-    assert rules.counts(loaded.dataset) == loaded.dataset.expected.model_dump()
+    assert loaded.data is not None
+    assert counts(loaded.data.tables) == loaded.data.head.expected.model_dump()
 
 
 def test_the_annotated_visit_is_in_canonical_form(with_the_annotated_visit: str) -> None:

@@ -11,11 +11,12 @@ import pytest
 import strategies
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from tabulated import tabulate
 
-from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import Frames, Selection, each_row, tabulate
+from dashboard.analysis.filters import FILTERS, Filters
+from dashboard.analysis.selection import Frames, Selection
 from dashboard.model.records import Dataset, Statement
-from dashboard.model.text import fold
+from dashboard.model.text import normalize
 from dashboard.model.vocabulary import StatementKind, Status, VisitKind
 
 FRAMES = [part.name for part in fields(Frames) if part.name != "head"]
@@ -301,12 +302,12 @@ def test_words_are_plain_text_and_no_pattern(tiny_selection: Selection, words: s
 
 @given(text=st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+    assert normalize(normalize(text)) == normalize(text)
 
 
 @given(text=st.text())
 def test_case_makes_no_difference(text: str) -> None:
-    assert fold(text.casefold()) == fold(text)
+    assert normalize(text.casefold()) == normalize(text)
 
 
 # --- what must hold for any choice ---------------------------------------------------------
@@ -395,7 +396,7 @@ def test_every_visit_left_matches_every_part(drawn: tuple[Dataset, Filters]) -> 
         topics = {topic for said in visit.statements for topic in said.topics}
         assert not filters.topics or topics & set(filters.topics)
     if filters.topics:
-        assert all({*s.topics} & {*filters.topics} for s in each_row(narrowed.statements))
+        assert all({*topics} & {*filters.topics} for topics in narrowed.statements["topics"])
 
 
 @often
@@ -516,21 +517,33 @@ def test_relaxing_a_part_gives_what_is_said(drawn: tuple[Dataset, Filters]) -> N
 
 
 def test_every_real_value_can_be_chosen_and_finds_its_visits(real_selection: Selection) -> None:
-    whole = real_selection
-    for visit in whole.head.visits:
-        for chosen in (
-            replace(EMPTY, leaders=(visit.leader,)),
-            replace(EMPTY, hosts=(visit.stops[-1].country,)),
-            replace(EMPTY, kinds=(visit.kind,)),
-            replace(EMPTY, statuses=(visit.status,)),
-        ):
-            assert visit.id in visits(chosen.narrow(whole))
+    for each in FILTERS:
+        for value in each.options(real_selection):
+            frame, column = each.column
+            rows = getattr(real_selection, frame)
+            expected = set(rows.loc[rows[column] == value, "visit"])
+            chosen = replace(EMPTY, **{each.field: (value,)})
+            assert set(visits(chosen.narrow(real_selection))) == expected
+
+
+def test_a_filter_counts_what_each_of_its_options_would_leave(tiny_selection: Selection) -> None:
+    for each in FILTERS:
+        if each.control == "many":
+            filters = Filters(leaders=("raisi",), hosts=("TJK",))
+            for value, count in filters.count(each, tiny_selection).items():
+                chosen = replace(filters, **{each.field: (value,)})
+                assert count == len(visits(chosen.narrow(tiny_selection))), (each.field, value)
+
+
+def test_every_field_has_its_filter() -> None:
+    assert [each.field for each in FILTERS] == [part.name for part in fields(Filters)]
+    assert all(getattr(EMPTY, each.field) == each.empty for each in FILTERS)
 
 
 def test_the_visits_of_all_years_are_all_dated_visits(real_selection: Selection) -> None:
     dated = real_selection.visits.dropna(subset=["start"])
     found: set[str] = set()
-    for year in range(2021, 2027):
+    for year in range(dated["start"].min().year, dated["end"].max().year + 1):
         span = replace(EMPTY, start=date(year, 1, 1), end=date(year, 12, 31))
         found |= set(visits(span.narrow(real_selection)))
     assert found == set(dated["visit"])

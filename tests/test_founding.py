@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import Rows, Selection, tabulate
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.selection import Selection
+from dashboard.analysis.units import Rows
 from dashboard.charts import challenges_and_opportunities as matrix
 from dashboard.model.records import Dataset
 from dashboard.model.vocabulary import Status

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from dashboard.__main__ import main
 from dashboard.dataset import reader
-from dashboard.dataset.import_table import DAY_FIRST, MONTH_FIRST, day, read_table, slug
 from dashboard.dataset.reader import UnreadableFile
+from dashboard.dataset.stays.table import DAY_FIRST, MONTH_FIRST, day, read_table, slug
 from dashboard.dataset.yaml_writer import canonical
 from dashboard.model.records import Dataset
 from dashboard.model.vocabulary import Status, VisitKind

@@ -1,4 +1,4 @@
-"""Spoiled data sets, at random: never an exception, always a place; what is accepted is whole.
+"""Corrupted data sets, at random: never an exception, always a place; what is accepted is whole.
 
 An example is made from its number alone, so that one that fails is made again by
 `--fuzz-only NUMBER`; its text is saved as well. `--fuzz 10000` asks for that many.
@@ -13,18 +13,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import corrupted
 import pytest
-import spoiled
 import yaml
 from conftest import ROOT, TINY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import datasets
 
-from dashboard.analysis.selection import tabulate
-from dashboard.dataset import reader, rules, yaml_writer
+from dashboard.analysis.frames import tabulate
+from dashboard.dataset import reader, tables, yaml_writer
 from dashboard.dataset.files import DESCRIPTOR, UnreadableFile
+from dashboard.dataset.messages import refused
 from dashboard.dataset.reader import Loaded
+from dashboard.dataset.rules.whole import FIRST_DAY, LAST_DAY
 from dashboard.model.records import Dataset
 from dashboard.site import plan
 
@@ -40,33 +42,33 @@ def plain_words(message: str) -> None:
     shown = f"{message[:300]!r} of {len(message):,} characters"
     assert message.strip(), shown
     assert len(message) <= reader.MAX_MESSAGE, shown
-    assert reader.refused(message) is None, shown
+    assert refused(message) is None, shown
     assert "\n" not in message, shown
     for theirs in ("Input should", "does not fit here", "Traceback", "object at 0x", "pydantic"):
         assert theirs not in message, shown
 
 
-def whole(dataset: Dataset, comment: str) -> None:
+def whole(dataset: tables.Dataset) -> None:
     """Hold that a data set can be worked with, written and read again without a loss."""
     selection = tabulate(dataset)
-    assert len(selection.visits) == len(dataset.visits)
-    text = yaml_writer.write(dataset, comment)
+    assert len(selection.visits) == len(dataset.tables["visits"])
+    text = yaml_writer.write(dataset)
     again = reader.parse(text, NAME)
     assert again.errors == ()
-    assert again.dataset is not None
-    assert again.dataset == yaml_writer.ordered(dataset)
-    assert yaml_writer.write(again.dataset, again.comment) == text
+    assert again.data is not None
+    assert again.data == yaml_writer.ordered(dataset)
+    assert yaml_writer.write(again.data) == text
 
 
 def outcome(loaded: Loaded) -> str:
     """Hold what must hold of any reading but its places, and name what came of it."""
-    assert (loaded.dataset is None) == bool(loaded.errors)
-    assert loaded.in_shape or loaded.dataset is None
+    assert (loaded.data is None) == bool(loaded.errors)
+    assert loaded.in_shape or loaded.data is None
     for problem in loaded.problems:
         plain_words(problem.message)
-    if loaded.dataset is None:
+    if loaded.data is None:
         return "problems"
-    whole(loaded.dataset, loaded.comment)
+    whole(loaded.data)
     return "accepted"
 
 
@@ -99,7 +101,7 @@ def of_text(content: str | bytes) -> str:
     return said
 
 
-def places(loaded: Loaded, files: spoiled.Files, name: str) -> None:
+def places(loaded: Loaded, files: corrupted.Files, name: str) -> None:
     """Hold that each problem of a package names a file of it, and a line that this has."""
     for problem in loaded.problems:
         assert problem.file.startswith(f"{name}/"), problem
@@ -121,7 +123,7 @@ def _length(file: str, content: bytes) -> int:
         return text.count("\n") + text.count("\r") + 2
 
 
-def of_package(files: spoiled.Files) -> str:
+def of_package(files: corrupted.Files) -> str:
     """Read the files of a package, and name what came of it."""
     try:
         loaded = reader.unpack(files.get, PACKAGE)
@@ -134,23 +136,23 @@ def of_package(files: spoiled.Files) -> str:
 # --- the tests -----------------------------------------------------------------------------
 
 
-def test_what_is_spoiled_was_sound() -> None:
-    assert {of_text(text) for text in spoiled.texts()} == {"accepted"}
-    assert {of_package(files) for files in spoiled.packages()} == {"accepted"}
-
-
-@pytest.mark.fuzz(usual=300, batch=100)
-def test_no_spoiled_text_stops_the_reader(numbers: range, over: Callable[..., None]) -> None:
-    over(numbers, spoiled.spoiled_text, of_text)
+def test_what_is_corrupted_was_sound() -> None:
+    assert {of_text(text) for text in corrupted.texts()} == {"accepted"}
+    assert {of_package(files) for files in corrupted.packages()} == {"accepted"}
 
 
 @pytest.mark.fuzz(usual=100, batch=50)
-def test_no_spoiled_package_stops_the_reader(numbers: range, over: Callable[..., None]) -> None:
-    over(numbers, spoiled.spoiled_package, of_package)
+def test_no_corrupted_text_stops_the_reader(numbers: range, over: Callable[..., None]) -> None:
+    over(numbers, corrupted.corrupted_text, of_text)
 
 
-@pytest.mark.fuzz(usual=60, batch=60)
-def test_no_spoiled_zip_stops_the_reader(
+@pytest.mark.fuzz(usual=60, batch=30)
+def test_no_corrupted_package_stops_the_reader(numbers: range, over: Callable[..., None]) -> None:
+    over(numbers, corrupted.corrupted_package, of_package)
+
+
+@pytest.mark.fuzz(usual=30, batch=30)
+def test_no_corrupted_zip_stops_the_reader(
     numbers: range, over: Callable[..., None], tmp_path: Path
 ) -> None:
     path = tmp_path / "p.zip"
@@ -166,15 +168,15 @@ def test_no_spoiled_zip_stops_the_reader(
             assert problem.line >= 1
         return outcome(loaded)
 
-    over(numbers, spoiled.spoiled_zip, of_zip)
+    over(numbers, corrupted.corrupted_zip, of_zip)
 
 
 EDGES = {
-    "first": [(r"start: 2021-0.-..", f"start: {rules.FIRST_DAY}"),
-              (r"(took_office|arrival): 2021-..-..", rf"\1: {rules.FIRST_DAY}")],
-    "last": [(r"as_of: .*", f"as_of: {rules.LAST_DAY}"),
-             (r"end: 2026-1.*", f"end: {rules.LAST_DAY}"),
-             (r"start: 2026-1.*", f"start: {rules.LAST_DAY}")],
+    "first": [(r"start: 2021-0.-..", f"start: {FIRST_DAY}"),
+              (r"(took_office|arrival): 2021-..-..", rf"\1: {FIRST_DAY}")],
+    "last": [(r"as_of: .*", f"as_of: {LAST_DAY}"),
+             (r"end: 2026-1.*", f"end: {LAST_DAY}"),
+             (r"start: 2026-1.*", f"start: {LAST_DAY}")],
     "north and east": [(r"latitude: .*", "latitude: 90"), (r"longitude: .*", "longitude: 180")],
     "south and west": [(r"latitude: .*", "latitude: -90"), (r"longitude: .*", "longitude: -180")],
 }  # fmt: skip
@@ -186,7 +188,7 @@ def test_what_lies_at_the_edge_of_what_is_allowed_is_drawn(edge: str) -> None:
     for old, new in EDGES[edge]:
         text, n = re.subn(old, new, text)
         assert n
-    dataset = reader.parse(text, NAME).dataset
+    dataset = reader.parse(text, NAME).data
     assert dataset is not None, reader.parse(text, NAME).problems
     for make in plan(dataset, shared=ROOT / "static").values():
         assert isinstance(make(), bytes)
@@ -203,7 +205,7 @@ _plain = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(datasets(), st.sampled_from(sorted(Dataset.model_fields)), _plain, st.data())
 def test_any_data_in_the_place_of_any_part_is_told(
     dataset: Dataset, field: str, value: Any, data: st.DataObject

@@ -16,9 +16,10 @@ from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import ALL_LEADERS, Selection
 from dashboard.analysis.units import Rows
 from dashboard.charts import REGISTRY
-from dashboard.charts.lanes import Axis
+from dashboard.charts.parts.lanes import Axis
 from dashboard.charts.theme import Theme
 from dashboard.charts.visits_in_time import too_many
+from dashboard.dataset.tables import from_nested
 from dashboard.model.vocabulary import Status
 
 MOST_MARKS = 6_000
@@ -28,7 +29,8 @@ MOST_CHARACTERS = 1_000_000
 @cache
 def many() -> Selection:
     """Nine leaders, 2,700 visits, of which some 2,300 are confirmed."""
-    return tabulate(synthetic.dataset(leaders=9, visits=300, statements=2, topics=80))
+    dataset: Any = synthetic.dataset(leaders=9, visits=300, statements=2, topics=80)
+    return tabulate(dataset if hasattr(dataset, "tables") else from_nested(dataset.model_dump()))
 
 
 @cache

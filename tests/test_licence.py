@@ -9,7 +9,7 @@ from conftest import ROOT, TINY
 from shown import charts
 from streamlit.testing.v1 import AppTest
 
-from dashboard import app as ui
+from dashboard.app.data import DATA
 from dashboard.dataset import reader
 from dashboard.model import licence
 from dashboard.model.records import Dataset
@@ -74,7 +74,7 @@ def test_the_page_of_data_names_the_licence_of_the_data_set_shown(
 ) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(with_licence(given) if given else TINY, encoding="utf-8")
-    monkeypatch.setenv(ui.DATA, str(path))
+    monkeypatch.setenv(DATA, str(path))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.switch_page("pages/data.py").run()
     assert not app.exception
@@ -95,7 +95,7 @@ def test_a_figure_and_a_chart_alone_name_it_too(
 ) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(with_licence(given) if given else TINY, encoding="utf-8")
-    monkeypatch.setenv(ui.DATA, str(path))
+    monkeypatch.setenv(DATA, str(path))
     name = "topics_by_leader"
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.session_state[f"below_{name}"] = ["figure"]

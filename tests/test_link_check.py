@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, TINY
+from conftest import REAL, ROOT, TINY
 
 from dashboard.__main__ import main
 from dashboard.cli import links
 from dashboard.cli.links import COLUMNS, Answer, questions, retry_after, take_turns
-from dashboard.model.records import Dataset
+from dashboard.dataset import reader
 
 
 class Server(ThreadingHTTPServer):
@@ -155,7 +155,7 @@ class Bench:
 
     def given(self, *options: str) -> list[str]:
         return ["links", str(self.file), "--report", str(self.report), "--pause", "0",
-                "--timeout", "0.3", "--retries", "1", *options]  # fmt: skip
+                "--timeout", "1", "--retries", "1", *options]  # fmt: skip
 
     def answers(self) -> dict[str, dict[str, str]]:
         with self.report.open(encoding="utf-8", newline="") as file:
@@ -195,7 +195,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "/429-then-200/0": ("ok", "200", "", ""),
     "/loop/a": ("failed", "302", "", "more than 10 redirects"),
     "/endless/1": ("failed", "301", "", "more than 10 redirects"),
-    "/hangs": ("failed", "", "", "no answer within 0.3 seconds"),
+    "/hangs": ("failed", "", "", "no answer within 1 seconds"),
     "/closes": ("failed", "", "", "no connection: "),
     "/mail": (
         "failed",
@@ -477,7 +477,9 @@ def test_a_broken_data_file_is_not_asked_about(
     assert not bench.report.exists()
 
 
-def test_every_source_of_the_project_is_one_question(real: Dataset) -> None:
+def test_every_source_of_the_project_is_one_question() -> None:
+    real = reader.read(REAL).data
+    assert real is not None
     every = questions(real)
-    assert [question.source for question in every] == [source.id for source in real.sources]
+    assert [question.source for question in every] == [*real.tables["sources"]["id"]]
     assert len({question.address for question in every}) == len(every)

@@ -10,10 +10,12 @@ import pytest
 from made_up import (
     LIGHT,
     PLACES,
+    Record,
     basis,
     counted_selection,
     figure,
     leader,
+    place,
     rows,
     selection,
     stop,
@@ -24,11 +26,10 @@ from made_up import table as table_of
 from dashboard.analysis import limits
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import MAX_LEADERS, Selection
-from dashboard.charts import hosts_on_map, map_tables
-from dashboard.charts.hosts_on_map import Area, Count
-from dashboard.charts.map_tables import HOST, LEG, Mark
+from dashboard.charts import hosts_on_map
+from dashboard.charts.parts import map_figure, map_tables
+from dashboard.charts.parts.map_tables import HOST, LEG, Area, Count, Mark
 from dashboard.model import countries
-from dashboard.model.records import Place, Stop, Visit
 from dashboard.model.vocabulary import Status
 
 MAP = "hosts_on_map"
@@ -118,7 +119,7 @@ def test_a_day_in_two_cities_of_one_country_counts_once_there() -> None:
 
 
 def test_the_days_of_stops_that_overlap_count_once_in_each_visit_whatever_their_order() -> None:
-    def going(name: str, days: list[tuple[int | None, int | None]]) -> Visit:
+    def going(name: str, days: list[tuple[int | None, int | None]]) -> Record:
         ends = [[in_2022(1, day) if day else None for day in one] for one in days]
         stops = [stop("baghdad", arrival, departure) for arrival, departure in ends]
         return visit(name, None, None, stop("doha"), *stops)
@@ -154,13 +155,10 @@ def test_a_visit_without_dates_hides_no_first_and_last_visit() -> None:
 
 def test_a_city_lies_where_it_is_and_a_country_without_outline_amid_its_places() -> None:
     places = [
-        Place(id="one", name="One", country="BHR", latitude=45.19, longitude=26.1),
-        Place(id="two", name="Two", country="BHR", latitude=46.19, longitude=26.4),
+        place("One", "BHR", 45.19, 26.1),
+        place("Two", "BHR", 46.19, 26.4),
     ]
-    stops = [
-        Stop(country="BHR", place=place, arrival=None, departure=None)
-        for place in ("one", "one", "one", "two", None)
-    ]
+    stops = [stop(where, country="BHR") for where in ("one", "one", "one", "two", None)]
     held = selection([leader("Ada")], visit("ada-1", None, None, *stops), places=places)
     # Three times 45.19, divided by three, is another number.
     assert rows(table(held), "place", "latitude", "longitude") == [
@@ -216,11 +214,7 @@ def test_visits_that_the_map_leaves_out_are_named(made_up: Selection) -> None:
 
 
 def test_a_city_whose_coordinates_are_not_known_is_left_out_by_name() -> None:
-    unknown = [
-        place.model_copy(update={"latitude": None, "longitude": None})
-        for place in PLACES
-        if place.id in ("baghdad", "manama")
-    ]
+    unknown = [place("Baghdad", "IRQ"), place("Manama", "BHR")]
     held = selection(
         [leader("Ada")],
         visit("ada-1", None, None, stop("baghdad")),
@@ -352,8 +346,8 @@ def test_there_and_back_is_one_line() -> None:
 
 
 def test_near_home_counts_what_lies_outside() -> None:
-    cuba = Place(id="havana", name="Havana", country="CUB", latitude=23.1, longitude=-82.4)
-    far = stop("doha"), Stop(country="CUB", place="havana", arrival=None, departure=None)
+    cuba = place("Havana", "CUB", 23.1, -82.4)
+    far = stop("doha"), stop("havana", country="CUB")
     held = selection([leader("Ada")], visit("ada-1", None, None, *far), places=[*PLACES, cuba])
     assert "Outside" not in basis(MAP, held)
     assert "Outside this part of the map: 1 city." in basis(MAP, held, area=Area.NEAR)
@@ -362,32 +356,26 @@ def test_near_home_counts_what_lies_outside() -> None:
 
 
 def test_a_name_that_finds_no_room_beside_its_mark_is_left_out() -> None:
-    crowd = [
-        Place(id=f"p{at}", name=f"Place {at}", country="IRQ", latitude=33.3, longitude=44 + at / 50)
-        for at in range(3)
-    ]
-    stops = [Stop(country="IRQ", place=place.id, arrival=None, departure=None) for place in crowd]
+    crowd = [place(f"Place-{at}", "IRQ", 33.3, 44 + at / 50) for at in range(3)]
+    stops = [stop(one["id"]) for one in crowd]
     held = selection([leader("Ada")], visit("ada-1", None, None, *stops), places=crowd)
     (names,) = traces(table(held), "text")
-    assert [text.strip() for text in names["text"]] == ["Place 0", "Place 1"]
+    assert [text.strip() for text in names["text"]] == ["Place-0", "Place-1"]
     assert names["textposition"] == ["middle right", "middle left"]
 
 
 def test_so_many_marks_that_they_cover_each_other_bear_no_numbers() -> None:
     def numbers(n_places: int) -> list[str]:
-        places = [
-            Place(id=f"p{at}", name=f"P{at}", country="IRQ", latitude=30, longitude=at / 10)
-            for at in range(n_places)
-        ]
-        stops = [Stop(country="IRQ", place=one.id, arrival=None, departure=None) for one in places]
+        places = [place(f"P{at}", "IRQ", 30.0, at / 10) for at in range(n_places)]
+        stops = [stop(one["id"]) for one in places]
         held = selection([leader("Ada")], visit("ada-1", None, None, *stops, said=["trade"] * 9),
                          places=places)  # fmt: skip
         (bubbles,) = traces(table(held, count=Count.STATEMENTS), "markers+text")
         assert len(bubbles["lon"]) == n_places
         return [text for text in bubbles["text"] if text]
 
-    assert numbers(hosts_on_map.MOST_NUMBERED)
-    assert not numbers(hosts_on_map.MOST_NUMBERED + 1)
+    assert numbers(map_figure.MOST_NUMBERED)
+    assert not numbers(map_figure.MOST_NUMBERED + 1)
 
 
 def test_a_map_draws_the_places_and_ways_with_most_and_says_how_many_more(
@@ -424,7 +412,7 @@ def test_a_leader_without_a_visit_has_no_map_and_takes_nobodys_colour() -> None:
         ("Cid", 2, 1, 2),
     ]
     _, cid = marks(frame)
-    assert set(cid["marker"]["color"]) == {LIGHT.tint(2, hosts_on_map.SOLID)}
+    assert set(cid["marker"]["color"]) == {LIGHT.tint(2, map_figure.SOLID)}
     hosts = map_tables.hosts(held)
     assert "n_visits_bea" not in hosts
     assert rows(hosts, "country", "n_visits_ada", "n_visits_cid") == [("QAT", 1, 1), ("IRQ", 0, 1)]

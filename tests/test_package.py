@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import frictionless
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import yaml
-from conftest import REAL, ROOT, TINY
+from conftest import ROOT, TINY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import datasets, texts
 from streamlit.testing.v1 import AppTest
 
-from dashboard import app as ui
-from dashboard.__main__ import main
-from dashboard.dataset import files, layout, package_reader, reader
-from dashboard.dataset.csv_files import bare, harmless
+from dashboard.app.data import DATA
+from dashboard.dataset import files, layout, reader, tables
+from dashboard.dataset.package import table_files
 from dashboard.dataset.reader import UnreadableFile, read, unpack
-from dashboard.dataset.yaml_writer import ordered, write
+from dashboard.dataset.yaml_writer import ordered
 from dashboard.export import data_package
 from dashboard.model.records import Dataset
 
@@ -50,10 +43,14 @@ def loaded_from(content: Files) -> reader.Loaded:
     return unpack(content.get, "p")
 
 
-def dataset_from(content: Files) -> Dataset:
+def dataset_from(content: Files) -> tables.Dataset:
     loaded = loaded_from(content)
-    assert loaded.dataset is not None, "\n".join(map(str, loaded.problems))
-    return loaded.dataset
+    assert loaded.data is not None, "\n".join(map(str, loaded.problems))
+    return loaded.data
+
+
+def tiny_tables(tiny: Dataset) -> tables.Dataset:
+    return ordered(tables.from_nested(tiny.model_dump()))
 
 
 def without_hashes(content: Files, ending: str = "csv") -> Files:
@@ -84,473 +81,6 @@ def put(content: Files, folder: Path) -> Path:
     return folder
 
 
-# --- there and back ------------------------------------------------------------------------
-
-
-@slow
-@given(datasets())
-def test_a_package_gives_back_the_data_set_that_it_was_made_from(dataset: Dataset) -> None:
-    content = data_package.build(dataset)
-    for form in (content, without_hashes(content, "csv"), without_hashes(content, "parquet")):
-        back = dataset_from(form)
-        assert back == ordered(dataset)
-        assert write(back) == write(dataset)
-
-
-def test_the_real_file_comes_back_as_the_same_text(tmp_path: Path) -> None:
-    target = tmp_path / "new.yaml"
-    assert main(["export", str(tmp_path / "package"), str(REAL)]) == 0
-    assert main(["export", str(target), str(tmp_path / "package")]) == 0
-    assert target.read_bytes() == REAL.read_bytes()
-
-
-def test_a_text_that_looks_like_a_day_or_a_number_stays_text(tiny: Dataset) -> None:
-    visit = tiny.visits[0].model_copy(update={"occasion": "2024-09-11", "checks": "007"})
-    complete = tiny.complete.model_copy(update={"note": "2024-09-11"})
-    dataset = tiny.model_copy(
-        update={
-            "title": "2024-09-11", "complete": complete, "authors": ("2020-01-01",),
-            "visits": (visit, *tiny.visits[1:]),
-        }
-    )  # fmt: skip
-    back = dataset_from(without_hashes(data_package.build(dataset)))
-    assert back == ordered(dataset)
-
-
-def test_the_tables_of_the_tiny_data_set(tiny_files: Files) -> None:
-    assert tiny_files["data/citations.csv"].decode() == "\r\n".join(
-        [
-            "visit,position,source,bearing",
-            "raisi-2021-09-tajikistan,1,irna-2021-09-17-sco,",
-            "raisi-2021-09-tajikistan,2,reuters-2021-09-17-sco,",
-            "raisi-2023-02-russia,1,blog-2023-02-02,",
-            "raisi-belarus,1,reuters-2021-09-17-sco,",
-            "pezeshkian-2024-09-iraq,1,irna-2024-09-11-baghdad,",
-            "pezeshkian-2024-09-iraq,2,reuters-2021-09-17-sco,",
-            "pezeshkian-2026-12-russia,1,irna-2024-09-11-baghdad,",
-            "pezeshkian-oman,1,digest-oman,supports",
-            "pezeshkian-oman,2,irna-2024-09-11-baghdad,contradicts",
-            "",
-        ]
-    )
-    assert tiny_files["data/statement_topics.csv"].decode().splitlines()[:4] == [
-        "visit,statement,position,topic",
-        "raisi-2021-09-tajikistan,1,1,multilateral",
-        "raisi-2021-09-tajikistan,1,2,trade",
-        "raisi-2021-09-tajikistan,2,1,conflict",
-    ]
-    assert tiny_files["data/leaders.csv"].decode().splitlines()[2] == (
-        "2,pezeshkian,Pezeshkian,Masoud Pezeshkian,مسعود پزشکیان,President of Iran,IRN,2024-07-28,,"
-    )
-
-
-def test_csv_and_parquet_hold_the_same(real: Dataset) -> None:
-    content = data_package.build(real)
-    for name in layout.TABLES:
-        rows = list(csv.reader(io.StringIO(content[f"data/{name}.csv"].decode(), newline="")))
-        table = pq.read_table(io.BytesIO(content[f"data/{name}.parquet"]))
-        assert rows[0] == table.column_names
-        for row, values in zip(rows[1:], table.to_pylist(), strict=True):
-            said = ["" if value is None else str(value) for value in values.values()]
-            assert [bare(cell) for cell in row] == said
-
-
-def test_every_field_of_the_models_has_its_place(real: Dataset) -> None:
-    """A field that no column holds would be lost in silence."""
-    places = {path for table in layout.TABLES.values() for path in [table.path]}
-    columns = {
-        (*table.path, column.name) for table in layout.TABLES.values() for column in table.columns
-    }
-    for table in layout.TABLES.values():
-        records: list[Any] = [real]
-        for name in table.path:
-            records = [part for record in records for part in getattr(record, name)]
-        assert records
-        for name in () if table.value else type(records[0]).model_fields:
-            path = (*table.path, name)
-            assert path in columns or path in places or path == ("visits", "bearing"), path
-
-
-# --- cells ---------------------------------------------------------------------------------
-
-
-@given(st.one_of(texts, st.from_regex(r"'{0,3}[ \u200b＝=+@\t-]{0,2}.{0,3}", fullmatch=True)))
-def test_a_harmless_cell_gives_back_its_text(text: str) -> None:
-    assert bare(harmless(text)) == text
-    assert not harmless(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
-
-
-@pytest.mark.parametrize(
-    ("text", "cell"),
-    [("=1+1", "'=1+1"), ("'=1", "''=1"), ("'quoted'", "'quoted'"), (" -1", "' -1"), ("a=b", "a=b")],
-)
-def test_only_what_could_run_gets_an_apostrophe(text: str, cell: str) -> None:
-    assert harmless(text) == cell
-
-
-def test_no_cell_of_a_package_runs_as_a_formula(tiny: Dataset) -> None:
-    title = '=HYPERLINK("https://evil.example")'
-    sources = (tiny.sources[0].model_copy(update={"title": title}), *tiny.sources[1:])
-    content = data_package.build(tiny.model_copy(update={"sources": sources}))
-    rows = list(csv.reader(io.StringIO(content["data/sources.csv"].decode(), newline="")))
-    assert f"'{title}" in rows[1]
-    assert pq.read_table(io.BytesIO(content["data/sources.parquet"]))["title"][0].as_py() == title
-
-
-# --- what others read ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("which", ["real", "tiny", "bare"])
-def test_frictionless_finds_it_valid(
-    which: str, real: Dataset, tiny: Dataset, tmp_path: Path
-) -> None:
-    dataset = {
-        "real": real,
-        "tiny": tiny,
-        "bare": tiny.model_copy(update={"visits": (), "topics": (), "places": (), "sources": ()}),
-    }[which]
-    put(data_package.build(dataset), tmp_path)
-    report = frictionless.validate(str(tmp_path / "datapackage.json"))
-    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])
-    assert len(report.tasks) == 2 * len(layout.TABLES)
-
-
-@pytest.mark.parametrize(
-    ("table", "old", "new", "told"),
-    [
-        ("visits", ",planned,", ",planed,", "constraint-error"),
-        ("visits", "raisi-belarus,raisi", "raisi-belarus,nobody", "foreign-key"),
-        ("stops", "raisi-belarus,1", "raisi-belgium,1", "foreign-key"),
-        ("meetings", "raisi-2021-09-tajikistan,1", "raisi-2021-09-tajikistan,x", "type-error"),
-        ("citations", "iraq,2,", "iraq,1,", "primary-key"),
-    ],
-)
-def test_frictionless_finds_what_is_wrong(
-    table: str, old: str, new: str, told: str, tiny_files: Files, tmp_path: Path
-) -> None:
-    """The types, keys and constraints that the descriptor declares are true ones."""
-    content = dict(tiny_files)
-    path = f"data/{table}.csv"
-    assert old.encode() in content[path]
-    content[path] = content[path].replace(old.encode(), new.encode(), 1)
-    descriptor = json.loads(content["datapackage.json"])
-    for part in descriptor["resources"]:
-        part.pop("hash")
-        part.pop("bytes", None)
-    content["datapackage.json"] = json.dumps(descriptor).encode()
-    put(content, tmp_path)
-    report = frictionless.validate(str(tmp_path / "datapackage.json"))
-    assert told in {kind for (kind,) in report.flatten(["type"])}
-
-
-def test_the_descriptor_says_what_version_two_asks_for(tiny_files: Files) -> None:
-    descriptor = json.loads(tiny_files["datapackage.json"])
-    assert descriptor["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-    assert descriptor["name"] == "tiny"
-    assert descriptor["version"] == "1.0.0"
-    assert descriptor["contributors"] == [
-        {"title": "Presidents Abroad maintainers", "roles": ["author"]}
-    ]
-    assert "created" not in descriptor  # nothing tells when it was made
-    for part in descriptor["resources"]:
-        content = tiny_files[part["path"]]
-        assert part["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        assert part["type"] == "table"
-    status = next(
-        field
-        for field in descriptor["resources"][3]["schema"]["fields"]
-        if field["name"] == "status"
-    )
-    assert status == {
-        "name": "status",
-        "type": "string",
-        "description": "Whether it took place, as far as the evidence goes.",
-        "constraints": {
-            "required": True,
-            "enum": ["confirmed", "unconfirmed", "disputed", "cancelled", "planned"],
-        },
-        "categories": [
-            {"value": "confirmed", "label": "Confirmed"},
-            {"value": "unconfirmed", "label": "Unconfirmed"},
-            {"value": "disputed", "label": "Disputed"},
-            {"value": "cancelled", "label": "Cancelled"},
-            {"value": "planned", "label": "Planned"},
-        ],
-    }
-
-
-def test_citation_cff_has_the_keys_of_its_form(tiny: Dataset) -> None:
-    hostile = tiny.model_copy(
-        update={
-            "title": 'A "title":\n- #1 \\ 😀', "authors": ("No: one", "Zwei, B."),
-            "licence": "CC-BY-SA-3.0",
-        }
-    )  # fmt: skip
-    found = yaml.safe_load(data_package.build(hostile)["CITATION.cff"].decode())
-    # Citation File Format 1.2.0: the required keys, and no others than it knows.
-    assert {"authors", "cff-version", "message", "title"} <= set(found)
-    assert set(found) <= {
-        "abstract", "authors", "cff-version", "commit", "contact", "date-released", "doi",
-        "identifiers", "keywords", "license", "license-url", "message", "preferred-citation",
-        "references", "repository", "repository-artifact", "repository-code", "title", "type",
-        "url", "version",
-    }  # fmt: skip
-    assert found["cff-version"] == "1.2.0"
-    assert found["type"] == "dataset"
-    assert found["license"] == "CC-BY-SA-3.0"
-    assert found["date-released"] == "2026-11-22"
-    assert found["title"] == 'A "title": - #1 \\ 😀'
-    assert found["authors"] == [{"name": "No: one"}, {"name": "Zwei, B."}]
-
-
-def test_the_json_ld_describes_a_dataset_of_schema_org(tiny_files: Files) -> None:
-    found = json.loads(tiny_files["dataset.jsonld"])
-    assert found["@context"]["@vocab"] == "https://schema.org/"
-    assert found["@type"] == "sc:Dataset"
-    assert found["temporalCoverage"] == "2021-08-03/2026-10-09"
-    assert found["name"] == "Tiny"
-    assert 50 <= len(found["description"]) <= 5000  # what search engines ask for
-
-
-# What Croissant 1.0 asks for. Its own validator is too heavy to install for every run of the tests:
-# CONTRIBUTING.md says how to run it.
-
-
-def test_croissant_finds_the_keys_that_it_asks_of_a_data_set(tiny: Dataset) -> None:
-    tiny = tiny.model_copy(update={"licence": "CC-BY-4.0"})
-    files = data_package.build(tiny, url="https://tiny.example/data")
-    found = json.loads(files["dataset.jsonld"])
-    required = {"@context", "@type", "conformsTo", "description", "license", "name", "url",
-                "creator", "datePublished", "distribution"}  # fmt: skip
-    assert required <= set(found)
-    assert all(found[key] for key in required)
-    assert found["conformsTo"] == "http://mlcommons.org/croissant/1.0"
-    assert found["@context"]["conformsTo"] == "dct:conformsTo"
-    assert found["@context"]["cr"] == "http://mlcommons.org/croissant/"
-    assert found["url"] == "https://tiny.example/data"
-    assert found["datePublished"] == "2026-11-22"
-    # Each key of Croissant's own that the file uses is one that its context explains.
-    own = {"recordSet", "field", "source", "fileObject", "extract", "column", "dataType", "key"}
-    assert own <= set(found["@context"])
-    # Nothing but the page's address is different where it is not known.
-    without = json.loads(data_package.build(tiny)["dataset.jsonld"])
-    assert without == {key: value for key, value in found.items() if key != "url"}
-
-
-def test_croissant_finds_every_file_by_its_path_and_hash(tiny_files: Files) -> None:
-    found = json.loads(tiny_files["dataset.jsonld"])["distribution"]
-    assert {part["@id"] for part in found} == {name for name in tiny_files if "data/" in name}
-    for part in found:
-        content = tiny_files[part["contentUrl"]]
-        assert set(part) == {"@type", "@id", "name", "contentUrl", "encodingFormat",
-                             "contentSize", "sha256"}  # fmt: skip
-        assert part["@type"] == "cr:FileObject"
-        assert part["sha256"] == hashlib.sha256(content).hexdigest()
-        assert part["contentSize"] == f"{len(content)} B"
-        is_csv = part["contentUrl"].endswith(".csv")
-        assert part["encodingFormat"] == (
-            "text/csv" if is_csv else "application/vnd.apache.parquet"
-        )
-
-
-def test_croissant_finds_a_record_set_for_each_table_and_a_field_for_each_column(
-    tiny_files: Files,
-) -> None:
-    found = json.loads(tiny_files["dataset.jsonld"])
-    files = {part["@id"] for part in found["distribution"]}
-    assert [part["@id"] for part in found["recordSet"]] == list(layout.TABLES)
-    ids = [*files]
-    for part in found["recordSet"]:
-        assert set(part) == {"@type", "@id", "name", "description", "key", "field"}
-        assert part["@type"] == "cr:RecordSet"
-        ids.append(part["@id"])
-        columns: list[str] = []
-        for field in part["field"]:
-            assert set(field) == {"@type", "@id", "name", "description", "dataType", "source"}
-            assert field["@type"] == "cr:Field"
-            assert field["@id"] == f"{part['@id']}/{field['name']}"
-            assert field["dataType"] in {"sc:Text", "sc:Date", "sc:Float", "sc:Integer"}
-            path = field["source"]["fileObject"]["@id"]
-            assert path == f"data/{part['@id']}.csv"
-            assert path in files
-            columns.append(field["source"]["extract"]["column"])
-            ids.append(field["@id"])
-        header = tiny_files[f"data/{part['@id']}.csv"].decode().split("\r\n", 1)[0]
-        assert columns == header.split(",")
-        assert {key["@id"] for key in part["key"]} <= {field["@id"] for field in part["field"]}
-    assert len(ids) == len(set(ids))
-    types = {field["@id"]: field["dataType"] for part in found["recordSet"]
-             for field in part["field"]}  # fmt: skip
-    assert types["visits/start"] == "sc:Date"
-    assert types["places/latitude"] == "sc:Float"
-    assert types["stops/position"] == "sc:Integer"
-
-
-@pytest.mark.parametrize(
-    ("licence", "name", "address"),
-    [
-        ("CC-BY-4.0", "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
-        ("CC0-1.0", "CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
-        ("MIT", "MIT", "https://spdx.org/licenses/MIT.html"),
-    ],
-)
-def test_every_file_names_the_licence_that_the_data_set_gives(
-    licence: str, name: str, address: str, tiny: Dataset
-) -> None:
-    content = data_package.build(tiny.model_copy(update={"licence": licence}))
-    descriptor = json.loads(content["datapackage.json"])
-    assert descriptor["licenses"] == [{"name": licence, "path": address}]
-    assert json.loads(content["dataset.jsonld"])["license"] == address
-    assert yaml.safe_load(content["CITATION.cff"].decode())["license"] == licence
-    assert f"Licence: {name}, {address}\n" in content["README.md"].decode()
-
-
-def test_no_licence_is_made_up_where_the_data_set_gives_none(tiny_files: Files) -> None:
-    assert "licenses" not in json.loads(tiny_files["datapackage.json"])
-    assert "license" not in json.loads(tiny_files["dataset.jsonld"])
-    assert "license" not in yaml.safe_load(tiny_files["CITATION.cff"].decode())
-    assert "Licence: no licence given\n" in tiny_files["README.md"].decode()
-    for name, content in tiny_files.items():
-        assert b"CC BY" not in content, name
-        assert b"CC-BY" not in content, name
-
-
-def test_codebook_and_readme_name_every_table_and_column(tiny_files: Files) -> None:
-    codebook, readme = (tiny_files[name].decode() for name in ("CODEBOOK.md", "README.md"))
-    for table in layout.TABLES.values():
-        assert f"### `{table.name}`" in codebook
-        assert f"| `{table.name}` | " in readme
-        assert table.about
-        for column in table.columns:
-            assert column.about
-            assert f"| `{column.name}` | {column.form} | " in codebook
-    assert "- `disputed`: Disputed." in codebook
-    assert "| `stops` | 7 | " in readme
-
-
-# --- the same data, the same bytes ---------------------------------------------------------
-
-
-def test_the_order_in_the_file_does_not_show(tiny: Dataset) -> None:
-    turned = tiny.model_copy(
-        update={name: getattr(tiny, name)[::-1] for name in ("places", "visits", "sources")}
-    )
-    assert data_package.build(turned) == data_package.build(tiny)
-    assert data_package.pack(turned) == data_package.pack(tiny)
-
-
-def test_another_day_and_another_process_write_the_same_bytes(tmp_path: Path) -> None:
-    written = []
-    for number in ("1", "2"):
-        target = tmp_path / number
-        subprocess.run(
-            [sys.executable, "-m", "dashboard", "export", str(target), str(REAL)],
-            env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": number},
-            check=True, capture_output=True,
-        )  # fmt: skip
-        written.append(
-            {
-                str(path.relative_to(target)): path.read_bytes()
-                for path in target.rglob("*")
-                if path.is_file()
-            }
-        )
-    assert written[0] == written[1]
-    loaded = read(REAL)
-    assert loaded.dataset is not None
-    assert written[0] == data_package.build(loaded.dataset, loaded.comment)
-
-
-def test_the_zip_carries_no_time(tiny: Dataset) -> None:
-    with zipfile.ZipFile(io.BytesIO(data_package.pack(tiny))) as archive:
-        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-
-
-# --- the command ---------------------------------------------------------------------------
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "tiny.yaml"
-    path.write_text(TINY, encoding="utf-8")
-    return path
-
-
-def test_export_makes_the_folder_and_writes_over_its_own(
-    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    target = tmp_path / "a" / "b"
-    assert main(["export", str(target), str(file)]) == 0
-    assert capsys.readouterr().out == f"{target}: 25 files, version 1.0.0\n"
-    (target / "notes.txt").write_text("mine", encoding="utf-8")
-    file.write_text(TINY.replace("version: 1.0.0", "version: 1.0.1"), encoding="utf-8")
-    assert main(["export", str(target), str(file)]) == 0
-    loaded = read(target)
-    assert loaded.dataset is not None
-    assert loaded.dataset.version == "1.0.1"
-    assert (target / "notes.txt").read_text(encoding="utf-8") == "mine"
-    assert main(["check", str(target)]) == 0
-
-
-def test_export_names_the_page_where_it_is_published(
-    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    target = tmp_path / "package"
-    assert main(["export", "--url", "https://tiny.example/data", str(target), str(file)]) == 0
-    linked = json.loads((target / "dataset.jsonld").read_text(encoding="utf-8"))
-    assert linked["url"] == "https://tiny.example/data"
-    with pytest.raises(SystemExit):
-        main(["export", "--url", "tiny.example", str(target), str(file)])
-    assert "“tiny.example” is not a web address" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("made", "told"),
-    [
-        ({"thesis.docx": b"years of work"}, "not empty, and not a package that this command wrote"),
-        ({"datapackage.json": b'{"name": "other"}'}, "not a package that this command wrote"),
-        ({"datapackage.json": b"["}, "not a package that this command wrote"),
-        (b"a file", "a file, not a folder"),
-    ],
-)
-def test_export_never_writes_over_what_is_not_its_own(
-    made: Files | bytes, told: str, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    target = tmp_path / "target"
-    if isinstance(made, bytes):
-        target.write_bytes(made)
-    else:
-        put(made, target)
-    before = {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
-    assert main(["export", str(target), str(file)]) == 1
-    assert told in capsys.readouterr().out
-    assert before == {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
-
-
-def test_export_as_yaml_writes_over_nothing(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["export", str(file), str(REAL)]) == 1
-    assert capsys.readouterr().out == f"{file}: there already; name a new one\n"
-    assert file.read_text(encoding="utf-8") == TINY
-
-
-def test_a_data_set_with_errors_is_not_exported(
-    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file.write_text(TINY.replace("status: planned", "status: planed"), encoding="utf-8")
-    assert main(["export", str(tmp_path / "new"), str(file)]) == 1
-    assert "did you mean `planned`?" in capsys.readouterr().out
-    assert not (tmp_path / "new").exists()
-
-
-def test_format_of_a_package_says_how_to_get_its_yaml(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["format", str(folder)]) == 1
-    assert f"`python -m dashboard export NEW.yaml {folder}`" in capsys.readouterr().out
-    assert main(["export", str(tmp_path / "new.yaml"), str(folder)]) == 0
-    assert (tmp_path / "new.yaml").read_text(encoding="utf-8") == TINY
-
-
 # --- reading what is whole -----------------------------------------------------------------
 
 
@@ -571,7 +101,7 @@ def test_folder_descriptor_zip_and_zip_of_the_folder_are_all_read(
     unnamed = shutil.copy(archive, tmp_path / "visits.yaml")  # what it is, not what it is called
     for path in (folder, folder / "datapackage.json", archive, nested, Path(unnamed)):
         loaded = read(path)
-        assert loaded.dataset == ordered(tiny)
+        assert loaded.data == tiny_tables(tiny)
         assert loaded.comment == "# A tiny data set, made up."
 
 
@@ -583,7 +113,7 @@ def test_an_optional_column_may_be_absent(tiny_files: Files, tiny: Dataset) -> N
     held = io.StringIO()
     csv.writer(held).writerows([*row[:at], *row[at + 1 :]] for row in rows)
     content["data/sources.csv"] = held.getvalue().encode()
-    assert dataset_from(content) == ordered(tiny)
+    assert dataset_from(content) == tiny_tables(tiny)
 
 
 def test_rows_may_stand_in_any_order_where_a_position_tells_it(
@@ -594,7 +124,7 @@ def test_rows_may_stand_in_any_order_where_a_position_tells_it(
         if table.positioned:
             first, *rest = content[f"data/{name}.csv"].decode().splitlines()
             content[f"data/{name}.csv"] = "\r\n".join([first, *reversed(rest), "", ""]).encode()
-    assert dataset_from(content) == ordered(tiny)
+    assert dataset_from(content) == tiny_tables(tiny)
 
 
 def test_a_mark_and_other_line_ends_do_no_harm(tiny_files: Files, tiny: Dataset) -> None:
@@ -602,7 +132,7 @@ def test_a_mark_and_other_line_ends_do_no_harm(tiny_files: Files, tiny: Dataset)
     for name in layout.TABLES:
         path = f"data/{name}.csv"
         content[path] = b"\xef\xbb\xbf" + content[path].replace(b"\r\n", b"\n")
-    assert dataset_from(content) == ordered(tiny)
+    assert dataset_from(content) == tiny_tables(tiny)
 
 
 # --- reading what is wrong -----------------------------------------------------------------
@@ -738,7 +268,7 @@ def test_a_problem_names_file_and_row(
         told,
     )
     assert told in [str(problem) for problem in loaded.problems]
-    assert loaded.dataset is None
+    assert loaded.data is None
 
 
 def test_a_flaw_of_one_cell_does_not_hide_the_others(tiny_files: Files) -> None:
@@ -754,7 +284,7 @@ def test_a_warning_leaves_the_data_set(tiny_files: Files) -> None:
     content = without_hashes(tiny_files)
     in_csv("citations", "pezeshkian-2024-09-iraq,2,reuters-2021-09-17-sco,\r\n", "")(content)
     loaded = loaded_from(content)
-    assert loaded.dataset is not None
+    assert loaded.data is not None
     assert [str(problem).partition(", `")[0] for problem in loaded.problems] == [
         "p/data/visits.csv:5: warning: visit pezeshkian-2024-09-iraq"
     ]
@@ -806,7 +336,7 @@ def test_a_problem_in_parquet_has_the_row_of_the_csv(tiny_files: Files) -> None:
 def test_more_rows_than_any_table_needs_are_refused_unread(
     tiny_files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(package_reader, "MAX_ROWS", 6)
+    monkeypatch.setattr(table_files, "MAX_ROWS", 6)
     content = without_hashes(tiny_files, "parquet")
     told = [str(problem) for problem in loaded_from(content).problems]
     assert told == [
@@ -829,31 +359,31 @@ def test_a_file_changed_after_the_export_is_refused(ending: str, tiny_files: Fil
 @cache
 def package_of_tiny() -> Files:
     """The package, where a fixture would be too long for Hypothesis to show."""
-    dataset = reader.parse(TINY, "tiny.yaml").dataset
+    dataset = reader.parse(TINY, "tiny.yaml").data
     assert dataset is not None
     return data_package.build(dataset)
 
 
 @given(st.binary(max_size=200))
-@settings(slow, max_examples=60)
+@settings(slow, max_examples=25)
 def test_any_bytes_in_a_table_end_in_problems(content: bytes) -> None:
     for ending, data in (("csv", content), ("parquet", b"PAR1" + content + b"PAR1")):
         changed = without_hashes(package_of_tiny(), ending)
         changed[f"data/stops.{ending}"] = data
         loaded = loaded_from(changed)
-        assert loaded.dataset is None
+        assert loaded.data is None
         assert {problem.file for problem in loaded.problems} == {f"p/data/stops.{ending}"}
 
 
 @given(st.integers(0, 10**9), st.integers(0, 255))
-@settings(slow, max_examples=80, derandomize=True)
+@settings(slow, max_examples=40, derandomize=True)
 def test_one_byte_changed_in_parquet_never_stops_the_reader(at: int, byte: int) -> None:
     content = without_hashes(package_of_tiny(), "parquet")
     data = bytearray(content["data/visits.parquet"])
     data[at % len(data)] = byte
     content["data/visits.parquet"] = bytes(data)
     loaded = loaded_from(content)
-    assert loaded.dataset is not None or loaded.problems
+    assert loaded.data is not None or loaded.problems
 
 
 # --- reading what is damaged, or an attack -------------------------------------------------
@@ -968,7 +498,7 @@ def test_nothing_outside_of_the_package_is_read(path: str, folder: Path, tiny_fi
 
 
 def opened(path: Path, monkeypatch: pytest.MonkeyPatch, page: str = "") -> AppTest:
-    monkeypatch.setenv(ui.DATA, str(path))
+    monkeypatch.setenv(DATA, str(path))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     return app.switch_page(f"pages/{page}.py").run() if page else app.run()
 

@@ -8,12 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import pytest
+from shown import data_of
 
 from dashboard.analysis.findings import about
-from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import visit_in_brief, visit_name
 from dashboard.app import link_preview
-from dashboard.app.data import Data
 from dashboard.app.link_preview import Preview, Words, words_for
 
 T = TypeVar("T")
@@ -126,13 +125,15 @@ def test_a_page_is_named() -> None:
         assert finished(words_for(path, "topic=Energy")).title == title
 
 
-def test_a_visit_is_named(real_selection: Selection, monkeypatch: pytest.MonkeyPatch) -> None:
-    row: Any = next(real_selection.visits.itertuples())
-    monkeypatch.setattr(link_preview, "last_sound", lambda: Data("key", real_selection))
+def test_a_visit_is_named(tiny_text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = data_of(tiny_text)
+    selection = data.selection
+    row: Any = next(selection.visits.itertuples())
+    monkeypatch.setattr(link_preview, "last_sound", lambda: data)
     found = finished(words_for("/visits", f"visit={row.visit}&topic=Energy"))
     assert found == Words(f"{visit_name(row)} – Presidents Abroad", visit_in_brief(row))
     page = "Visits – Presidents Abroad"
     unknown = finished(words_for("/visits", "visit=nobody"))
-    assert unknown == Words(page, about(real_selection.head))
+    assert unknown == Words(page, about(selection.head))
     monkeypatch.setattr(link_preview, "last_sound", lambda: None)
     assert finished(words_for("/visits", f"visit={row.visit}")).title == page

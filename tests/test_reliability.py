@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import krippendorff
 import numpy as np
@@ -12,10 +13,11 @@ import pytest
 from conftest import REAL, TINY_CODINGS
 from hypothesis import given
 from hypothesis import strategies as st
+from tabulated import tabulate
 
 from dashboard.analysis import reliability
 from dashboard.analysis.reliability import UnreadableStudies
-from dashboard.analysis.selection import Selection, each_row, tabulate
+from dashboard.analysis.selection import Selection
 from dashboard.model.records import Dataset
 
 FOLDER = REAL.parent / reliability.FOLDER
@@ -80,7 +82,7 @@ def test_two_codings_that_never_differ_have_an_interval_without_width() -> None:
 
 
 def test_agreement_on_the_tiny_data_is_the_one_computed_by_hand(tiny_selection: Selection) -> None:
-    rows = list(each_row(reliability.agreement(tiny_selection)))
+    rows = list(reliability.agreement(tiny_selection).itertuples(index=False))
     # The topics agree alike, so that they stand by name.
     assert [row.variable for row in rows] == ["kind", "conflict", "multilateral", "trade"]
     kind, *_, trade = rows
@@ -147,7 +149,8 @@ def test_the_projects_studies_are_those_of_the_readme(real: Dataset) -> None:
 def test_the_audit_is_counted_by_sample(real: Dataset) -> None:
     audit = reliability.read(FOLDER).audit
     assert audit is not None
-    rows = {row.sample: row for row in each_row(reliability.support(audit.rows))}
+    found = reliability.support(audit.rows)
+    rows: dict[Any, Any] = {row.sample: row for row in found.itertuples(index=False)}
     counts = {
         sample: (row.n_statements, row.n_unseen, row.n_seen, row.n_full, row.n_partial, row.n_none)
         for sample, row in rows.items()
@@ -205,7 +208,7 @@ def written(folder: Path, **files: str) -> Path:
          "two studies have the role `reported`; leave it to one"),
         (f"{HEAD}one,reported,2026-11-22,s,a\n", f"{ROUND}1,v,t,goal,aim,x,y\n",
          "one.csv:2: `second_kind` is 'aim'; allowed: agenda, agreement,"),
-        (f"{HEAD}one,reported,2026-11-22,s,a\n", "", "cannot be read as a table in CSV, UTF-8"),
+        (f"{HEAD}one,reported,2026-11-22,s,a\n", "", "one.csv:1: no column `number`; add it"),
         (f"{HEAD}one,audit,2026-11-22,s,a\n", ROUND, "one.csv:1: no column `sample`; add it"),
     ],
 )  # fmt: skip

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,7 @@ from conftest import REAL, ROOT, TINY
 from dashboard.__main__ import main
 from dashboard.dataset import json_schema
 from dashboard.model.records import MAX_STATEMENT_WORDS
-from dashboard.model.vocabulary import Term
+from dashboard.model.vocabulary import TEXTS, Term
 
 FILE = ROOT / "data" / "visits.schema.json"
 SCHEMA: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
@@ -113,9 +116,30 @@ def test_the_length_of_a_statement_is_said_as_it_is_checked() -> None:
 
 def test_every_word_of_a_closed_set_has_its_meaning_beside_it() -> None:
     for term in Term.__subclasses__():
+        assert [word.value for word in term] == list(TEXTS[term.__name__]["words"])
         definition = SCHEMA["definitions"][term.__name__]
+        assert definition["description"] == term.set_meaning()
         assert definition["enum"] == [word.value for word in term]
         assert definition["enumDescriptions"] == [f"{word.label}: {word.meaning}" for word in term]
+
+
+def test_descriptions_are_there_without_docstrings() -> None:
+    """Python drops docstrings with -OO: what readers see must not be one."""
+    code = (
+        "import json; from dashboard.dataset import json_schema, layout; "
+        "print(json.dumps([json.loads(json_schema.text()), [[table.about, *(column.about for "
+        "column in table.columns)] for table in layout.TABLES.values()]]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-OO", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+    schema, tables = json.loads(done.stdout)
+    assert schema == SCHEMA
+    assert all(all(texts) for texts in tables)
 
 
 def test_the_command_writes_the_schema_once_and_checks_it(

@@ -12,8 +12,8 @@ import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
-from dashboard import app as ui
 from dashboard.__main__ import main
+from dashboard.app.data import DATA
 from dashboard.cli import run
 from dashboard.dataset import reader
 from dashboard.dataset.yaml_writer import canonical
@@ -86,7 +86,7 @@ def test_a_folder_that_is_not_there_is_said_in_a_sentence(
 def test_it_shows_in_the_dashboard(
     which: str, page: str, starter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(ui.DATA, str(starter if which == "starter" else EXAMPLE))
+    monkeypatch.setenv(DATA, str(starter if which == "starter" else EXAMPLE))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     if page != "overview":
         app = app.switch_page(f"pages/{page}.py")
@@ -110,7 +110,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         return subprocess.CompletedProcess(command, 3)
 
     monkeypatch.setattr(subprocess, "run", start)
-    monkeypatch.delenv(ui.DATA, raising=False)
+    monkeypatch.delenv(DATA, raising=False)
     return calls
 
 
@@ -135,7 +135,7 @@ def test_run_starts_the_dashboard_on_the_data_set(
     (call,) = started
     assert call["command"] == [*SERVE, *options]
     assert (call["cwd"] / "serve.py").is_file()
-    assert call["env"].get(ui.DATA) == (paths[given[0]] if named else None)
+    assert call["env"].get(DATA) == (paths[given[0]] if named else None)
 
 
 def test_a_path_is_taken_from_where_one_stands(
@@ -143,7 +143,7 @@ def test_a_path_is_taken_from_where_one_stands(
 ) -> None:
     monkeypatch.chdir(starter.parent)
     main(["run", starter.name])
-    assert started[0]["env"][ui.DATA] == str(starter.resolve())
+    assert started[0]["env"][DATA] == str(starter.resolve())
 
 
 def test_run_starts_nothing_on_what_is_not_there(
@@ -157,4 +157,4 @@ def test_run_starts_nothing_on_what_is_not_there(
 
 def test_run_and_the_dashboard_mean_one_variable() -> None:
     # `commands` and `ui` stand side by side, and neither imports the other.
-    assert run.DATA == ui.DATA
+    assert run.DATA == DATA

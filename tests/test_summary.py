@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 import strategies
 from hypothesis import given, settings
+from tabulated import tabulate
 
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.findings import about, findings, leaders_compared
-from dashboard.analysis.selection import ALL_LEADERS, DAYS_A_YEAR, Selection, tabulate
+from dashboard.analysis.selection import ALL_LEADERS, DAYS_A_YEAR, Selection
 from dashboard.model.countries import country_name
 from dashboard.model.records import Dataset, Leader, Visit
 from dashboard.model.vocabulary import StatementKind, Status

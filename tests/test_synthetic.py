@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from synthetic import dataset, package
+from synthetic import BAD_KIND, dataset, package
 
 from dashboard.__main__ import main
-from dashboard.analysis.selection import tabulate
+from dashboard.analysis.frames import tabulate
 from dashboard.dataset import reader, yaml_writer
-from dashboard.model.records import Dataset
+from dashboard.dataset.tables import nested
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,8 @@ from dashboard.model.records import Dataset
 def test_a_synthetic_data_set_passes_every_check(size: dict[str, int], tmp_path: Path) -> None:
     made = dataset(**size)
     file = tmp_path / "made.yaml"
-    file.write_text(yaml_writer.render(made.model_dump()), encoding="utf-8")
-    loaded = reader.read(file)
-    assert [str(problem) for problem in loaded.problems] == []
-    assert loaded.dataset is not None
-    assert {visit.id: visit for visit in loaded.dataset.visits} == {
-        visit.id: visit for visit in Dataset.model_validate(made.model_dump()).visits
-    }
+    file.write_text(yaml_writer.write(made), encoding="utf-8")
+    assert [str(problem) for problem in reader.read(file).problems] == []
     selection = tabulate(made)
     assert len(selection.visits) == size["leaders"] * size["visits"]
     assert len(selection.statements) == len(selection.visits) * size["statements"]
@@ -44,14 +39,22 @@ def test_a_synthetic_data_set_passes_every_check(size: dict[str, int], tmp_path:
     ],
 )
 def test_the_package_passes_every_check_and_holds_the_same_data_set(
-    size: dict[str, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    size: dict[str, int], tmp_path: Path
 ) -> None:
-    folder = tmp_path / "made"
-    package(folder, **size)
-    assert main(["check", str(folder)]) == 0
-    assert capsys.readouterr().out.startswith(f"{folder}: no problems. ")
-    loaded = reader.read(folder)
-    assert loaded.dataset == dataset(**size)
+    package(tmp_path / "made", bad_cell=False, **size)
+    loaded = reader.read(tmp_path / "made")
+    assert [str(problem) for problem in loaded.problems] == []
+    assert loaded.data is not None
+    assert nested(loaded.data) == nested(dataset(**size))
+
+
+def test_one_bad_cell_is_one_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    leaders, visits = 2, 10
+    package(tmp_path / "made", bad_cell=True, leaders=leaders, visits=visits)
+    assert main(["check", str(tmp_path / "made")]) == 1
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if BAD_KIND in one]
+    # The visit in the middle; rows are counted from 2, as in a file with a line of names.
+    assert f"visits.parquet:{leaders * visits // 2 + 2}: " in line
 
 
 def test_the_same_arguments_give_the_same_data_set_and_another_seed_another() -> None:
@@ -60,5 +63,5 @@ def test_the_same_arguments_give_the_same_data_set_and_another_seed_another() ->
 
 
 def test_thirty_leaders_span_a_century() -> None:
-    days = [visit.start for visit in dataset(leaders=30, visits=12).visits if visit.start]
-    assert max(days).year - min(days).year > 100
+    years = dataset(leaders=30, visits=12).tables["visits"]["start"].dt.year
+    assert years.max() - years.min() > 100

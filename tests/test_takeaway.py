@@ -17,8 +17,8 @@ import pytest
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import Selection
+from dashboard.dataset.tables import Dataset
 from dashboard.export import view_zip
-from dashboard.model.records import Dataset
 from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, VisitKind
 
 DAY = date(2027, 3, 5)
@@ -145,7 +145,7 @@ def test_the_same_view_gives_the_same_bytes(real_selection: Selection) -> None:
 
 
 def test_another_process_gives_the_same_bytes_without_docstrings_too(
-    tiny_text: str, tiny: Dataset
+    tiny_text: str, tiny_data: Dataset
 ) -> None:
     # Another seed of hashing: an order taken from a set would show. -OO: no docstring is data.
     code = f"""
@@ -155,7 +155,7 @@ from test_takeaway import packed
 from dashboard.dataset import reader
 from dashboard.analysis.frames import tabulate
 from dashboard.analysis.filters import Filters
-data = reader.parse(sys.stdin.read(), "tiny.yaml").dataset
+data = reader.parse(sys.stdin.read(), "tiny.yaml").data
 print(hashlib.sha256(packed(tabulate(data), Filters())).hexdigest())
 """
     done = subprocess.run(
@@ -163,7 +163,7 @@ print(hashlib.sha256(packed(tabulate(data), Filters())).hexdigest())
         input=tiny_text, text=True, capture_output=True, check=True,
         env={"PYTHONHASHSEED": "2", "PYTHONPATH": ":".join(sys.path)},
     )  # fmt: skip
-    assert done.stdout.strip() == hashlib.sha256(packed(tabulate(tiny), Filters())).hexdigest()
+    assert done.stdout.strip() == hashlib.sha256(packed(tabulate(tiny_data), Filters())).hexdigest()
 
 
 def test_nothing_shown_is_packed_too(bare_tables: Selection) -> None:

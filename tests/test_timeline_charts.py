@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from made_up import (
     LIGHT,
+    Record,
     basis,
     counted_selection,
     figure,
@@ -24,12 +25,12 @@ from dashboard.analysis import limits
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.units import COUNTS, Unit
-from dashboard.charts import visits_begun, visits_in_time, visits_per_period
-from dashboard.charts.lanes import Axis
+from dashboard.charts import visits_in_time, visits_per_period
+from dashboard.charts.parts import visits_begun
+from dashboard.charts.parts.lanes import Axis
 from dashboard.charts.theme import Theme
 from dashboard.charts.visits_in_time import too_many, undated
 from dashboard.charts.visits_per_period import Per
-from dashboard.model.records import Visit
 from dashboard.model.vocabulary import Status, VisitKind
 
 LANES, PERIODS = visits_in_time.CHART, "visits_per_period"
@@ -39,7 +40,7 @@ ADA = leader("Ada", date(2021, 8, 3), date(2023, 5, 19), "resigned.")
 BEA = leader("Bea", date(2023, 7, 28))
 
 
-def going(who: str, start: date | None, days: int = 1, **more: Any) -> Visit:
+def going(who: str, start: date | None, days: int = 1, **more: Any) -> Record:
     end = start + timedelta(days - 1) if start else None
     return visit(f"{who}-{start or 'undated'}", start, end, **more)
 
@@ -261,15 +262,14 @@ def test_the_columns_of_a_density_are_as_high_as_their_counts(crowd: Selection, 
     assert -sum(sure["y"]) == pytest.approx((frame["n_visits"] - frame["n_other"]).sum() * pixels)
     assert -sum(pale["y"]) == pytest.approx(frame["n_other"].sum() * pixels)
     # A click sets the days of the period, which the filters From and To take.
-    for data, row in zip(unseen["customdata"], frame.itertuples(), strict=True):
-        picked: Any = dict(zip(LANES.picks, data, strict=False))
-        assert picked["visit"] is None
-        days = {
-            end: date.fromisoformat(picked[key]) for end, key in (("start", "from"), ("end", "to"))
-        }
-        row_of: Any = row
-        shown = Filters(statuses=(), leaders=(row_of.leader,), **days).narrow(crowd)
-        assert len(shown.visits) >= row_of.n_visits
+    records = frame.to_dict("records")
+    for data, row in zip(unseen["customdata"], records, strict=True):
+        visit, first, last, _ = data
+        assert visit is None
+        leaders = (row["leader"],)
+        start, end = map(date.fromisoformat, (first, last))
+        shown = Filters(statuses=(), leaders=leaders, start=start, end=end).narrow(crowd)
+        assert len(shown.visits) >= row["n_visits"]
     assert len(mark["x"]) == 1
     assert frame["chosen"].sum() == 1
 

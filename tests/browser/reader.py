@@ -190,7 +190,8 @@ def unfold(page: Page, chart: str, part: str) -> Locator:
     """Open what belongs to a chart, `Data`, `Figure` or `Evidence`, and give the box with it."""
     with driver.rerun(page):
         below(page, chart).get_by_role("button", name=re.compile(rf"{part}\b")).click()
-    return main(page).locator(f".st-key-{part.lower()}_{chart}")
+    key = "statements" if part == "Evidence" else part.lower()
+    return main(page).locator(f".st-key-{key}_{chart}")
 
 
 def unfold_all(page: Page) -> None:

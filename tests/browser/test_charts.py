@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
 
 import driver
 import pytest
@@ -25,19 +24,16 @@ from browser.reader import (
     unfold,
     unsafe_links,
 )
+from conftest import REAL
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard import app as ui
+from dashboard.analysis.column_labels import LABELS
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.selection import Rows, Selection, Unit
-from dashboard.charts import (
-    challenges_and_opportunities,
-    topics_by_leader,
-    topics_over_time,
-    visits_in_time,
-    visits_over_term,
-    visits_per_period,
-)
+from dashboard.analysis.selection import Selection
+from dashboard.analysis.units import Rows
+from dashboard.app.statements import STATEMENTS_A_PAGE
+from dashboard.charts import REGISTRY, challenges_and_opportunities
+from dashboard.export.view_zip import csv as csv_of
 from dashboard.model.vocabulary import StatementKind
 
 RUSSIA = "raisi-2022-01-russia"
@@ -79,7 +75,7 @@ def test_a_click_on_a_topic_lists_its_statements_and_puts_it_in_the_address(
     lines = listed.all_inner_texts()
     wanted = real_selection.of_kinds([StatementKind.AGREEMENT])
     wanted = Filters(topics=(label.lower(),)).narrow(wanted).statements
-    assert len(lines) == min(len(wanted), ui.STATEMENTS_A_PAGE) > 0
+    assert len(lines) == min(len(wanted), STATEMENTS_A_PAGE) > 0
     for line in lines:
         kind, topics = line.partition(":")[0].split("·")
         assert (kind.strip(), label in topics) == ("Agreement", True)
@@ -101,7 +97,7 @@ def test_a_click_on_a_cell_of_the_matrix_lists_its_statements_with_their_sources
     expect(heading).to_contain_text(f"{len(held.statements)} statement")
     listed = main(page).get_by_role("listitem")
     lines = listed.all_inner_texts()
-    assert len(lines) == min(len(held.statements), ui.STATEMENTS_A_PAGE) > 0
+    assert len(lines) == min(len(held.statements), STATEMENTS_A_PAGE) > 0
     assert all(line.startswith("Opportunity") for line in lines)
     sources_are_linked(listed)
 
@@ -154,61 +150,29 @@ def test_each_chart_shows_its_numbers_as_a_table_and_gives_the_same_as_a_file(
     server: str, page: Page, real_selection: Selection
 ) -> None:
     raisi = Filters(leaders=("raisi",)).narrow(real_selection)
-    order = topics_by_leader.table(raisi, unit=Unit.SHARE, order=topics_by_leader.Order.DIFFERENCE)
-    charts = {
-        "/": [("visits_over_term", visits_over_term.table(raisi.took_place))],
-        "/timeline": [
-            ("visits_in_time", visits_in_time.table(raisi)),
-            ("visits_per_period", visits_per_period.table(raisi)),
-        ],
-        "/topics": [
-            ("topics_by_leader", order),
-            ("topics_over_time",
-             topics_over_time.table(raisi, unit=Unit.SHARE, topics=list(order["topic"]))),
-        ],
-        "/challenges": [
-            ("challenges_and_opportunities", challenges_and_opportunities.table(raisi)),
-        ],
-    }  # fmt: skip
-    for path, frames in charts.items():
-        open_at(page, f"{server}{path}?leader=Raisi")
+    for path in ("", "timeline", "topics", "challenges"):
+        open_at(page, f"{server}/{path}?leader=Raisi")
         expect(main(page).get_by_test_id("stDataFrame")).to_have_count(0)
+        frames = {
+            chart.name: chart.table(raisi, chart.defaults())
+            for chart in REGISTRY.values()
+            if chart.page == path and chart.name != "challenges_against_opportunities"
+        }
         expect(main(page).locator("[class*=st-key-below_]")).to_have_count(len(frames))
-        for name, frame in frames:
+        for name, frame in frames.items():
             box = unfold(page, name, "Data")
             box.get_by_test_id("stDataFrame").scroll_into_view_if_needed()
             # The table is drawn on a canvas; this is the one that a screen reader finds in it.
             grid = box.locator("canvas table")
             expect(grid).to_have_attribute("aria-rowcount", str(len(frame) + 1))
-            named = [ui.LABELS[column] for column in frame.columns if column in ui.LABELS]
+            named = [LABELS[column] for column in frame.columns if column in LABELS]
             seen = grid.locator("th").all_inner_texts() or grid.locator("th").all_text_contents()
             assert [text.strip() for text in seen] == named[: len(seen)] != []
             button = box.get_by_role("button", name="Download as CSV").last
-            assert downloaded(page, button) == (f"{name}-1.1.0.csv", ui.csv(frame))
-
-
-_NUMBERS = """plot => {
-  const box = one => one.getBoundingClientRect();
-  const cells = [...plot.querySelectorAll(".barlayer .point")].map(box);
-  const lines = [...plot.querySelectorAll(".textpoint tspan.line")]
-    .map(line => [box(line), line.textContent.trim()])
-    .filter(([at, text]) => /^\\d+(%|\\/\\d+)$/.test(text));
-  const within = ([at]) => cells.filter(cell =>
-    cell.top <= at.top + 2 && at.bottom <= cell.bottom + 2 &&
-    Math.abs((at.left + at.right) / 2 - (cell.left + cell.right) / 2) < 1).length;
-  return [cells.length, lines.map(within)];
-}"""
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-def test_each_number_of_a_year_stands_in_the_middle_of_its_cell(
-    width: int, server: str, open_page: Callable[..., Page]
-) -> None:
-    # A column is one text: its lines must not drift away from the rows.
-    page = open_at(open_page(width=width, height=900), server + "/topics")
-    n_cells, cells_around = page.locator("[data-chart=topics_over_time]").evaluate(_NUMBERS)
-    assert cells_around == [1] * n_cells
-    assert n_cells > 100
+            assert downloaded(page, button) == (
+                f"{name}-{real_selection.head.version}.csv",
+                csv_of(frame),
+            )
 
 
 def test_the_keyboard_opens_and_shuts_what_belongs_to_a_chart(server: str, page: Page) -> None:
@@ -235,7 +199,7 @@ def test_the_evidence_lists_every_statement_behind_a_chart_and_gives_them_as_a_f
     server: str, page: Page, real_selection: Selection
 ) -> None:
     wanted = Filters(leaders=("raisi",), topics=("energy",)).narrow(real_selection).statements
-    assert len(wanted) > ui.STATEMENTS_A_PAGE  # or the list would have one page only
+    assert len(wanted) > STATEMENTS_A_PAGE  # or the list would have one page only
     open_at(page, server + "/timeline?leader=Raisi&topic=Energy")
     asked = below(page, "visits_per_period").get_by_role("button", name="Evidence")
     expect(asked).to_contain_text(f"Evidence: {len(wanted)} statements")
@@ -251,7 +215,7 @@ def test_the_evidence_lists_every_statement_behind_a_chart_and_gives_them_as_a_f
     button = box.get_by_role("button", name=f"Download {len(wanted)} statements as CSV")
     name, content = downloaded(page, button)
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    assert name.endswith("_statements-1.1.0.csv")
+    assert name.endswith(f"_statements-{real_selection.head.version}.csv")
     assert sorted(row["text"] for row in rows) == sorted(wanted["text"])
     assert all(row["url"].startswith("http") and row["publisher"] for row in rows)
 
@@ -261,11 +225,14 @@ def test_the_whole_data_set_and_its_tables_are_downloaded_as_they_stand(
 ) -> None:
     open_at(page, server + "/data?leader=Raisi")  # the filter narrows no download here
     button = main(page).get_by_role("button", name="visits.yaml: the whole data set")
-    assert downloaded(page, button) == ("visits.yaml", ui.data_path().read_bytes())
+    assert downloaded(page, button) == ("visits.yaml", REAL.read_bytes())
     for name in ("visits", "stops", "meetings", "statements", "mentions", "citations", "sources"):
         frame = getattr(real_selection, name)
         button = main(page).get_by_role("button", name=f"{name}.csv ({len(frame):,} rows)")
-        assert downloaded(page, button) == (f"{name}-1.1.0.csv", ui.csv(frame))
+        assert downloaded(page, button) == (
+            f"{name}-{real_selection.head.version}.csv",
+            csv_of(frame),
+        )
 
 
 def test_a_visit_is_opened_by_its_row_in_the_table(server: str, page: Page) -> None:

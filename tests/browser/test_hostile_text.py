@@ -17,9 +17,10 @@ from conftest import TINY
 from playwright.sync_api import Dialog, Locator, Page, expect
 from pydantic import BaseModel
 
-from dashboard.dataset import reader, rules, yaml_writer
-from dashboard.dataset.reader import MAX_TEXT
-from dashboard.model.records import Text
+from dashboard.dataset import reader, yaml_writer
+from dashboard.dataset.messages import MAX_TEXT
+from dashboard.dataset.rules import whole
+from dashboard.model.records import Dataset, Text
 
 # What a browser, Markdown, Streamlit or Plotly would make something of. Two halves, because a name
 # holds no more than 150 characters; no space where a statement has words to spare.
@@ -41,8 +42,18 @@ def fields_of_text(model: type[BaseModel]) -> list[str]:
     return [name for name, hint in hints.items() if hint == Text or Text in get_args(hint)]
 
 
-SHORT = {(section, name) for section, names in rules.SHORT.items() for name in names}
-MODELS = reader._MODELS
+def models_of(model: type[BaseModel], where: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+    """Every model of a data set, by the keys that lead to it."""
+    found: dict[tuple[str, ...], Any] = {where: model}
+    for name, hint in get_type_hints(model).items():
+        for part in (hint, *get_args(hint)):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                found |= models_of(part, (*where, name))
+    return found
+
+
+SHORT = {(section, name) for section, names in whole.SHORT.items() for name in names}
+MODELS = models_of(Dataset)
 
 
 def spoiled(worded: Callable[[tuple[str, ...], str, int], str]) -> dict[str, Any]:
@@ -77,7 +88,7 @@ def hostile(where: tuple[str, ...], name: str, number: int) -> str:
 
 
 def longest(where: tuple[str, ...], name: str, number: int) -> str:
-    most = rules.MAX_NAME if len(where) == 1 and (where[0], name) in SHORT else MAX_TEXT
+    most = whole.MAX_NAME if len(where) == 1 and (where[0], name) in SHORT else MAX_TEXT
     return f"{name}{number}".ljust(most, "W")
 
 

@@ -190,6 +190,7 @@ def test_clearing_all_filters_empties_the_address_of_them_and_leaves_the_open_vi
 def test_where_nothing_matches_the_page_names_what_to_relax_and_a_button_brings_visits_back(
     server: str, page: Page, real_selection: Selection
 ) -> None:
+    n_visits = len(Filters(leaders=("raisi",)).narrow(real_selection).visits)
     for path in (
         "/?", "/timeline?", "/map?", "/topics?", "/challenges?", "/compare?compare=Leaders&",
         "/visits?",
@@ -199,7 +200,7 @@ def test_where_nothing_matches_the_page_names_what_to_relax_and_a_button_brings_
         expect(nothing).to_be_visible()
         ways = main(page).get_by_role("listitem").all_inner_texts()
         # The leader is not to blame: clearing that filter alone brings nothing back.
-        assert [way.strip() for way in ways] == ["Words: clearing it shows 22 visits"]
+        assert [way.strip() for way in ways] == [f"Words: clearing it shows {n_visits} visits"]
         with driver.rerun(page):
             main(page).get_by_role("button", name="Clear the filters").click()
         assert set(parameters(page)) <= {"compare"}

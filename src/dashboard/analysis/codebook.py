@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from dashboard.analysis.metrics import each_row
 from dashboard.analysis.selection import Selection
 from dashboard.dataset.csv_files import read_csv
 from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, Term, VisitKind
@@ -40,15 +38,128 @@ class UnreadableCrosswalk(Exception):
 
 
 def codebook(selection: Selection) -> pd.DataFrame:
-    """Give every word of the vocabulary, in its order: topics, then the closed sets.
+    """Return every word of the vocabulary, in its order: topics, then the closed sets.
 
     Columns: vocabulary, term (id), term_label, group (of a topic), meaning, counts (what falls
     under it), excludes (what does not), n_used, unit (what n_used counts), example,
     example_visit (id), source (id of the one that says it). Example, visit and source are
     empty where the data set has none.
     """
-    rows = [*_of_statements(selection), *_of_visits(selection), *_of_sources(selection)]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    frames = [_with_uses(_topics(selection), _uses_in_statements(selection, TOPIC), "statement")]
+    for vocabulary, terms in VOCABULARIES.items():
+        unit, uses = USES[vocabulary]
+        frames.append(_with_uses(_terms(vocabulary, terms), uses(selection, vocabulary), unit))
+    return pd.concat(frames, ignore_index=True)[COLUMNS]
+
+
+def _topics(selection: Selection) -> pd.DataFrame:
+    rows = [
+        (TOPIC, topic.id, topic.label, topic.group, "", *_parted(topic.covers))
+        for topic in selection.head.topics
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS[:7])
+
+
+def _parted(covers: str) -> tuple[str, str]:
+    """Split what a topic covers from what it does not: sentences that begin with `Not`."""
+    counts, *excludes = re.split(r"\.\s+(?=Not\b)", " ".join(covers.split()))
+    return counts, ". ".join(excludes)
+
+
+def _terms(vocabulary: str, terms: type[Term]) -> pd.DataFrame:
+    rows = [
+        (vocabulary, str(term), term.label, "", term.meaning, term.counts, term.excludes)
+        for term in terms
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS[:7])
+
+
+def _with_uses(words: pd.DataFrame, uses: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Add how often each word is used, and an example."""
+    words = words.assign(unit=unit).merge(uses.astype({"term": str}), on="term", how="left")
+    words["n_used"] = words["n_used"].fillna(0).astype(int)
+    examples = ["example", "example_visit", "source"]
+    return words.astype(dict.fromkeys(examples, object)).fillna(dict.fromkeys(examples, ""))
+
+
+def _first_of_each(uses: pd.DataFrame) -> pd.DataFrame:
+    """Return the first use of each term, with the number of its uses (`n_used`)."""
+    n_used = uses.groupby("term", observed=True)["term"].transform("size")
+    return uses.assign(n_used=n_used).drop_duplicates("term")
+
+
+def _uses_in_statements(selection: Selection, vocabulary: str) -> pd.DataFrame:
+    """Return for each topic or kind: term, n_used, example, example_visit and source.
+
+    Statements that two codings agree on are the best examples, then those with few topics.
+    """
+    if vocabulary == TOPIC:
+        uses = selection.mentions[["statement", "topic"]].set_axis(["statement", "term"], axis=1)
+    else:
+        uses = selection.statements[["statement", "kind"]].set_axis(["statement", "term"], axis=1)
+    texts = selection.statements.set_index("statement")
+    agreed, pairs = _agreed(selection), zip(uses["statement"], uses["term"], strict=True)
+    uses = uses.assign(
+        unsure=[pair not in agreed for pair in pairs] if agreed else True,
+        n_topics=uses["statement"].map(texts["topics"].map(len)),
+    )
+    best = _first_of_each(uses.sort_values(["unsure", "n_topics"], kind="stable"))
+    best = best[["statement", "term", "n_used"]].join(texts, on="statement")
+    best = best.rename(columns={"text": "example", "visit": "example_visit"})
+    return best[["term", "n_used", "example", "example_visit", "source"]]
+
+
+def _agreed(selection: Selection) -> set[tuple[int, str]]:
+    """Return statement and word of all that two codings of one statement agree on."""
+    said = selection.statements
+    said = said[said["visit"].isin(selection.codings["visit"])]
+    coded = said[["statement", "visit", "text"]].merge(selection.codings, on=["visit", "text"])
+    of_kind = coded[coded["first_kind"] == coded["second_kind"]]
+    found = set(zip(of_kind["statement"], of_kind["first_kind"], strict=True))
+    for number, first, second in zip(
+        coded["statement"], coded["first_topics"], coded["second_topics"], strict=True
+    ):
+        found |= {(number, topic) for topic in set(first) & set(second)}
+    return found
+
+
+def _uses_in_visits(selection: Selection, vocabulary: str) -> pd.DataFrame:
+    """Return for each kind or status of visits the same; confirmed visits are the best examples."""
+    visits = selection.visits
+    visits = visits.assign(unsure=visits["status"] != Status.CONFIRMED)
+    visits = visits.sort_values("unsure", kind="stable")
+    cited = selection.citations[["visit", "source"]].drop_duplicates("visit")
+    visits = visits.merge(cited, on="visit", how="left")
+    about = (" (" + visits["occasion"] + ")").where(visits["occasion"] != "", "")
+    uses = pd.DataFrame(
+        {
+            "term": visits["status" if vocabulary == "Status" else "kind"],
+            "example": visits["leader_name"] + ": " + visits["title"] + about,
+            "example_visit": visits["visit"],
+            "source": visits["source"],
+        }
+    )
+    return _first_of_each(uses)
+
+
+def _uses_in_sources(selection: Selection, vocabulary: str) -> pd.DataFrame:
+    """Return for each stance or bearing the same; sources with a title are the best examples."""
+    columns = ["source", "headline", "has_title", "stance"]
+    cited = selection.citations.merge(selection.sources[columns], on="source")
+    cited = cited.sort_values("has_title", ascending=False, kind="stable")
+    columns = {vocabulary.lower(): "term", "headline": "example", "visit": "example_visit"}
+    uses = cited.rename(columns=columns)[["term", "example", "example_visit", "source"]]
+    return _first_of_each(uses.drop_duplicates(["term", "source"]))
+
+
+USES: dict[str, tuple[str, Callable[[Selection, str], pd.DataFrame]]] = {
+    "Kind of statement": ("statement", _uses_in_statements),
+    "Kind of visit": ("visit", _uses_in_visits),
+    "Status": ("visit", _uses_in_visits),
+    "Stance": ("source", _uses_in_sources),
+    "Bearing": ("source", _uses_in_sources),
+}
+"""For each vocabulary what its uses are counted in, and what returns them, best example first."""
 
 
 def occasions(selection: Selection) -> pd.DataFrame:
@@ -61,116 +172,8 @@ def occasions(selection: Selection) -> pd.DataFrame:
     return named[columns].reset_index(drop=True)
 
 
-def _parted(covers: str) -> tuple[str, str]:
-    """Part what a topic covers from what it does not: sentences that begin with `Not`."""
-    counts, *excludes = re.split(r"\.\s+(?=Not\b)", " ".join(covers.split()))
-    return counts, ". ".join(excludes)
-
-
-def _agreed(selection: Selection) -> set[tuple[str, str, str]]:
-    """Give visit, text and word of what two codings of one statement agree on."""
-    found = set()
-    for row in each_row(selection.codings):
-        if row.first_kind == row.second_kind:
-            found.add((row.visit, row.text, row.first_kind))
-        for topic in set(row.first_topics) & set(row.second_topics):
-            found.add((row.visit, row.text, topic))
-    return found
-
-
-NO_EXAMPLE = ("", "", "")
-
-
-def _examples(
-    selection: Selection, marks: pd.DataFrame, agreed: set[tuple[str, str, str]]
-) -> dict[str, tuple[str, str, str]]:
-    """Choose a statement for each word: one that two codings agree on, then one of few topics.
-
-    Of several as good it is the first. `marks` has a row for each word (column `word`) of each
-    statement.
-    """
-    n_topics = selection.mentions.groupby("statement").size()
-    marks = marks[["statement", "visit", "word"]]
-    marks = marks.assign(
-        n_topics=n_topics.reindex(marks["statement"], fill_value=0).to_numpy(), unsure=True
-    )
-    coded = selection.statements[["statement", "text"]]
-    few = marks[marks["visit"].isin({visit for visit, _, _ in agreed})].merge(coded, on="statement")
-    sure = [
-        (row.statement, row.word)
-        for row in each_row(few)
-        if (row.visit, row.text, row.word) in agreed
-    ]
-    both = pd.DataFrame(sure, columns=["statement", "word"])
-    if len(both):
-        pairs = pd.MultiIndex.from_frame(marks[["statement", "word"]])
-        marks["unsure"] = ~pairs.isin(pd.MultiIndex.from_frame(both))
-    best = marks.sort_values(["unsure", "n_topics"], kind="stable").drop_duplicates("word")
-    texts = best.merge(selection.statements[["statement", "text", "source"]], on="statement")
-    return {str(row.word): (row.text, row.visit, row.source) for row in each_row(texts)}
-
-
-def _of_statements(selection: Selection) -> Iterator[tuple[Any, ...]]:
-    agreed = _agreed(selection)
-    topics = selection.mentions.rename(columns={"topic": "word"})
-    kinds = selection.statements.rename(columns={"kind": "word"})
-    counts, examples = topics["word"].value_counts(), _examples(selection, topics, agreed)
-    for topic in selection.head.topics:
-        yield (
-            *(TOPIC, topic.id, topic.label, topic.group, "", *_parted(topic.covers)),
-            *(int(counts.get(topic.id, 0)), "statement", *examples.get(topic.id, NO_EXAMPLE)),
-        )
-    counts, examples = kinds["word"].value_counts(), _examples(selection, kinds, agreed)
-    for kind in StatementKind:
-        yield (
-            *(*_words("Kind of statement", kind), int(counts.get(str(kind), 0)), "statement"),
-            *examples.get(str(kind), NO_EXAMPLE),
-        )
-
-
-def _words(vocabulary: str, term: Term) -> tuple[str, ...]:
-    return (vocabulary, str(term), term.label, "", term.meaning, term.counts, term.excludes)
-
-
-def _of_visits(selection: Selection) -> Iterator[tuple[Any, ...]]:
-    # A visit that was made shows a kind better than one that was not.
-    visits = selection.visits.assign(unsure=selection.visits["status"] != Status.CONFIRMED)
-    visits = visits.sort_values("unsure", kind="stable")
-    closed: tuple[tuple[str, str, Iterable[Term]], ...] = (
-        ("Kind of visit", "kind", VisitKind), ("Status", "status", Status),
-    )  # fmt: skip
-    for vocabulary, column, terms in closed:
-        counts = visits[column].value_counts()
-        firsts = {getattr(row, column): row for row in each_row(visits.drop_duplicates(column))}
-        for term in terms:
-            example = NO_EXAMPLE
-            if row := firsts.get(str(term)):
-                about = f" ({row.occasion})" if row.occasion else ""
-                named = f"{row.leader_name}: {row.title}{about}"
-                cited = selection.citations.loc[selection.citations["visit"] == row.visit, "source"]
-                example = (named, row.visit, next(iter(cited), ""))
-            yield (*_words(vocabulary, term), int(counts.get(str(term), 0)), "visit", *example)
-
-
-def _of_sources(selection: Selection) -> Iterator[tuple[Any, ...]]:
-    columns = ["source", "headline", "has_title", "stance"]
-    cited = selection.citations.merge(selection.sources[columns], on="source")
-    # A source with its headline says more than one without.
-    cited = cited.sort_values("has_title", ascending=False, kind="stable")
-    for vocabulary, column, terms in (
-        ("Stance", "stance", Stance),
-        ("Bearing", "bearing", Bearing),
-    ):
-        n_sources = cited.groupby(column)["source"].nunique()
-        firsts = {getattr(row, column): row for row in each_row(cited.drop_duplicates(column))}
-        for term in terms:
-            row = firsts.get(str(term))
-            example = (row.headline, row.visit, row.source) if row else NO_EXAMPLE
-            yield (*_words(vocabulary, term), int(n_sources.get(str(term), 0)), "source", *example)
-
-
 def crosswalk(data: Path, name: str, ids: Iterable[str]) -> pd.DataFrame:
-    """Read the crosswalk of this name beside a data file, its lines on these ids alone.
+    """Read the crosswalk of this name beside a data file, its lines on these ids only.
 
     Columns: id, code, label (theirs), match (exact, close or broad), note. Empty where there
     is no such file. Raises `UnreadableCrosswalk` where there is, and it is not such a table.

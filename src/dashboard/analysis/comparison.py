@@ -6,10 +6,12 @@ from collections.abc import Collection
 from enum import StrEnum
 from math import sqrt
 from statistics import NormalDist
+from typing import Any
 
 import pandas as pd
 
-from dashboard.analysis.selection import Selection
+from dashboard.analysis.selection import DAYS_A_YEAR, Selection
+from dashboard.analysis.wording import counted
 from dashboard.model.vocabulary import StatementKind, Status
 
 CONFIDENCE = 0.95
@@ -186,3 +188,40 @@ def _most_first(counts: pd.DataFrame) -> pd.DataFrame:
     n_all = counts["n_first"] + counts["n_second"]
     ranked = counts.assign(n_all=n_all).sort_values(["n_all", "label"], ascending=[False, True])
     return ranked.drop(columns="n_all").reset_index(drop=True)
+
+
+def figures(over: Any, whole: Any, coded: bool) -> dict[str, str]:
+    """Return a leader's figures in words, each under its label.
+
+    `over` and `whole` are rows of `leaders_compared`: over the days compared, and of all days on
+    record. `coded`: whether the data set has any statement.
+    """
+
+    def rate(number: int, years: float) -> str:
+        return f"{number / years:.1f}" if years else "–"
+
+    def share(hits: int) -> str:
+        if not over.n_visits:
+            return "–"
+        low, high = share_interval(hits, over.n_visits)
+        return (
+            f"{hits / over.n_visits:.0%} ({hits} of {over.n_visits}; 95% interval "
+            f"{low:.0%} to {high:.0%})"
+        )
+
+    return {
+        "Days in office": f"{round(over.n_years * DAYS_A_YEAR):,} ({over.n_years:.2f} years)",
+        "Visits": f"{over.n_visits:,}",
+        "Visits per year in office": rate(over.n_visits, over.n_years),
+        "Host countries": f"{over.n_hosts:,}",
+        "Days abroad": f"{over.n_days:,}",
+        "Days abroad per year in office": rate(over.n_days, over.n_years),
+        "Multilateral visits": share(over.n_multilateral),
+        "Visits with a signed agreement": (
+            share(over.n_agreement) if coded else "unknown: no statement is coded"
+        ),
+        "All days on record: visits per year": (
+            f"{rate(whole.n_visits, whole.n_years)} "
+            f"({counted(int(whole.n_visits), 'visit')} in {whole.n_years:.2f} years)"
+        ),
+    }

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.analysis.metrics import each_row
 from dashboard.analysis.selection import Selection
 from dashboard.model.vocabulary import Stance, Status
 
@@ -23,17 +22,17 @@ DISAGREEMENT = (
     "at odds", "conflict:", "contradict", "differ", "disagree", "disput", "does not fit", "doubt",
     "misprint",
 )  # fmt: skip
-"""How a word begins by which a sentence of `checks` is known to tell of a disagreement."""
+"""Beginnings of words that mark a sentence of `checks` as one on a disagreement."""
 
 HEAD = ["visit", "leader_name", "title", "start", "status_label"]
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that a well documented visit has, and how to tell by visit whether it has it.
+    """One property of a well documented visit; `met` returns the ids of the visits that have it.
 
-    `met` gives the ids of the visits that have it. What only a visit that was made can have
-    (`of_made`) is not asked of one that was cancelled, is planned, or is disputed.
+    A criterion `of_made` asks for what only a visit that took place can have: it is not asked of
+    one that was cancelled, is planned, or is disputed.
     """
 
     name: str
@@ -42,66 +41,57 @@ class Criterion:
     met: Callable[[Selection], set[str]]
 
 
+def _dated(selection: Selection) -> set[str]:
+    return set(selection.visits.dropna(subset=["start", "end"])["visit"])
+
+
 def _all_stops(selection: Selection, *columns: str) -> set[str]:
-    """Give the visits of which every stop has a value in each of these columns."""
-    known = selection.stops[list(columns)].replace("", pd.NA).notna().all(axis=1)
-    return set(selection.stops["visit"]) - set(selection.stops.loc[~known, "visit"])
+    """Return the visits of which every stop has a value in each of these columns."""
+    stops = selection.stops
+    known = stops[list(columns)].replace("", pd.NA).notna().all(axis=1)
+    return set(stops["visit"]) - set(stops.loc[~known, "visit"])
 
 
-def _at_least(values: pd.Series, number: int) -> set[str]:
-    return set(values[values >= number].index)
+def _with_several(rows: pd.DataFrame, column: str, number: int) -> set[str]:
+    """Return the visits that have at least this many different values of a column."""
+    n_values = rows[["visit", column]].drop_duplicates()["visit"].value_counts()
+    return set(n_values.index[n_values >= number])
 
 
-def _of_stances(cited: pd.DataFrame, stances: Iterable[Stance]) -> set[str]:
-    return set(cited.loc[cited["stance"].isin([str(stance) for stance in stances]), "visit"])
+def _outside_source(selection: Selection) -> set[str]:
+    cited = _cited(selection)
+    outside = [str(stance) for stance in OUTSIDE]
+    return set(cited.loc[cited["stance"].isin(outside), "visit"])
 
 
 def _cited(selection: Selection) -> pd.DataFrame:
-    """Give each citation with its source; a source cited twice by one visit stands once."""
-    return selection.citations[["visit", "source"]].drop_duplicates().merge(
-        selection.sources[["source", "publisher", "stance", "stance_label"]], on="source"
-    )  # fmt: skip
+    """Return each citation with its source; a source cited twice by one visit stands once."""
+    sources = selection.sources[["source", "publisher", "stance", "stance_label"]]
+    return selection.citations[["visit", "source"]].drop_duplicates().merge(sources, on="source")
 
 
 CRITERIA = (
-    Criterion(
-        "Dated", "First and last day are known.", True,
-        lambda selection: set(selection.visits.dropna(subset=["start", "end"])["visit"]),
-    ),
-    Criterion(
-        "Places", "Every stop names its place.", True,
-        lambda selection: _all_stops(selection, "place"),
-    ),
-    Criterion(
-        "Itinerary", "Every stop has its day of arrival and its day of departure.", True,
-        lambda selection: _all_stops(selection, "arrival", "departure"),
-    ),
-    Criterion(
-        "People met", "At least one person met is named.", True,
-        lambda selection: set(selection.meetings["visit"]),
-    ),
-    Criterion(
-        "Two sources", "At least two sources.", False,
-        lambda selection: _at_least(_cited(selection).groupby("visit").size(), MANY),
-    ),
-    Criterion(
-        "Two stances", "Sources of at least two stances.", False,
-        lambda selection: _at_least(_cited(selection).groupby("visit")["stance"].nunique(), MANY),
-    ),
-    Criterion(
-        "Outside source", "At least one independent or intergovernmental source.", False,
-        lambda selection: _of_stances(_cited(selection), OUTSIDE),
-    ),
-    Criterion(
-        "Three kinds", "Statements of at least three kinds.", False,
-        lambda selection: _at_least(selection.statements.groupby("visit")["kind"].nunique(), KINDS),
-    ),
+    Criterion("Dated", "First and last day are known.", True, _dated),
+    Criterion("Places", "Every stop names its place.", True,
+              lambda selection: _all_stops(selection, "place")),
+    Criterion("Itinerary", "Every stop has its day of arrival and its day of departure.", True,
+              lambda selection: _all_stops(selection, "arrival", "departure")),
+    Criterion("People met", "At least one person met is named.", True,
+              lambda selection: set(selection.meetings["visit"])),
+    Criterion("Two sources", "At least two sources.", False,
+              lambda selection: _with_several(_cited(selection), "source", MANY)),
+    Criterion("Two stances", "Sources of at least two stances.", False,
+              lambda selection: _with_several(_cited(selection), "stance", MANY)),
+    Criterion("Outside source", "At least one independent or intergovernmental source.", False,
+              _outside_source),
+    Criterion("Three kinds", "Statements of at least three kinds.", False,
+              lambda selection: _with_several(selection.statements, "kind", KINDS)),
 )  # fmt: skip
 """What is counted, in this order. The last is not asked of a data set without statements."""
 
 
 def asked(selection: Selection) -> Iterator[tuple[Criterion, set[str], set[str]]]:
-    """Give each criterion with the visits of which it is asked and those of them that meet it."""
+    """Yield each criterion, the visits of which it is asked and those of them that meet it."""
     visits = set(selection.visits["visit"])
     made = set(selection.took_place.visits["visit"])
     for criterion in CRITERIA:
@@ -117,30 +107,21 @@ def scores(selection: Selection) -> pd.DataFrame:
     Columns: visit, leader_name, title, start, status_label, score (in words: `5 of 8`),
     n_met, n_asked, unmet (names of the criteria that are asked and not met).
     """
-    frame = selection.visits[HEAD].copy()
-    met = of = lacking = pd.Series(0, index=frame.index)
-    names: list[str] = []
-    for each, every, has in asked(selection):
-        reached, wanted = frame["visit"].isin(has), frame["visit"].isin(every)
-        met, of = met + reached, of + wanted
-        # One bit for each criterion: there are far fewer sets of criteria than visits.
-        lacking = lacking + (wanted & ~reached) * 2 ** len(names)
-        names.append(each.name)
-    frame["score"] = met.astype("str") + " of " + of.astype("str")
-    frame["n_met"], frame["n_asked"] = met, of
-    frame["unmet"] = lacking.map(
-        {
-            bits: ", ".join(name for at, name in enumerate(names) if bits >> at & 1)
-            for bits in lacking.unique().tolist()
-        }
-    )
+    frame = selection.visits[HEAD].assign(n_met=0, n_asked=0, unmet="")
+    for criterion, visits, has in asked(selection):
+        met, wanted = frame["visit"].isin(has), frame["visit"].isin(visits)
+        frame["n_met"] += met
+        frame["n_asked"] += wanted
+        frame["unmet"] = frame["unmet"].mask(wanted & ~met, frame["unmet"] + f", {criterion.name}")
+    frame["unmet"] = frame["unmet"].str.removeprefix(", ")
+    frame["score"] = frame["n_met"].astype(str) + " of " + frame["n_asked"].astype(str)
     frame["lacking"] = frame["n_asked"] - frame["n_met"]
     frame = frame.sort_values(["lacking", "start", "visit"], ascending=[False, True, True])
-    return frame.drop(columns="lacking").reset_index(drop=True)
+    return frame[[*HEAD, "score", "n_met", "n_asked", "unmet"]].reset_index(drop=True)
 
 
 def criteria(selection: Selection) -> pd.DataFrame:
-    """Say of each criterion what it means and how many visits meet it.
+    """Return for each criterion what it means and how many visits meet it.
 
     Columns: criterion, meaning, n_met, n_asked (visits of which it is asked).
     """
@@ -153,18 +134,18 @@ def criteria(selection: Selection) -> pd.DataFrame:
 def gaps(selection: Selection) -> pd.DataFrame:
     """List what is unknown of the days and places of visits, one row a visit and gap.
 
-    The days of a stop are missing only where the visit was made.
+    The days of a stop are missing only where the visit took place.
 
     Columns: gap, visit, leader_name, title, start, status_label.
     """
-    visits, stops = selection.visits, selection.stops
+    visits, all_ids = selection.visits, set(selection.visits["visit"])
     made = set(selection.took_place.visits["visit"])
     lacking = {
         "No first day": set(visits.loc[visits["start"].isna(), "visit"]),
         "No last day": set(visits.loc[visits["end"].isna(), "visit"]),
-        "A stop without a place": set(stops["visit"]) - _all_stops(selection, "place"),
+        "A stop without a place": set(selection.stops["visit"]) - _all_stops(selection, "place"),
         "A stop without its days": made - _all_stops(selection, "arrival", "departure"),
-        "No source": set(visits["visit"]) - set(selection.citations["visit"]),
+        "No source": all_ids - set(selection.citations["visit"]),
     }
     rows = [
         visits.loc[visits["visit"].isin(found), HEAD].assign(gap=gap)
@@ -178,21 +159,17 @@ def of_one_stance(selection: Selection) -> pd.DataFrame:
 
     Columns: visit, leader_name, title, start, status_label, stance_label, n_sources.
     """
-    of_visit = _cited(selection).groupby("visit")["stance_label"].agg(["nunique", "first", "size"])
-    alone = of_visit[of_visit["nunique"] == 1]
-    frame = selection.visits.loc[selection.visits["visit"].isin(alone.index), HEAD]
-    return frame.assign(
-        stance_label=alone["first"].loc[frame["visit"]].to_numpy(),
-        n_sources=alone["size"].loc[frame["visit"]].to_numpy(),
-    ).reset_index(drop=True)
+    by_visit = _cited(selection).groupby("visit", observed=True)["stance_label"]
+    stances = by_visit.agg(stance_label="first", n_stances="nunique", n_sources="size")
+    alone = stances[stances["n_stances"] == 1].drop(columns="n_stances")
+    return selection.visits[HEAD].merge(alone.reset_index(), on="visit")
 
 
 def not_made(selection: Selection) -> pd.DataFrame:
     """List the visits that were cancelled or are planned; columns as `HEAD`."""
     statuses = [str(Status.CANCELLED), str(Status.PLANNED)]
-    return selection.visits.loc[selection.visits["status"].isin(statuses), HEAD].reset_index(
-        drop=True
-    )
+    visits = selection.visits
+    return visits.loc[visits["status"].isin(statuses), HEAD].reset_index(drop=True)
 
 
 def disagreements(selection: Selection) -> pd.DataFrame:
@@ -200,15 +177,16 @@ def disagreements(selection: Selection) -> pd.DataFrame:
 
     Columns: visit, leader_name, title, start, status_label, said.
     """
-    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, DISAGREEMENT))})", re.IGNORECASE)
-    told = selection.visits["checks"].str.contains(words.pattern, case=False, regex=True)
-    rows = [
-        (*(getattr(row, column) for column in HEAD), sentence)
-        for row in each_row(selection.visits[told])
-        for sentence in re.split(r"(?<=\.)\s+(?=[A-Z(\d])", " ".join(row.checks.split()))
-        if words.search(sentence)
-    ]
-    return pd.DataFrame(rows, columns=[*HEAD, "said"])
+    words = rf"\b(?:{'|'.join(map(re.escape, DISAGREEMENT))})"
+    visits = selection.visits
+    told = visits[visits["checks"].str.contains(words, case=False)]
+    frame = told[HEAD].assign(said=told["checks"].map(_sentences)).explode("said")
+    frame = frame.astype({"said": str})
+    return frame[frame["said"].str.contains(words, case=False)].reset_index(drop=True)
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=\.)\s+(?=[A-Z(\d])", " ".join(text.split()))
 
 
 def by_stance(selection: Selection) -> pd.DataFrame:
@@ -216,22 +194,17 @@ def by_stance(selection: Selection) -> pd.DataFrame:
 
     Columns: stance_label, n_sources, n_publishers, n_visits (with at least one), n_statements.
     """
-    sources, cited = selection.sources, _cited(selection)
-    rows = []
-    for stance in Stance:
-        own = sources[sources["stance"] == str(stance)]
-        visits = cited.loc[cited["stance"] == str(stance), "visit"].nunique()
-        rows.append(
-            (stance.label, len(own), own["publisher"].nunique(), visits,
-             int(own["n_statements"].sum()))
-        )  # fmt: skip
-    return pd.DataFrame(
-        rows, columns=["stance_label", "n_sources", "n_publishers", "n_visits", "n_statements"]
+    sources = selection.sources.groupby("stance_label")
+    counts = pd.DataFrame(
+        {
+            "n_sources": sources.size(),
+            "n_publishers": sources["publisher"].nunique(),
+            "n_visits": _cited(selection).groupby("stance_label")["visit"].nunique(),
+            "n_statements": sources["n_statements"].sum(),
+        }
     )
-
-
-def _joined(labels: pd.Series) -> str:
-    return ", ".join(dict.fromkeys(labels))
+    counts = counts.reindex([stance.label for stance in Stance]).fillna(0).astype(int)
+    return counts.rename_axis("stance_label").reset_index()
 
 
 def by_publisher(selection: Selection) -> pd.DataFrame:
@@ -239,16 +212,17 @@ def by_publisher(selection: Selection) -> pd.DataFrame:
 
     Columns: publisher, stance_label (all that it has), n_sources, n_visits, n_statements.
     """
-    visits = _cited(selection).groupby("publisher")["visit"].nunique()
-    grouped = selection.sources.groupby("publisher")
+    sources = selection.sources.groupby("publisher")
     frame = pd.DataFrame(
         {
-            "stance_label": grouped["stance_label"].agg(_joined),
-            "n_sources": grouped.size(),
-            "n_visits": visits,
-            "n_statements": grouped["n_statements"].sum(),
+            "stance_label": sources["stance_label"].agg(lambda labels: ", ".join(labels.unique())),
+            "n_sources": sources.size(),
+            "n_visits": _cited(selection).groupby("publisher")["visit"].nunique(),
+            "n_statements": sources["n_statements"].sum(),
         }
-    ).rename_axis("publisher").reset_index()  # fmt: skip
-    frame = frame.assign(folded=frame["publisher"].str.casefold())
-    frame = frame.sort_values(["n_sources", "folded"], ascending=[False, True])
-    return frame.drop(columns="folded").fillna({"n_visits": 0}).astype({"n_visits": int})
+    )
+    frame = frame.fillna({"n_visits": 0}).astype({"n_visits": int})
+    frame = frame.rename_axis("publisher").reset_index()
+    frame["sorted_by"] = frame["publisher"].str.casefold()
+    frame = frame.sort_values(["n_sources", "sorted_by"], ascending=[False, True])
+    return frame.drop(columns="sorted_by")

@@ -15,8 +15,8 @@ import pandas as pd
 
 from dashboard.analysis.wording import day, listed
 from dashboard.model.countries import country_name
-from dashboard.model.records import Dataset
-from dashboard.model.text import fold
+from dashboard.model.records import Head
+from dashboard.model.text import normalize
 from dashboard.model.vocabulary import Status, VisitKind
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Filters:
         Words keep a visit if its own text (hosts, places, people, occasion) has them all,
         otherwise its statements that do. Undated visits match no period.
         """
-        visits, words = selection.visits, fold(self.words).split()
+        visits, words = selection.visits, normalize(self.words).split()
         keep = self._match(selection)
         if not self.topics and not words:
             return selection.part(visits=visits.index[keep], filters=self)
@@ -102,14 +102,6 @@ class Filters:
         counts = rows[column].value_counts()
         return {choice: int(counts.get(choice, 0)) for choice in each.options(selection)}
 
-    def visits_by_topic(self, selection: Selection) -> dict[str, int]:  # until the app uses `count`
-        """Count the visits that each topic would leave."""
-        return self.count(FILTERS[1], selection)
-
-    def visits_by_host(self, selection: Selection) -> dict[str, int]:  # until the app uses `count`
-        """Count the visits that each host would leave."""
-        return self.count(FILTERS[2], selection)
-
     def relaxations(self, selection: Selection) -> list[tuple[str, int]]:
         """Return the name of each filter that is set, with the visits if it alone is cleared.
 
@@ -135,7 +127,7 @@ def _no_options(_: Selection) -> dict[Any, str]:
     return {}
 
 
-def _no_words(_: Filters, __: Dataset) -> str:
+def _no_words(_: Filters, __: Head) -> str:
     return ""
 
 
@@ -158,7 +150,7 @@ class Filter:
     """The value that leaves everything."""
     every: Any = ()
     """Another value that leaves everything."""
-    words: Callable[[Filters, Dataset], str] = _no_words
+    words: Callable[[Filters, Head], str] = _no_words
     """Returns its part of the sentence; `""` if it has none."""
     visits: Callable[[Selection, Any], pd.Series] | None = None
     """Returns for each visit whether it matches; None if `narrow` looks at statements too."""
@@ -172,7 +164,7 @@ class Filter:
     help: str | None = None
 
 
-def _leaders(filters: Filters, head: Dataset) -> str:
+def _leaders(filters: Filters, head: Head) -> str:
     names = [who.name for who in head.leaders]
     chosen = [who.name for who in head.leaders if who.id in filters.leaders] or names
     if len(chosen) < len(names) or len(names) == 1:
@@ -180,30 +172,30 @@ def _leaders(filters: Filters, head: Dataset) -> str:
     return "both leaders" if len(names) == 2 else f"all {len(names)} leaders"
 
 
-def _topics(filters: Filters, head: Dataset) -> str:
+def _topics(filters: Filters, head: Head) -> str:
     labels = [topic.label for topic in head.topics if topic.id in filters.topics]
     which = "it" if len(labels) == 1 else "one of them"
     said = f"topic {listed(labels, 'or')} (visits that touch {which}, and their statements on it)"
     return said if labels else ""
 
 
-def _hosts(filters: Filters, _: Dataset) -> str:
+def _hosts(filters: Filters, _: Head) -> str:
     names = sorted(country_name(code) for code in filters.hosts)
     return f"host {listed(names, 'or')}" if names else ""
 
 
-def _kinds(filters: Filters, _: Dataset) -> str:
+def _kinds(filters: Filters, _: Head) -> str:
     labels = [kind.label for kind in filters.kinds]
     return f"kind {listed(labels, 'or')}" if labels else ""
 
 
-def _period(filters: Filters, _: Dataset) -> str:
+def _period(filters: Filters, _: Head) -> str:
     since = f"from {day(filters.start)} " if filters.start else ""
     until = f"to {day(filters.end)} " if filters.end else ""
     return f"{since}{until}(dated visits alone)" if since or until else ""
 
 
-def _words(filters: Filters, _: Dataset) -> str:
+def _words(filters: Filters, _: Head) -> str:
     words = " ".join(filters.words.split())
     return f"words “{words}”" if words else ""
 

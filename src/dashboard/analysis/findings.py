@@ -13,7 +13,7 @@ from dashboard.analysis.metrics import tally
 from dashboard.analysis.selection import DAYS_A_YEAR, Selection
 from dashboard.analysis.wording import counted, day, listed
 from dashboard.model.countries import country_name
-from dashboard.model.records import Dataset
+from dashboard.model.records import Head
 from dashboard.model.vocabulary import Bearing, StatementKind
 
 MOST_NAMED = 3
@@ -22,7 +22,7 @@ BRIEF = 220
 """Characters after which a long text is cut at the end of the sentence."""
 
 
-def about(head: Dataset) -> str:
+def about(head: Head) -> str:
     """Return one sentence on whose visits the data set holds, and what of them."""
     names = [who.full_name for who in head.leaders]
     whose = listed(names) if len(names) <= MOST_NAMED else f"{len(names):,} leaders"
@@ -104,7 +104,7 @@ def _written(value: float | None, form: str) -> str:
     return "–" if value is None or pd.isna(value) else format(value, form)
 
 
-def coverage(head: Dataset) -> str:
+def coverage(head: Head) -> str:
     """Return how far the record reaches, in sentences."""
     note = f" {head.complete.note}" if head.complete.note else ""
     return (

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.analysis.selection import DAYS_A_YEAR, Frames, Selection
-from dashboard.dataset.tables import Dataset, titles
+from dashboard.dataset.tables import Dataset, from_nested, titles
 from dashboard.model.countries import country_name
+from dashboard.model.records import Dataset as Document
 from dashboard.model.records import Head, Leader
 from dashboard.model.vocabulary import MULTILATERAL_KINDS, Stance, StatementKind, Status, VisitKind
 
@@ -18,19 +19,26 @@ from dashboard.model.vocabulary import MULTILATERAL_KINDS, Stance, StatementKind
 # that two of them meet on such a column at once.
 
 
-def tabulate(dataset: Dataset) -> Selection:
+def tabulate(dataset: Dataset | Document) -> Selection:
     """Return the selection of a whole data set; columns as `Frames` lists them."""
+    if isinstance(dataset, Document):  # until all that makes records has moved over to tables
+        dataset = from_nested(dataset.model_dump())
     tables = dataset.tables
     visit, leader, source, topic = (
-        _category(tables[name]["id"]) for name in ("visits", "leaders", "sources", "topics")
+        _category(tables[name]["id"].tolist())
+        for name in ("visits", "leaders", "sources", "topics")
     )
     visits = tables["visits"].rename(columns={"id": "visit"})
     visits = visits.astype({"visit": visit, "leader": leader})
 
+    # The categories are the ids of all visits, in the order of the alphabet.
+    leaders = visits.sort_values("visit")["leader"].array
+
     def of_visits(name: str, *columns: str) -> pd.DataFrame:
         """Return columns of a table with visit and leader of each row before them."""
         table = tables[name].astype({"visit": visit})
-        return table.merge(visits[["visit", "leader"]], on="visit")[["visit", "leader", *columns]]
+        table["leader"] = leaders.take(table["visit"].cat.codes)
+        return table[["visit", "leader", *columns]]
 
     said = tables["statement_topics"].astype({"visit": visit, "topic": topic})
     statements = of_visits("statements", "kind", "text", "source", "position")
@@ -58,7 +66,7 @@ _STOP = ("position", "country", "place", "arrival", "departure")
 
 def _category(words: Iterable[str]) -> pd.CategoricalDtype:
     """Make a category of words: each once, in the order of the alphabet."""
-    return pd.CategoricalDtype(pd.Index(sorted(set(words)), dtype="str"))
+    return pd.CategoricalDtype(pd.Index(sorted({*words}), dtype="str"))
 
 
 def _text(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
@@ -88,7 +96,7 @@ def observed_until(leader: Leader, head: Head) -> Any:
 def _leaders(dataset: Dataset) -> pd.DataFrame:
     frame = dataset.tables["leaders"].drop(columns="position").rename(columns={"id": "leader"})
     end = pd.Timestamp(dataset.head.complete.end).as_unit("s")
-    until = frame["left_office"].fillna(end).clip(upper=end)
+    until = frame["left_office"].where(frame["left_office"] < end, end)
     days = _days_between(frame["took_office"], until) + 1
     return frame.assign(
         country=frame["country"].astype("str"),
@@ -157,9 +165,9 @@ def _topics_of(
 
 def _mentions(statements: pd.DataFrame, said: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     statement = said["position"].eq(1).cumsum() - 1
-    of = statements[["visit", "leader", "kind"]].take(statement).reset_index(drop=True)
+    of = statements[["visit", "leader", "kind"]].take(statement.to_numpy()).reset_index(drop=True)
     topics = topics.set_index("id").loc[said["topic"].cat.categories]
-    code = said["topic"].cat.codes
+    code = said["topic"].cat.codes.to_numpy()
 
     def of_topic(column: str) -> pd.Categorical:
         values = topics[column].astype(_category(topics[column])).array
@@ -190,10 +198,11 @@ def _visits(
 
     def joined(rows: pd.DataFrame, column: str, join: Callable[[list[str]], Any]) -> list[Any]:
         """Return what `join` makes of the values of each visit's rows."""
+        codes = rows["visit"].cat.codes
         lists: list[list[str]] = [[] for _ in range(len(visits))]
-        for code, value in zip(rows["visit"].cat.codes, rows[column].tolist(), strict=True):
+        for code, value in zip(codes.tolist(), rows[column].tolist(), strict=True):
             lists[code].append(value)
-        return [join(lists[code]) for code in own]
+        return [join(lists[code]) for code in own.tolist()]
 
     def count(rows: pd.DataFrame) -> Any:
         return rows.groupby("visit", observed=False).size().to_numpy()[own]

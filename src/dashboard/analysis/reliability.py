@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 
 from dashboard.analysis.comparison import share_interval
-from dashboard.analysis.metrics import each_row
 from dashboard.analysis.selection import CODING_COLUMNS, Selection
 from dashboard.dataset.csv_files import read_csv
 from dashboard.model.vocabulary import StatementKind
@@ -41,13 +40,18 @@ Thousand Oaks 2004, p. 241.
 """
 RARE = 10
 """An alpha of a topic that fewer statements than this have, in both codings, is marked."""
+AGREEMENT_COLUMNS = [
+    "variable", "label", "n_statements", "n_either", "n_both", "n_alike", "alike_share", "alpha",
+    "alpha_low", "alpha_high", "few",
+]  # fmt: skip
 RESAMPLES = 10_000
 SEED = 20261122
 KIND = "kind"
 """The variable that is not a topic."""
 
-_ROLES = ("reported", "earlier", "audit")
-_JUDGED = {"", "yes", "no"}
+ROLES = ("reported", "earlier", "audit")
+TOPICS = ("first_topics", "second_topics")
+KINDS = tuple(str(kind) for kind in StatementKind)
 
 
 class UnreadableStudies(Exception):
@@ -79,13 +83,13 @@ class Studies:
 
 
 def beside(data: Path) -> Path | None:
-    """Give the folder with the studies of a data file; nothing where there is none."""
+    """Return the folder with the studies of a data file; None if there is none."""
     folder = data.parent / FOLDER
     return folder if (folder / STUDIES).is_file() else None
 
 
 def belong_to(studies: Studies, selection: Selection) -> bool:
-    """Tell whether most visits of the studies are this data set's: else they are of another."""
+    """Return whether most visits of the studies are in this data set: else they are of another."""
     found = [*studies.earlier, *(each for each in (studies.reported, studies.audit) if each)]
     visits = {visit for study in found for visit in study.rows["visit"]}
     return 2 * len(visits & set(selection.visits["visit"])) > len(visits)
@@ -97,11 +101,10 @@ def read(folder: Path) -> Studies:
     Raises `UnreadableStudies` where a file is missing, is not such a table, or holds a word
     that is not allowed there.
     """
-    found: dict[str, list[Study]] = {role: [] for role in _ROLES}
     path = folder / STUDIES
-    for line, row in _lines(path, ["study", "role", "date", "sample", "about"]):
-        if row["role"] not in found:
-            raise _wrong(path, line, "role", row["role"], _ROLES)
+    listed = _table(path, ["study", "role", "date", "sample", "about"], {"role": ROLES})
+    found: dict[str, list[Study]] = {role: [] for role in ROLES}
+    for line, row in enumerate(listed.to_dict("records"), start=2):
         try:
             when = date.fromisoformat(row["date"])
         except ValueError:
@@ -116,11 +119,8 @@ def read(folder: Path) -> Studies:
             raise UnreadableStudies(
                 f"{_named(path)}: two studies have the role `{role}`; leave it to one"
             )
-    return Studies(
-        reported=next(iter(found["reported"]), None),
-        earlier=tuple(found["earlier"]),
-        audit=next(iter(found["audit"]), None),
-    )
+    reported, audit = (next(iter(found[role]), None) for role in ("reported", "audit"))
+    return Studies(reported, tuple(found["earlier"]), audit)
 
 
 def _named(path: Path) -> str:
@@ -128,56 +128,44 @@ def _named(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _lines(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[Any, str]]]:
-    """Give each row of a CSV file with its line, where no text runs over several lines."""
+def _table(
+    path: Path, columns: Sequence[str], allowed: Mapping[str, Iterable[str]]
+) -> pd.DataFrame:
+    """Read a CSV file with these columns and, in some of them, only the words allowed."""
     if not path.exists():
         raise UnreadableStudies(
             f"{_named(path)} is missing; put it there or take its line out of {STUDIES}"
         )
     frame = read_csv(path, columns, UnreadableStudies)
-    return [(line, row) for line, row in enumerate(frame.to_dict("records"), start=2)]
-
-
-def _wrong(path: Path, line: int, column: str, value: str, allowed: Iterable[str]) -> Exception:
-    words = ", ".join(word or "nothing" for word in sorted(allowed))
-    return UnreadableStudies(f"{_named(path)}:{line}: `{column}` is {value!r}; allowed: {words}")
-
-
-def _held_to(
-    path: Path, lines: Iterable[tuple[int, dict[Any, str]]], allowed: Mapping[str, set[str]]
-) -> None:
-    for line, row in lines:
-        for column, words in allowed.items():
-            if row[column] not in words:
-                raise _wrong(path, line, column, row[column], words)
+    for column, words in allowed.items():
+        for line, value in enumerate(frame[column], start=2):
+            if value not in words:
+                said = ", ".join(word or "nothing" for word in sorted(words))
+                raise UnreadableStudies(
+                    f"{_named(path)}:{line}: `{column}` is {value!r}; allowed: {said}"
+                )
+    return frame
 
 
 def _codings(path: Path) -> pd.DataFrame:
-    lines = _lines(path, CODING_COLUMNS)
-    kinds = {str(kind) for kind in StatementKind}
-    _held_to(path, lines, {"first_kind": kinds, "second_kind": kinds})
-    return pd.DataFrame(
-        [
-            {**row, **{key: tuple(row[key].split()) for key in ("first_topics", "second_topics")}}
-            for _, row in lines
-        ],
-        columns=CODING_COLUMNS,
-    )
+    frame = _table(path, CODING_COLUMNS, {"first_kind": KINDS, "second_kind": KINDS})
+    topics = {column: frame[column].str.split().map(tuple).astype(object) for column in TOPICS}
+    return frame[CODING_COLUMNS].assign(**topics)
 
 
 def _audit(path: Path) -> pd.DataFrame:
-    lines = _lines(path, AUDIT_COLUMNS)
-    kinds = {"", *(str(kind) for kind in StatementKind)}
-    _held_to(
-        path, lines,
-        {"support": set(SUPPORT), "kind_ok": _JUDGED, "better_kind": kinds,
-         "figures_ok": _JUDGED | {"none"}},
-    )  # fmt: skip
-    return pd.DataFrame([row for _, row in lines], columns=AUDIT_COLUMNS)
+    judged = ("", "yes", "no")
+    allowed = {
+        "support": SUPPORT,
+        "kind_ok": judged,
+        "better_kind": ("", *KINDS),
+        "figures_ok": (*judged, "none"),
+    }
+    return _table(path, AUDIT_COLUMNS, allowed)[AUDIT_COLUMNS]
 
 
 def alpha(first: Sequence[str], second: Sequence[str]) -> float:
-    """Give Krippendorff's alpha of two codings, nominal; NaN where all have one value."""
+    """Return Krippendorff's alpha of two codings, nominal; NaN where all have one value."""
     words = {word: number for number, word in enumerate(sorted({*first, *second}))}
     if len(words) < 2:
         return float("nan")
@@ -186,7 +174,7 @@ def alpha(first: Sequence[str], second: Sequence[str]) -> float:
 
 
 def alpha_interval(first: Sequence[str], second: Sequence[str]) -> tuple[float, float]:
-    """Give the 95% percentile interval of alpha, over `RESAMPLES` resamples of the statements.
+    """Return the 95% percentile interval of alpha, over `RESAMPLES` resamples of the statements.
 
     Statements are drawn with replacement, which is a multinomial draw of the pairs of values;
     the seed is fixed. A resample in which all have one value has no alpha and is left out.
@@ -207,7 +195,7 @@ def alpha_interval(first: Sequence[str], second: Sequence[str]) -> tuple[float, 
 
 
 def alphas_of_counts(pairs: Sequence[tuple[str, str]], counts: np.ndarray) -> np.ndarray:
-    """Give alpha for each row of `counts`, how often each pair of values came up; or NaN."""
+    """Return alpha for each row of `counts`, how often each pair of values came up; or NaN."""
     words = sorted({word for pair in pairs for word in pair})
     n = counts.sum(axis=1)
     differ = counts @ np.array([a != b for a, b in pairs]) / n
@@ -217,7 +205,7 @@ def alphas_of_counts(pairs: Sequence[tuple[str, str]], counts: np.ndarray) -> np
 
 
 def agreement(selection: Selection) -> pd.DataFrame:
-    """Say of each variable how far two codings agree: kind first, then topics, most agreed first.
+    """Return how far two codings agree: on the kind first, then by topic, most agreed first.
 
     A topic that no coding has, and a kind of which all statements are, have no row: there is
     nothing to tell apart. Columns: variable (`kind` or a topic), label, n_statements (coded
@@ -226,47 +214,41 @@ def agreement(selection: Selection) -> pd.DataFrame:
     alpha, alpha_low, alpha_high (95% interval), few (n_either below `RARE`).
     """
     codings = selection.codings
-    labels = {topic.id: topic.label for topic in selection.head.topics}
-    used: set[str] = {
-        topic
-        for column in ("first_topics", "second_topics")
-        for topics in codings[column]
-        for topic in topics
-    }
-    variables = [(KIND, "Kind of statement", list(codings["first_kind"]),
-                  list(codings["second_kind"]))]  # fmt: skip
-    for topic in [*(key for key in labels if key in used), *sorted(used - set(labels))]:
+    labels: dict[str, str] = {topic.id: topic.label for topic in selection.head.topics}
+    topics: list[str] = sorted(
+        {topic for column in TOPICS for topics in codings[column] for topic in topics}
+    )
+    rows = [_agreement(KIND, "Kind of statement", codings["first_kind"], codings["second_kind"])]
+    for topic in topics:
         first, second = (
-            ["yes" if topic in topics else "" for topics in codings[column]]
-            for column in ("first_topics", "second_topics")
+            codings[column].map(lambda topics, topic=topic: topic if topic in topics else "")
+            for column in TOPICS
         )
-        variables.append((topic, labels.get(topic, topic), first, second))
-    rows = []
-    for variable, label, first, second in variables:
-        if len({*first, *second}) < 2:
-            continue
-        pairs = list(zip(first, second, strict=True))
-        alike = sum(a == b for a, b in pairs)
-        either = sum(bool(a or b) for a, b in pairs)
-        both = sum(bool(a and b) and a == b for a, b in pairs)
-        low, high = alpha_interval(first, second)
-        rows.append(
-            (
-                *(variable, label, len(pairs), either, both, alike, alike / len(pairs)),
-                *(alpha(first, second), low, high, variable != KIND and either < RARE),
-            )
-        )
-    columns = [
-        "variable", "label", "n_statements", "n_either", "n_both", "n_alike", "alike_share",
-        "alpha", "alpha_low", "alpha_high", "few",
-    ]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=columns)
-    order = frame.assign(
-        topic=frame["variable"] != KIND,
-        rank=-frame["alpha"].astype(float).round(9),
-        folded=frame["label"].astype("str").str.casefold(),
-    ).sort_values(["topic", "rank", "folded"])
-    return frame.loc[order.index].reset_index(drop=True)
+        rows.append(_agreement(topic, labels.get(topic, topic), first, second))
+    frame = pd.DataFrame([row for row in rows if row], columns=AGREEMENT_COLUMNS)
+    order = {
+        "topic": frame["variable"] != KIND,
+        "rank": -frame["alpha"].astype(float).round(9),
+        "name": frame["label"].astype("str").str.casefold(),
+    }
+    ranked = frame.assign(**order).sort_values([*order], kind="stable")
+    return ranked[AGREEMENT_COLUMNS].reset_index(drop=True)
+
+
+def _agreement(
+    variable: str, label: str, first: pd.Series, second: pd.Series
+) -> tuple[Any, ...] | None:
+    """Return the row of a variable; None if all statements have the same value."""
+    if len({*first, *second}) < 2:
+        return None
+    alike = first == second
+    either = ((first != "") | (second != "")).sum()
+    both = (alike & (first != "")).sum()
+    codings = first.tolist(), second.tolist()
+    return (
+        variable, label, len(first), either, both, alike.sum(), alike.mean(),
+        alpha(*codings), *alpha_interval(*codings), variable != KIND and either < RARE,
+    )  # fmt: skip
 
 
 def confusion(codings: pd.DataFrame) -> pd.DataFrame:
@@ -276,19 +258,19 @@ def confusion(codings: pd.DataFrame) -> pd.DataFrame:
     last row holds the sums.
     """
     used = {*codings["first_kind"], *codings["second_kind"]}
-    kinds = [kind for kind in StatementKind if str(kind) in used]
-    counts = Counter(zip(codings["first_kind"], codings["second_kind"], strict=True))
-    rows = [[counts[str(one), str(other)] for other in kinds] for one in kinds]
-    frame = pd.DataFrame(rows, columns=[kind.label for kind in kinds], dtype=int)
-    frame.loc[len(frame)] = frame.sum()
+    kinds = {str(kind): kind.label for kind in StatementKind if str(kind) in used}
+    counts = pd.crosstab(codings["first_kind"], codings["second_kind"])
+    counts = counts.reindex(index=[*kinds], columns=[*kinds], fill_value=0)
+    frame = pd.DataFrame(counts.to_numpy(), index=[*kinds.values()], columns=[*kinds.values()])
+    frame.loc["All"] = frame.sum()
     frame["All"] = frame.sum(axis=1)
-    frame.insert(0, "First coding", [*(kind.label for kind in kinds), "All"])
-    return frame
+    return frame.rename_axis("First coding").reset_index()
 
 
 def topics_alike(codings: pd.DataFrame) -> tuple[int, int]:
     """Count the statements with the very same topics in both codings, and with one in common."""
-    pairs = [(set(row.first_topics), set(row.second_topics)) for row in each_row(codings)]
+    first, second = codings["first_topics"].map(set), codings["second_topics"].map(set)
+    pairs = list(zip(first, second, strict=True))
     return sum(a == b for a, b in pairs), sum(bool(a & b) for a, b in pairs)
 
 
@@ -306,15 +288,12 @@ def support(audit: pd.DataFrame) -> pd.DataFrame:
         counts = part["support"].value_counts()
         full, partial, none, unseen = (int(counts.get(key, 0)) for key in SUPPORT)
         seen = full + partial + none
-        alone = sample != ALL
-        low, high = share_interval(full, seen) if alone else (float("nan"), float("nan"))
-        share = full / seen if seen else float("nan")
-        rows.append((sample, len(part), unseen, seen, full, partial, none, share, low, high))
-    columns = [
-        "sample", "n_statements", "n_unseen", "n_seen", "n_full", "n_partial", "n_none",
-        "full_share", "full_low_share", "full_high_share",
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
+        shares = _shares("full", full, seen, sample)
+        rows.append(
+            {"sample": sample, "n_statements": len(part), "n_unseen": unseen, "n_seen": seen,
+             "n_full": full, "n_partial": partial, "n_none": none, **shares}
+        )  # fmt: skip
+    return pd.DataFrame(rows)
 
 
 ALL = "all"
@@ -323,6 +302,13 @@ ALL = "all"
 def _samples(audit: pd.DataFrame) -> list[tuple[Any, pd.DataFrame]]:
     parts = list(audit.groupby("sample", sort=False))
     return [*parts, (ALL, audit)] if len(parts) != 1 else parts
+
+
+def _shares(name: str, hits: int, of: int, sample: str) -> dict[str, float]:
+    """Return a share with its interval; the interval is missing for all samples together."""
+    low, high = share_interval(hits, of) if sample != ALL else (float("nan"), float("nan"))
+    share = hits / of if of else float("nan")
+    return {f"{name}_share": share, f"{name}_low_share": low, f"{name}_high_share": high}
 
 
 def findings(audit: pd.DataFrame) -> pd.DataFrame:
@@ -335,15 +321,10 @@ def findings(audit: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for sample, part in _samples(audit[audit["support"] != "unseen"]):
-        row: list[Any] = [sample]
-        for column in ("kind_ok", "figures_ok"):
+        row: dict[str, Any] = {"sample": sample}
+        for name, column in (("kinds", "kind_ok"), ("figures", "figures_ok")):
             wrong, judged = (part[column] == "no").sum(), part[column].isin(["yes", "no"]).sum()
-            low, high = share_interval(int(wrong), int(judged))
-            between = (low, high) if sample != ALL else (float("nan"), float("nan"))
-            row += [int(judged), int(wrong), wrong / judged if judged else float("nan"), *between]
+            row |= {f"n_{name}": int(judged), f"n_{name}_wrong": int(wrong)}
+            row |= _shares(f"{name}_wrong", int(wrong), int(judged), sample)
         rows.append(row)
-    columns = ["sample"]
-    for what in ("kinds", "figures"):
-        columns += [f"n_{what}", f"n_{what}_wrong",
-                    *(f"{what}_wrong_{end}share" for end in ("", "low_", "high_"))]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows)

@@ -12,8 +12,8 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.analysis.filters import Filters
-from dashboard.model.records import Dataset
-from dashboard.model.text import fold_all
+from dashboard.model.records import Head
+from dashboard.model.text import normalize_all
 from dashboard.model.vocabulary import TOOK_PLACE, StatementKind
 
 DAYS_A_YEAR = 365.25
@@ -64,7 +64,7 @@ class Frames:
     kind_label, topic, topic_label and group. All frames share the categories of such a column.
     """
 
-    head: Dataset
+    head: Head
     visits: pd.DataFrame
     stops: pd.DataFrame
     meetings: pd.DataFrame
@@ -79,12 +79,12 @@ class Frames:
     def searched_visits(self) -> pd.Series:
         """The text of each visit that a search looks through, normalized."""
         parts = self.visits[["host_names", "places", "people", "occasion"]]
-        return fold_all(self.visits["title"].str.cat(parts, sep=" "))
+        return normalize_all(self.visits["title"].str.cat(parts, sep=" "))
 
     @cached_property
     def searched_statements(self) -> pd.Series:
         """The text of each statement, normalized for a search."""
-        return fold_all(self.statements["text"])
+        return normalize_all(self.statements["text"])
 
 
 class Selection:
@@ -245,9 +245,6 @@ class Selection:
             return frame
         return frame[frame["visit"].isin(self.visits["visit"])]
 
-    def let_go(self) -> None:
-        """Do nothing (until the app's own cache is gone)."""
-
 
 def _rows(frame: pd.DataFrame, index: pd.Index | None) -> pd.DataFrame:
     return frame if index is None else frame.loc[index]
@@ -281,12 +278,3 @@ def _of_one_leader(frames: Frames, shown: pd.DataFrame) -> Frames:
         mentions=renamed(frames.mentions),
         leaders=pd.DataFrame([one], columns=shown.columns),
     )
-
-
-def __getattr__(name: str) -> object:  # until every import names the module that has it now
-    from dashboard.analysis import frames, metrics, units
-
-    for module in (units, metrics, frames):
-        if hasattr(module, name):
-            return getattr(module, name)
-    raise AttributeError(name)

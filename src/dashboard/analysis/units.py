@@ -17,20 +17,20 @@ class Unit(StrEnum):
 
     @property
     def column(self) -> str:
-        """The column of a chart's frame that holds it."""
+        """The column of a chart's table that has it."""
         return _COLUMNS[self.name]
 
     @property
     def note(self) -> str:
-        """What a reader has to know of the count, as a sentence after a space; else nothing."""
+        """What a reader has to know of the count: a sentence after a space, or `""`."""
         return _NOTES.get(self.name, "")
 
     def written(self, number: float) -> str:
-        """Write a number of it without its noun: `40%`, `1,204`."""
+        """Return a number of it without its noun: `40%`, `1,204`."""
         return f"{number:.0%}" if self is Unit.SHARE else f"{number:,.0f}"
 
     def counted(self, number: float) -> str:
-        """Write a number of it with its noun: `40% of visits`, `1 host country`."""
+        """Return a number of it with its noun: `40% of visits`, `1 host country`."""
         if self is Unit.SHARE:
             return f"{self.written(number)} of visits"
         return f"{self.written(number)} {_ONE[self.name] if number == 1 else self.lower()}"
@@ -60,5 +60,5 @@ class Rows(StrEnum):
 
 
 def in_words(row: Any, *units: Unit) -> str:
-    """Write what a row of a chart's frame counts in these units: `2 visits, 1 host country`."""
+    """Return what a row of a chart's table counts in these units: `2 visits, 1 host country`."""
     return ", ".join(unit.counted(row[unit.column]) for unit in units)

@@ -46,17 +46,30 @@ def words_of(view: View, name: str) -> None:
     """Draw the words of one vocabulary: meaning, what counts, what does not, an example."""
     if name in VOCABULARIES:
         st.markdown(VOCABULARIES[name])
-    terms = _terms(view)
-    terms = terms[terms["vocabulary"] == name]
-    if terms.empty:
+    groups = _groups(view, name, visit_address(""))
+    if not groups:
         st.markdown("This data set has none.")
-    for group, rows in terms.groupby("group", sort=False, observed=True):
+    for group, said in groups.items():
         if group:
-            st.subheader(plain(str(group)))
-        st.markdown("\n\n".join(_term(row) for row in rows.itertuples()))
+            st.subheader(plain(group))
+        st.markdown(said)
 
 
-def _term(row: Any) -> str:
+@by_view
+def _groups(view: View, name: str, to_visit: str) -> dict[str, str]:
+    """Return the words of a vocabulary by group, as Markdown.
+
+    `to_visit` is the address of a visit's page without its id.
+    """
+    terms = _terms(view)
+    groups = terms[terms["vocabulary"] == name].groupby("group", sort=False, observed=True)
+    return {
+        str(group): "\n\n".join(_term(row, to_visit) for row in rows.itertuples())
+        for group, rows in groups
+    }
+
+
+def _term(row: Any, to_visit: str) -> str:
     """Return a word with its meaning, its rules and its example, as Markdown."""
     meaning = f" {plain(row.meaning)}" if row.meaning else ""
     n_used = counted(int(row.n_used), row.unit)
@@ -72,7 +85,7 @@ def _term(row: Any) -> str:
         said = "" if row.unit == "source" else f"{sign[0]}{plain(row.example)}{sign[1]} "
         lines.append(
             f"*Example:* {said}:small[{source_link(row, short=row.unit != 'source')} · "
-            f"[visit](<{visit_address(row.example_visit)}>)]"
+            f"[visit](<{to_visit}{row.example_visit}>)]"
         )
     else:
         lines.append("*Example:* none in this data set.")

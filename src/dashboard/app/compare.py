@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.analysis import comparison, limits
 from dashboard.analysis.findings import leaders_compared
-from dashboard.analysis.selection import DAYS_A_YEAR, Selection
+from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import counted, dates, facts, visit_name
 from dashboard.app.chart_view import controls, show
 from dashboard.app.data import View, by_view, whole_of
@@ -25,7 +25,7 @@ from dashboard.app.visit import (
     people_met,
     to_choose_from,
 )
-from dashboard.charts.topics_that_differ import CHART, early
+from dashboard.charts.topics_that_differ import CHART
 from dashboard.model.vocabulary import StatementKind, Status
 
 LEFT, RIGHT = "left", "right"
@@ -61,7 +61,10 @@ def chosen_pair(view: View) -> Pair | None:
         right = chosen_visit(view, "Right visit", RIGHT, fallback=opening[1], together=both)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Swap sides", icon=":material/swap_horiz:", on_click=_open_pair, args=(right, left)
+            "Swap sides",
+            icon=":material/swap_horiz:",
+            on_click=st.query_params.update,
+            args=({LEFT: right, RIGHT: left},),
         )
         n_offered = len(to_choose_from(view, whatever=True).selection.visits)
         st.caption(
@@ -81,18 +84,20 @@ def chosen_pair(view: View) -> Pair | None:
     return left, right
 
 
-def _open_pair(left: str, right: str) -> None:
-    st.query_params.update({LEFT: left, RIGHT: right})
+@by_view
+def _two(whole: View, pair: Pair | None) -> Selection:
+    visits = whole.selection.visits["visit"]
+    return whole.selection.keep_visits(visits.isin(pair or ()))
 
 
 def view_of_pair(view: View, pair: Pair | None) -> View:
     """Return the view of two visits alone, so that what is taken away is what is on the screen."""
-    whole = view.whole
-    two = whole.keep_visits(whole.visits["visit"].isin(pair or ()))
+    whole = whole_of(view)
+    two = _two(whole, pair)
     names = {row.visit: visit_name(row) for row in two.visits.itertuples()}
     return replace(
         view,
-        key=f"{whole_of(view).key} {pair}",
+        key=f"{whole.key} {pair}",
         selection=two,
         pinned=dict(zip((LEFT, RIGHT), pair or (), strict=False)),
         sentence=f"{' and '.join(names[visit] for visit in pair)}, whatever the filters."
@@ -101,14 +106,26 @@ def view_of_pair(view: View, pair: Pair | None) -> View:
     )
 
 
+@by_view
+def _rows(view: View, left: str, right: str) -> tuple[Any, Any]:
+    by_id: dict[Any, Any] = {row.visit: row for row in view.selection.visits.itertuples()}
+    return by_id[left], by_id[right]
+
+
+@by_view
+def _in_statements(view: View, left: str, right: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Count the statements of each side by kind and by topic."""
+    two = view.selection
+    return comparison.kinds_of_two(two, left, right), comparison.topics_of_two(two, left, right)
+
+
 def visits_side_by_side(view: View, left: str, right: str) -> None:
     """Draw two visits fact by fact, then what their statements have in common.
 
     `view` is what `view_of_pair` returns.
     """
     two = view.selection
-    by_id: dict[Any, Any] = {row.visit: row for row in two.visits.itertuples()}
-    rows = (by_id[left], by_id[right])
+    rows = _rows(view, left, right)
     names = _told_apart(*rows)
     for place, row in zip(_sides(), rows, strict=True):
         with place:
@@ -127,7 +144,7 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
     for row, name in zip(rows, names, strict=True):
         if row.status == Status.DISPUTED:
             st.header(plain(f"What do sources say of the disputed visit ({name})?"))
-            for_and_against(two, row.visit)
+            for_and_against(view, row.visit)
             box = st.expander(
                 f"Cross-checks ({plain(name)})",
                 icon=":material/fact_check:",
@@ -140,12 +157,12 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
     claimed = [CLAIMED if row.status == Status.DISPUTED else "" for row in rows]
     heads = list(zip(map(plain, names), claimed, strict=True))
     _face(f"**Itinerary, {name}**{said}" for name, said in heads)
-    _face(itinerary(two, row.visit) for row in rows)
+    _face(itinerary(view, row.visit) for row in rows)
     n_met = [(two.meetings["visit"] == row.visit).sum() for row in rows]
     _face(
         f"**People met, {name}** ({n}){said}" for (name, said), n in zip(heads, n_met, strict=True)
     )
-    _face(people_met(two, row.visit) for row in rows)
+    _face(people_met(view, row.visit) for row in rows)
     st.header("What are the statements about?")
     st.caption(
         f"{rows[0].n_statements:,} statements on the left, {rows[1].n_statements:,} on the right. "
@@ -153,15 +170,15 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
         "up, not how often. A statement can be on up to three topics."
     )
     left_side, right_side = st.columns(2, gap="medium")
-    kinds = comparison.kinds_of_two(two, left, right)
+    kinds, topics = _in_statements(view, left, right)
     with left_side:
         _counts(kinds, names, "Kind", "**Kinds of statement** (number of statements)")
     with right_side:
-        _in_common(comparison.topics_of_two(two, left, right), names, "Topic", "statement")
+        _in_common(topics, names, "Topic", "statement")
     st.header("Which challenges and opportunities face each other?")
-    _statements_facing(two, (left, right), names, FACING)
+    _statements_facing(view, (left, right), names, FACING)
     others = [kind for kind in StatementKind if kind not in FACING]
-    n_others = len(two.of_kinds(others).statements)
+    n_others = two.statements["kind"].isin(others).sum()
     box = st.expander(
         f"{counted(n_others, 'statement')} of other kinds",
         key="other_kinds",
@@ -170,7 +187,7 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
     )
     if box.open:
         with box:
-            _statements_facing(two, (left, right), names, others)
+            _statements_facing(view, (left, right), names, others)
 
 
 def _told_apart(left: Any, right: Any) -> Pair:
@@ -185,25 +202,29 @@ def _told_apart(left: Any, right: Any) -> Pair:
     return left.visit, right.visit
 
 
+@by_view
+def _lines(view: View, words: str) -> dict[tuple[str, str], list[str]]:
+    """Return the statements as Markdown, by visit and kind, with the searched words marked."""
+    said = view.selection.statements
+    sources = sources_of(view.selection, said["source"])
+    lines: dict[tuple[str, str], list[str]] = {}
+    rows: list[Any] = list(said.itertuples())
+    for row in rows:
+        source = source_link(sources[row.source], short=True)
+        lines.setdefault((row.visit, row.kind), []).append(
+            f"- **{plain(row.topic_labels)}:** {marked(row.text, words)} :small[{source}]"
+        )
+    return lines
+
+
 def _statements_facing(
-    two: Selection, visits: Pair, names: Pair, kinds: Iterable[StatementKind]
+    view: View, visits: Pair, names: Pair, kinds: Iterable[StatementKind]
 ) -> None:
     """Draw the statements of each of these kinds, under how many each side has."""
-    said = two.statements
-    sources = sources_of(two, said["source"])
-    words = st.session_state.get("words", "")
-
-    def line(row: Any) -> str:
-        source = source_link(sources[row.source], short=True)
-        return f"- **{plain(row.topic_labels)}:** {marked(row.text, words)} :small[{source}]"
-
+    lines = _lines(view, st.session_state.get("words", ""))
     for kind in kinds:
         st.subheader(kind.label, help=kind.meaning)
-        of_kind = said[said["kind"] == kind]
-        sides = [
-            [line(row) for row in of_kind[of_kind["visit"] == visit].itertuples()]
-            for visit in visits
-        ]
+        sides = [lines.get((visit, str(kind)), []) for visit in visits]
         _face(f"**{plain(name)}** ({len(own)})" for name, own in zip(names, sides, strict=True))
         _face("\n".join(own) or "None coded." for own in sides)
 
@@ -264,8 +285,8 @@ def _drop_days() -> None:
 
 
 @by_view
-def _early(view: View, options: dict[str, Any]) -> Selection:
-    return early(view.selection, options)
+def _first_days(view: View, days: int, who: Pair) -> Selection:
+    return comparison.first_days(view.selection.took_place, days, who)
 
 
 def view_of_leaders(view: View, options: dict[str, Any] | None) -> View:
@@ -273,15 +294,16 @@ def view_of_leaders(view: View, options: dict[str, Any] | None) -> View:
     if options is None:
         return view
     names = {who.id: who.name for who in view.whole.head.leaders}
-    selection = _early(view, options)
+    who = (options["first"], options["second"])
+    selection = _first_days(view, options[DAYS], who)
     return replace(
         view,
         key=f"{view.key} {options}",
         selection=selection,
         sentence=f"{counted(len(selection.visits), 'visit')} that took place, "
         f"{counted(len(selection.statements), 'statement')}: the first "
-        f"{counted(options[DAYS], 'day')} in office of {names[options['first']]} and "
-        f"{names[options['second']]}, out of {view.sentence}",
+        f"{counted(options[DAYS], 'day')} in office of {names[who[0]]} and {names[who[1]]}, "
+        f"out of {view.sentence}",
     )
 
 
@@ -328,44 +350,11 @@ def _measures(view: View, shown: View, who: Pair, names: Pair, days: int) -> pd.
     over, whole = _compared(shown, days), _compared(view)
     coded = not view.whole.statements.empty
     columns = {
-        plain(name): _in_words(over[key], whole[key], coded)
+        plain(name): comparison.figures(over[key], whole[key], coded)
         for key, name in zip(who, names, strict=True)
     }
     # A corner without a word is a heading that a screen reader cannot read.
     return pd.DataFrame(columns).rename_axis("Measure")
-
-
-def _in_words(over: Any, whole: Any, coded: bool) -> dict[str, str]:
-    """Return a leader's figures over the days compared, and of all days on record."""
-
-    def rate(number: int, years: float) -> str:
-        return f"{number / years:.1f}" if years else "–"
-
-    def share(hits: int) -> str:
-        if not over.n_visits:
-            return "–"
-        low, high = comparison.share_interval(hits, over.n_visits)
-        return (
-            f"{hits / over.n_visits:.0%} ({hits} of {over.n_visits}; 95% interval "
-            f"{low:.0%} to {high:.0%})"
-        )
-
-    return {
-        "Days in office": f"{round(over.n_years * DAYS_A_YEAR):,} ({over.n_years:.2f} years)",
-        "Visits": f"{over.n_visits:,}",
-        "Visits per year in office": rate(over.n_visits, over.n_years),
-        "Host countries": f"{over.n_hosts:,}",
-        "Days abroad": f"{over.n_days:,}",
-        "Days abroad per year in office": rate(over.n_days, over.n_years),
-        "Multilateral visits": share(over.n_multilateral),
-        "Visits with a signed agreement": (
-            share(over.n_agreement) if coded else "unknown: no statement is coded"
-        ),
-        "All days on record: visits per year": (
-            f"{rate(whole.n_visits, whole.n_years)} "
-            f"({counted(int(whole.n_visits), 'visit')} in {whole.n_years:.2f} years)"
-        ),
-    }
 
 
 # --- both ----------------------------------------------------------------------------------

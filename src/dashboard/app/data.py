@@ -22,7 +22,7 @@ from dashboard.app.markdown import plain
 from dashboard.charts.theme import Theme
 from dashboard.dataset.files import state
 from dashboard.dataset.reader import Problem, UnreadableFile, read
-from dashboard.model.records import Dataset
+from dashboard.dataset.tables import Dataset
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = "DASHBOARD_DATA"
@@ -37,15 +37,14 @@ WHOLE = Filters(statuses=())
 
 @dataclass(frozen=True)
 class Data:
-    """One sound version of the data file: its records and the frames made of them.
+    """One sound version of the data file: its tables, and the frames made of them.
 
     `key` identifies it in caches.
     """
 
     key: str
     selection: Selection
-    dataset: Dataset | None = None
-    comment: str = ""
+    dataset: Dataset
 
 
 @dataclass(frozen=True)
@@ -94,10 +93,9 @@ def _read(path: str, size: int, modified: int) -> Reading:
         loaded = read(Path(path))
     except UnreadableFile as error:
         return Reading(message=str(error))
-    if loaded.dataset is None:
+    if loaded.data is None:
         return Reading(problems=loaded.problems)
-    key = f"{path} {size} {modified}"
-    return Reading(Data(key, tabulate(loaded.dataset), loaded.dataset, loaded.comment))
+    return Reading(Data(f"{path} {size} {modified}", tabulate(loaded.data), loaded.data))
 
 
 @st.cache_resource
@@ -177,7 +175,8 @@ by_view = st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=HASH
 
 
 def _narrow(data: Data, filters: Filters) -> tuple[Selection, str]:
-    selection = filters.narrow(data.selection)
+    # What leaves everything would hold all frames once more.
+    selection = data.selection if filters == WHOLE else filters.narrow(data.selection)
     return selection, filters.describe(data.selection, selection)
 
 

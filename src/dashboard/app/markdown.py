@@ -9,10 +9,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard.analysis.wording import day
-from dashboard.model.text import fold
+from dashboard.model.text import normalize
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'@])")
-_ESCAPED = re.compile(r"\\" + _MARKS.pattern)
 # Streamlit turns `:smile:` and `:material/home:` into pictures after it has undone the escapes:
 # an invisible word joiner keeps them apart.
 _PICTURE = re.compile(r":(?=[\w+/-]+:)")
@@ -26,19 +25,19 @@ def plain(text: str) -> str:
 def marked(text: str, words: str) -> str:
     """Escape a text for Markdown with every hit of the searched words marked in it.
 
-    A hit is found as `folding.fold` compares: without case and accents. The mark is a
+    A hit is found as the search compares: without case and accents. The mark is a
     ground and bold letters, so that it does not rest on colour.
     """
     if not words.strip():
         return plain(text)
     text = " ".join(text.split())
-    folded = [fold(sign) for sign in text]
-    # One sign may fold to none or to several, so each folded one points back to its own.
-    origin = [at for at, signs in enumerate(folded) for _ in signs]
-    joined = "".join(folded)
+    normalized = [normalize(sign) for sign in text]
+    # One sign may normalize to none or to several, so each normalized one points back to its own.
+    origin = [at for at, signs in enumerate(normalized) for _ in signs]
+    joined = "".join(normalized)
     hits = {
         origin[at]
-        for word in fold(words).split()
+        for word in normalize(words).split()
         for found in re.finditer(re.escape(word), joined)
         for at in range(*found.span())
     }
@@ -47,12 +46,6 @@ def marked(text: str, words: str) -> str:
         part = plain_part("".join(text[at] for at in group))
         parts.append(f":primary-background[**{part}**]" if hit else part)
     return "".join(parts)
-
-
-def unmarked(markdown: str) -> str:
-    """Give back the plain text of Markdown as `plain` writes it: escapes and links undone."""
-    text = re.sub(r"(?<!\\)\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
-    return _ESCAPED.sub(r"\1", text).replace("\u2060", "")
 
 
 def plain_part(text: str) -> str:

@@ -10,11 +10,11 @@ from dashboard.analysis.column_labels import LABELS
 from dashboard.analysis.methods import LIMITS
 from dashboard.analysis.selection import FRAMES
 from dashboard.analysis.wording import counted, day
-from dashboard.app.data import View, by_view, data_path, read_again
+from dashboard.app.data import LARGE, View, by_view, data_path, read_again
 from dashboard.app.markdown import plain
 from dashboard.app.statements import download, table
 from dashboard.dataset import yaml_writer
-from dashboard.dataset.files import as_zip, is_package
+from dashboard.dataset.files import is_package
 from dashboard.export import data_package
 from dashboard.model import licence
 from dashboard.model.vocabulary import Status
@@ -150,10 +150,9 @@ def _by_publisher(view: View) -> pd.DataFrame:
 
 def downloads(view: View) -> None:
     """Offer the whole data set as YAML and as a data package, and each of its tables as CSV."""
-    path, head = data_path(), view.whole.head
-    dataset, comment = view.data.dataset, view.data.comment
-    name = data_package.name_of(head)
-    if dataset is None:
+    path, dataset = data_path(), view.data.dataset
+    name = data_package.name_of(dataset.head)
+    if len(view.whole.statements) > LARGE:
         st.markdown(
             "This data set is too large for one text file; the data package holds all of it."
         )
@@ -164,7 +163,7 @@ def downloads(view: View) -> None:
             # The file as it stands; where it has broken meanwhile, what the page shows.
             if not is_package(path) and read_again().data is not None:
                 return path.read_bytes()
-            return yaml_writer.write(dataset, comment).encode()
+            return yaml_writer.write(dataset).encode()
 
         st.download_button(
             f"{file}: the whole data set",
@@ -176,8 +175,8 @@ def downloads(view: View) -> None:
         )
     st.download_button(
         "Whole data set as a data package (zip)",
-        lambda: as_zip(path) if dataset is None else data_package.pack(dataset, comment),
-        file_name=f"{name}-{head.version}.zip",
+        lambda: data_package.pack(dataset),
+        file_name=f"{name}-{dataset.head.version}.zip",
         mime="application/zip",
         icon=":material/folder_zip:",
         on_click="ignore",

@@ -34,6 +34,13 @@ def _stand_out(view: View) -> list[str]:
 
 
 @by_view
+def _latest(view: View, number: int) -> pd.DataFrame:
+    visits = view.selection.visits
+    latest = visits[["start", "visit"]].sort_values(["start", "visit"], ascending=False)
+    return visits.loc[latest.index[:number]]
+
+
+@by_view
 def _disputed(whole: View) -> tuple[int, list[tuple[Any, str]]]:
     """Count the disputed visits, and say of the first of them what is claimed."""
     visits = whole.selection.visits
@@ -72,8 +79,7 @@ def stand_out(view: View) -> None:
 
 def latest_visits(view: View, number: int) -> None:
     """Draw the latest visits of those shown."""
-    visits = view.selection.visits
-    visit_list(visits.sort_values(["start", "visit"], ascending=False).head(number), "latest")
+    visit_list(_latest(view, number), "latest")
 
 
 def disputed_visits(view: View) -> None:

@@ -18,7 +18,7 @@ from dashboard.app.markdown import marked, plain, source_link
 from dashboard.app.page import page_named
 from dashboard.app.share import report_link
 from dashboard.charts import challenges_and_opportunities as matrix
-from dashboard.charts import map_tables
+from dashboard.charts.parts import map_tables
 from dashboard.export.view_zip import csv
 from dashboard.model.vocabulary import StatementKind, Status
 

@@ -116,7 +116,7 @@ def _open_chosen(*keys: str) -> None:
 
 def visit_details(view: View, visit: str, *, linked: bool = True) -> None:
     """Draw all that the data set holds of one visit; `linked` adds the link to its own page."""
-    whole = view.whole
+    whole, everything = view.whole, whole_of(view)
     row: Any = next(whole.visits[whole.visits["visit"] == visit].itertuples())
     status = Status(row.status)
     disputed = status is Status.DISPUTED
@@ -133,14 +133,14 @@ def visit_details(view: View, visit: str, *, linked: bool = True) -> None:
     with left:
         st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in facts(row).items()))
         st.subheader(f"Itinerary{claimed}")
-        st.markdown(itinerary(whole, visit))
+        st.markdown(itinerary(everything, visit))
     with right:
         n_met = (whole.meetings["visit"] == visit).sum()
         st.subheader(f"People met ({n_met}){claimed}")
-        st.markdown(people_met(whole, visit))
+        st.markdown(people_met(everything, visit))
     if disputed:
         st.subheader("What the sources say of the claim")
-        for_and_against(whole, visit)
+        for_and_against(everything, visit)
     _statements(whole, visit)
     st.subheader("Cross-checks")
     st.markdown(plain(row.checks))
@@ -156,43 +156,50 @@ def visit_details(view: View, visit: str, *, linked: bool = True) -> None:
         st.markdown(f"{wrong} in this visit.")
 
 
-def itinerary(selection: Selection, visit: str) -> str:
+@by_view
+def itinerary(view: View, visit: str) -> str:
     """Return the stops of a visit as a Markdown list."""
-    lines = []
-    for stop in selection.stops[selection.stops["visit"] == visit].itertuples():
+    lines, stops = [], view.selection.stops
+    for stop in stops[stops["visit"] == visit].itertuples():
         where, known = stop_in_words(stop)
         lines.append(f"{stop.position}. {plain(where)}: {known}")
     return "\n".join(lines)
 
 
-def people_met(selection: Selection, visit: str) -> str:
+@by_view
+def people_met(view: View, visit: str) -> str:
     """Return the people met on a visit as a Markdown list."""
-    lines = []
-    for person in selection.meetings[selection.meetings["visit"] == visit].itertuples():
+    lines, meetings = [], view.selection.meetings
+    for person in meetings[meetings["visit"] == visit].itertuples():
         country = f" ({plain(str(person.country_name))})" if person.country_name else ""
         lines.append(f"- {plain(str(person.name))}, {plain(str(person.role))}{country}")
     return "\n".join(lines) or "None recorded."
 
 
-def for_and_against(selection: Selection, visit: str) -> None:
+@by_view
+def _bearings(view: View, visit: str) -> list[str]:
+    """Return the sources of a disputed visit by what they say of the claim, as Markdown."""
+    citations, sources = view.selection.citations, view.selection.sources
+    cited = citations[citations["visit"] == visit]
+    cited = cited.merge(sources[sources["source"].isin(cited["source"])], on="source")
+    cited = cited.sort_values("date", kind="stable")
+    parts = []
+    for bearing in (Bearing.SUPPORTS, Bearing.CONTRADICTS, Bearing.CONTEXT):
+        rows = cited[cited["bearing"] == bearing].itertuples()
+        lines = [f"- {source_link(row)}" for row in rows]
+        head = f"**{bearing.label}** ({counted(len(lines), 'source')}). {bearing.meaning}"
+        parts.append("\n".join([head, "", *lines]))
+    return parts
+
+
+def for_and_against(view: View, visit: str) -> None:
     """Draw the sources that support a disputed visit and those that contradict it side by side.
 
     Those that do neither stand below.
     """
-    cited = selection.citations[selection.citations["visit"] == visit]
-    sources = selection.sources[selection.sources["source"].isin(cited["source"])]
-    sources = cited.merge(sources, on="source").sort_values("date", kind="stable")
     places = [*st.columns(2, gap="medium"), st]
-    bearings = (Bearing.SUPPORTS, Bearing.CONTRADICTS, Bearing.CONTEXT)
-    for place, bearing in zip(places, bearings, strict=True):
-        lines = [
-            f"- {source_link(source)}"
-            for source in sources[sources["bearing"] == bearing].itertuples()
-        ]
-        place.markdown(
-            f"**{bearing.label}** ({counted(len(lines), 'source')}). {bearing.meaning}\n\n"
-            + "\n".join(lines)
-        )
+    for place, text in zip(places, _bearings(view, visit), strict=True):
+        place.markdown(text)
 
 
 def _statements(selection: Selection, visit: str) -> None:

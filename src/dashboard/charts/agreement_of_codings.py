@@ -17,7 +17,15 @@ from dashboard.analysis.reliability import (
 )
 from dashboard.analysis.selection import Selection
 from dashboard.charts.chart import Chart, Options
-from dashboard.charts.theme import TOPIC_LABELS, Theme, in_lines, scatter
+from dashboard.charts.theme import (
+    HOVER,
+    TOPIC_LABELS,
+    Theme,
+    in_lines,
+    row_axis,
+    row_lines,
+    scatter,
+)
 
 ROW_HEIGHT = 40
 BASIS = (
@@ -53,13 +61,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     limits = ((TENTATIVE, "right"), (RELIABLE, "left"))
     colours = [theme.ink if item.variable == KIND else theme.shade(0.8) for item in items]
     traces = [
-        scatter(
-            x=[x for item in items for x in (item.alpha_low, item.alpha_high, None)],
-            y=[y for row in rows for y in (row, row, None)],
-            mode="lines",
-            line={"color": theme.muted, "width": 3},
-            hoverinfo="skip",
-        ),
+        row_lines(frame["alpha_low"], frame["alpha_high"], color=theme.muted, width=3),
         scatter(
             x=frame["alpha"].tolist(),
             y=rows,
@@ -75,7 +77,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
                 ],
                 "line": {"color": colours, "width": 2},
             },
-            hovertemplate="%{customdata[1]}<extra></extra>",
+            hovertemplate=HOVER,
         ),
         scatter(
             x=[1.06] * len(rows),
@@ -114,18 +116,14 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             "ticktext": ["0", "0.25", "0.5", "0.75", "1"],
             "title": {"text": "Krippendorff’s alpha<br>(0: as by chance, 1: always alike)"},
         },
-        yaxis={
-            "range": [len(rows) - 0.5, -0.6],
-            "showgrid": False,
-            "zeroline": False,
-            "tickvals": rows,
-            "ticktext": [
-                f"{in_lines(item.label)}<br><span style='color:{theme.muted};font-size:11px'>"
-                f"{item.n_either:,} of {item.n_statements:,}</span>"
-                for item in items
-            ],
-        },
+        yaxis=row_axis([_label(item, theme) for item in items], above=0.6),
     )
+
+
+def _label(item: Any, theme: Theme) -> str:
+    counts = f"{item.n_either:,} of {item.n_statements:,}"
+    small = f"<span style='color:{theme.muted};font-size:11px'>{counts}</span>"
+    return f"{in_lines(item.label)}<br>{small}"
 
 
 def _number(value: float) -> str:

@@ -11,15 +11,15 @@ from dashboard.analysis import limits
 from dashboard.analysis.methods import FEW_IN_BAR
 from dashboard.analysis.selection import FEW_VISITS, Selection
 from dashboard.analysis.units import Unit
+from dashboard.analysis.wording import counted
 from dashboard.charts.chart import Chart, Options
 from dashboard.charts.tables import (
     CHALLENGE_OPTIONS,
     KINDS,
     challenges,
-    counted,
     whose_visits,
 )
-from dashboard.charts.theme import HOST_LABELS, Theme, Trace, as_text, bar, in_lines
+from dashboard.charts.theme import HOST_LABELS, Theme, Trace, as_text, bar, in_lines, row_axis
 from dashboard.model.vocabulary import StatementKind
 
 SIDES = {StatementKind.CHALLENGE: "challenge", StatementKind.OPPORTUNITY: "opportunity"}
@@ -133,13 +133,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         annotations=notes,
         shapes=[between] if len(rows) > 1 else [],
         xaxis=_axis(frame, unit, theme),
-        yaxis={
-            "tickvals": list(rows.values()),
-            "ticktext": names,
-            "range": [len(rows) - 0.5, -0.5],
-            "showgrid": False,
-            "zeroline": False,
-        },
+        yaxis=row_axis(names),
     )
 
 
@@ -193,6 +187,10 @@ def _which_bar(place: int, of: int) -> str:
     return f", {ORDINALS[place]} bar" if place < len(ORDINALS) else f", bar {place + 1}"
 
 
+def _of_kind(number: int, kind: StatementKind) -> str:
+    return f"{number:,} {SIDES[kind] if number == 1 else KINDS[kind]}"
+
+
 def _hover(item: Any, kind: StatementKind) -> str:
     one, many = SIDES[kind], KINDS[kind]
     n_visits = getattr(item, side_column(kind, Unit.VISITS))
@@ -201,7 +199,7 @@ def _hover(item: Any, kind: StatementKind) -> str:
     )
     return (
         f"<b>{as_text(item.label)}</b><br>{as_text(item.leader_name)}: "
-        f"{counted(getattr(item, f'n_{many}'), one, many)} on {n_visits} of "
+        f"{_of_kind(getattr(item, f'n_{many}'), kind)} on {n_visits} of "
         f"{counted(item.n_all_visits, 'visit')} ({getattr(item, f'{one}_share'):.0%})"
         f"<br>{beside}"
     )
@@ -241,8 +239,8 @@ def finding(frame: pd.DataFrame) -> str:
     return (
         f"Challenges against opportunities in this data set, with the widest gap in "
         f"{unit.lower()} at {most.label}, {most.leader_name}, "
-        f"{counted(most.n_challenges, 'challenge')} on {most.n_challenge_visits} and "
-        f"{counted(most.n_opportunities, 'opportunity', 'opportunities')} on "
+        f"{_of_kind(most.n_challenges, StatementKind.CHALLENGE)} on {most.n_challenge_visits} and "
+        f"{_of_kind(most.n_opportunities, StatementKind.OPPORTUNITY)} on "
         f"{most.n_opportunity_visits} of {counted(most.n_all_visits, 'visit')}{beside}."
     )
 

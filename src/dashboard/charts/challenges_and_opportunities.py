@@ -11,16 +11,25 @@ from dashboard.analysis import limits
 from dashboard.analysis.metrics import statements_by
 from dashboard.analysis.selection import ALL_LEADERS, FEW_VISITS, MAX_LEADERS, Selection
 from dashboard.analysis.units import Rows, Unit
+from dashboard.analysis.wording import counted
 from dashboard.charts.chart import Chart, Options
 from dashboard.charts.tables import (
     CHALLENGE_OPTIONS,
     KINDS,
     challenges,
-    counted,
     visits_to_row,
     whose_visits,
 )
-from dashboard.charts.theme import HOST_LABELS, NEVER_DIMMED, Theme, Trace, as_text, bar, in_lines
+from dashboard.charts.theme import (
+    HOST_LABELS,
+    NEVER_DIMMED,
+    Theme,
+    Trace,
+    as_text,
+    bar,
+    in_lines,
+    row_axis,
+)
 from dashboard.model.vocabulary import StatementKind
 
 ROW_HEIGHT = 40
@@ -164,13 +173,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         annotations=[*_headings(leaders, starts, head, upright, theme), *notes],
         shapes=shades,
         xaxis={"visible": False, "range": [0, 2 * len(leaders) + KIND_GAP]},
-        yaxis={
-            "tickvals": list(rows.values()),
-            "ticktext": names,
-            "range": [len(rows) - 0.5, -0.5],
-            "showgrid": False,
-            "zeroline": False,
-        },
+        yaxis=row_axis(names),
     )
 
 
@@ -247,13 +250,14 @@ def _headings(
     """Return the names of the kinds, and of the leaders, above the columns."""
     above = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
     notes: list[dict[str, Any]] = []
+    people: list[Any] = list(leaders.itertuples())
     for kind, start in starts.items():
         words = f"<b>{KINDS[StatementKind(kind)].capitalize()}</b>"
         middle = start + len(leaders) / 2
         notes.append(
             {**above, "x": middle, "yshift": head + 4, "font": {"size": 14}, "text": words}
         )
-        for place, who in enumerate(leaders.itertuples()):
+        for place, who in enumerate(people):
             visits = counted(who.n_all_visits, "visit")
             below = "" if upright else f"<br><span style='font-size:11px'>{visits}</span>"
             notes.append(
@@ -327,7 +331,7 @@ def finding(frame: pd.DataFrame) -> str:
         return "No challenge and no opportunity matches."
     unit = Unit(frame["unit"].iloc[0])
     ranked = frame.sort_values([unit.column, "n_statements"], ascending=False, kind="stable")
-    most = next(ranked.itertuples())
+    most: Any = next(ranked.itertuples())
     lead = "the largest share" if unit is Unit.SHARE else f"most {unit.lower()}"
     own = f"{unit.counted(getattr(most, unit.column))}, " if unit in (Unit.HOSTS, Unit.DAYS) else ""
     return (

@@ -13,7 +13,6 @@ from typing import Any, Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import Selection
 from dashboard.charts.theme import Theme
 
@@ -44,37 +43,10 @@ class Option:
         return {"many": (), "switch": False, "value": None}[self.kind]
 
 
-# Until `Selection` says these itself (wt-analysis), from what it says today.
-
-
-def grouped(selection: Selection) -> Selection:
-    """Return the selection with more than eight leaders as one."""
-    return _said(selection.grouped)
-
-
-def took_place(selection: Selection) -> Selection:
-    """Return the visits that took place."""
-    return _said(selection.took_place)
-
-
-def filters_of(selection: Selection) -> Filters:
-    """Return the filters that made the selection."""
-    return getattr(selection, "filters", None) or Filters(statuses=())
-
-
-def whole_of(selection: Selection) -> Selection:
-    """Return the selection of the whole data set."""
-    return getattr(selection, "whole", None) or selection
-
-
-def _said(part: Any) -> Any:
-    return part() if callable(part) else part
-
-
 def on_chosen_topics(selection: Selection) -> str:
     """Say, as a sentence after a space, which topics the filters chose; nothing for none."""
-    labels = {topic.id: topic.label for topic in whole_of(selection).head.topics}
-    chosen = " or ".join(labels[key] for key in filters_of(selection).topics if key in labels)
+    labels = {topic.id: topic.label for topic in selection.head.topics}
+    chosen = " or ".join(labels[key] for key in selection.filters.topics if key in labels)
     return f" All visits shown touch {chosen}, and all statements are on it." if chosen else ""
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
-from dashboard.analysis.metrics import hosts_of_visits, measure, statements_by
+from dashboard.analysis.metrics import count_by, hosts_of_visits, statements_by
 from dashboard.analysis.selection import FEW_VISITS, Selection
 from dashboard.analysis.units import COUNTS, Rows, Unit
+from dashboard.analysis.wording import counted
 from dashboard.charts.chart import Option, Options
+from dashboard.charts.parts.leaders import charted_leaders
 from dashboard.model.countries import country_name
 from dashboard.model.vocabulary import StatementKind
 
@@ -50,27 +53,17 @@ CHALLENGE_OPTIONS = (
 )
 
 
-def count_by(selection: Selection, marks: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Count in every unit what lies in each group of marks (until `metrics` has it)."""
-    found = measure(selection, marks, by)
-    rows = [(*key, *(cell[name] for name in COUNTED)) for key, cell in found.items()]
-    return pd.DataFrame(rows, columns=[*by, *COUNTED])
-
-
 def leaders_shown(selection: Selection) -> pd.DataFrame:
     """Return the leaders with a visit in the order of the vocabulary; more than eight are one.
 
     Columns: leader, leader_name, position (place in the vocabulary of the whole data set,
     whatever the filters: it gives a leader's colour), n_all_visits.
     """
-    places = {who.id: place for place, who in enumerate(selection.whole.head.leaders)}
-    counts = selection.grouped.visits["leader"].value_counts()
-    rows = [
-        (who.id, who.name, places.get(who.id, 0), int(counts[who.id]))
-        for who in selection.grouped.head.leaders
-        if counts.get(who.id, 0)
-    ]
-    return pd.DataFrame(rows, columns=["leader", "leader_name", "position", "n_all_visits"])
+    n_visits = selection.grouped.visits["leader"].value_counts()
+    leaders = charted_leaders(selection)[["leader", "name", "position"]]
+    leaders = leaders.rename(columns={"name": "leader_name"})
+    leaders["n_all_visits"] = [int(n_visits.get(leader, 0)) for leader in leaders["leader"]]
+    return leaders[leaders["n_all_visits"] > 0]
 
 
 def fill_counts(cells: pd.DataFrame, counted: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -172,7 +165,7 @@ def challenges(selection: Selection, options: Options) -> pd.DataFrame:
         shown, statements_by(shown, options["rows"], KINDS), ["row", "leader", "kind"]
     )
     sums = counted.groupby("row", observed=True)["n_statements"].sum()
-    labels = {topic.id: topic.label for topic in selection.head.topics}
+    labels: dict[Any, str] = {topic.id: topic.label for topic in selection.head.topics}
     if options["rows"] == Rows.HOSTS:
         labels = {code: country_name(code) for code in sums.index}
     rows = [(row, labels[row], -n_statements) for row, n_statements in sums.items()]
@@ -202,10 +195,8 @@ def visits_to_row(selection: Selection, frame: pd.DataFrame, rows: str) -> pd.Se
 
 def whose_visits(selection: Selection, options: Options) -> str:
     """Say what the counts and shares of challenges and opportunities rest on."""
-    leaders = ", ".join(
-        f"{who.leader_name} {counted(who.n_all_visits, 'visit')}"
-        for who in leaders_shown(selection).itertuples()
-    )
+    people: list[Any] = list(leaders_shown(selection).itertuples())
+    leaders = ", ".join(f"{who.leader_name} {counted(who.n_all_visits, 'visit')}" for who in people)
     said = f"Shares are of each leader’s visits shown ({leaders})."
     if selection.filters.topics:
         said += " All of these touch a chosen topic, and only their statements on it count."
@@ -215,11 +206,6 @@ def whose_visits(selection: Selection, options: Options) -> str:
         else " A statement on several topics counts for each of them."
     )
     return said + each + Unit(options["unit"]).note
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Write a number with its noun: `1 visit`, `3 visits`."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def of_visits(n_visits: int, n_all_visits: int, share: float) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -53,8 +53,10 @@ NEVER_DIMMED: dict[str, Any] = {
     "unselected": {"marker": {"opacity": 1}},
 }
 """Properties of a trace of marks: a click dims none of the others."""
-TOPIC_LABELS, HOST_LABELS = 150, 110
-"""The left margins in pixels that hold the names of topics and of hosts, in lines."""
+HOVER = "%{customdata[1]}<extra></extra>"
+"""What stands second in the customdata of a mark, and no name: it could hold a variable."""
+TOPIC_LABELS, HOST_LABELS = 110, 100
+"""The left margins in pixels that hold the names of topics and of hosts; a longer one widens it."""
 
 
 def as_text(text: str) -> str:
@@ -172,10 +174,6 @@ class Theme:
         ends = {"x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper"}
         return {"type": "line", **ends, "line": line, "layer": "below"}
 
-    def drawing(self, *, height: int) -> Drawing:
-        """Begin a figure in the template; `height` in pixels."""
-        return Drawing(self, height)
-
 
 @cache
 def _template(theme: Theme) -> dict[str, Any]:
@@ -218,94 +216,68 @@ def _template(theme: Theme) -> dict[str, Any]:
 
 
 def bar(**properties: Any) -> Trace:
-    """Make a trace of bars, by Plotly's names of its properties."""
+    """Return a trace of bars, by Plotly's names of its properties."""
     return {"type": "bar", **properties}
 
 
 def scatter(**properties: Any) -> Trace:
-    """Make a trace of points, lines or texts, by Plotly's names of its properties."""
+    """Return a trace of points, lines or texts, by Plotly's names of its properties."""
     return {"type": "scatter", **properties}
 
 
 def scattergeo(**properties: Any) -> Trace:
-    """Make a trace of points, lines or texts on a map, by Plotly's names of its properties."""
+    """Return a trace of points, lines or texts on a map, by Plotly's names of its properties."""
     return {"type": "scattergeo", **properties}
 
 
 def choropleth(**properties: Any) -> Trace:
-    """Make a trace of shaded countries, by Plotly's names of its properties."""
+    """Return a trace of shaded countries, by Plotly's names of its properties."""
     return {"type": "choropleth", **properties}
 
 
-class Drawing:
-    """A figure in the making, as plain data, with Plotly's own names for what is done to it.
+def row_targets(low: float, high: float, custom: list[list[str]]) -> Trace:
+    """Return an invisible bar a row, so that a reader need not hit a mark to read or choose it.
 
-    Plotly looks at each property as it is set, which takes ten times as long as all else about
-    a chart; here it is the tests that hold every chart against Plotly's own rules.
+    `custom` holds for each row what a click says and what a hover says.
     """
-
-    def __init__(self, theme: Theme, height: int) -> None:
-        """Begin with the template alone."""
-        self._traces: list[Trace] = []
-        self._layout: dict[str, Any] = {"template": _template(theme), "height": height}
-
-    def add_trace(self, trace: Trace) -> None:
-        """Add a trace; a property that is None is not set."""
-        self._traces.append({name: part for name, part in trace.items() if part is not None})
-
-    def add_annotation(self, **properties: Any) -> None:
-        """Add a text."""
-        self._layout.setdefault("annotations", []).append(properties)
-
-    def add_shape(self, **properties: Any) -> None:
-        """Add a line, a rectangle or a circle."""
-        self._layout.setdefault("shapes", []).append(properties)
-
-    def add_vline(self, x: float, **properties: Any) -> None:
-        """Add a line over the whole height of the plot."""
-        ends = {"x0": x, "x1": x, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain"}
-        self.add_shape(type="line", **ends, **properties)
-
-    def update_layout(self, parts: dict[str, Any] | None = None, /, **properties: Any) -> None:
-        """Set properties of the layout, the others as they are."""
-        merge(self._layout, (parts or {}) | properties)
-
-    def update_xaxes(self, **properties: Any) -> None:
-        """Set properties of the horizontal axis; `title_text` is its title."""
-        self._update_axis("xaxis", properties)
-
-    def update_yaxes(self, **properties: Any) -> None:
-        """Set properties of the vertical axis; `title_text` is its title."""
-        self._update_axis("yaxis", properties)
-
-    def _update_axis(self, axis: str, properties: dict[str, Any]) -> None:
-        title = properties.pop("title_text", None)
-        titled = {} if title is None else {"title": {"text": title}}
-        merge(self._layout.setdefault(axis, {}), properties | titled)
-
-    def figure(self) -> go.Figure:
-        """Give it as a figure."""
-        return Figure({"data": self._traces, "layout": self._layout})
+    return bar(
+        orientation="h",
+        base=[low] * len(custom),
+        x=[high - low] * len(custom),
+        y=list(range(len(custom))),
+        width=1,
+        marker={"color": "rgba(0,0,0,0)"},
+        customdata=custom,
+        hovertemplate=HOVER,
+        showlegend=False,
+        **NEVER_DIMMED,
+    )
 
 
-class Figure(go.Figure):
-    """A figure that can be had as plain data without a copy, which Plotly makes of every part."""
+def row_lines(low: Iterable[float], high: Iterable[float], **line: Any) -> Trace:
+    """Return a line a row, from a low to a high value."""
+    ends = list(zip(low, high, strict=True))
+    return scatter(
+        x=[x for pair in ends for x in (*pair, None)],
+        y=[y for row in range(len(ends)) for y in (row, row, None)],
+        mode="lines",
+        line=line,
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
-    def __init__(self, plain: dict[str, Any]) -> None:
-        """Take the data, by Plotly's names, as they are."""
-        super().__init__(plain, _validate=False)
-        self._plain = plain
 
-    @property
-    def plain(self) -> dict[str, Any]:
-        """The data it was made of, not what was done to it later: nobody changes them."""
-        return self._plain
+def row_axis(labels: Sequence[str], above: float = 0.5) -> dict[str, Any]:
+    """Return the axis of rows with these labels, the first on top."""
+    return {
+        "tickvals": list(range(len(labels))),
+        "ticktext": labels,
+        "range": [len(labels) - 0.5, -above],
+        "showgrid": False,
+        "zeroline": False,
+    }
 
 
-def merge(into: dict[str, Any], more: dict[str, Any]) -> None:
-    """Lay parts over others of the same names, within each too; one that is None changes none."""
-    for name, part in more.items():
-        if isinstance(part, dict) and isinstance(into.get(name), dict):
-            merge(into[name], part)
-        elif part is not None:
-            into[name] = part
+def note(text: str, colour: str, size: int = 13, **place: Any) -> dict[str, Any]:
+    """Return an annotation without an arrow; `place` by Plotly's names of its properties."""
+    return {"text": text, "font": {"color": colour, "size": size}, "showarrow": False, **place}

@@ -14,12 +14,14 @@ from dashboard.analysis.units import Unit, in_words
 from dashboard.charts.chart import Chart, Options, on_chosen_topics
 from dashboard.charts.tables import TOPIC_OPTIONS, of_visits, topics_by_leader, what_counts
 from dashboard.charts.theme import (
-    NEVER_DIMMED,
+    HOVER,
     TOPIC_LABELS,
     Theme,
     Trace,
-    bar,
     in_lines,
+    row_axis,
+    row_lines,
+    row_targets,
     scatter,
 )
 
@@ -48,33 +50,14 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     low, high = by_topic.min(), by_topic.max()
     lowest, top = float(low.min()), float(high.max()) or 1.0
     start, end = min(-0.02 * top, lowest - 0.2 * top), 1.2 * top
-    rows = list(range(len(topics)))
     hover = _hover(frame)
     traces = [
-        # One invisible bar a row: a reader need not hit the mark to read or choose the topic.
-        bar(
-            orientation="h",
-            base=[start] * len(rows),
-            x=[end - start] * len(rows),
-            y=rows,
-            width=1,
-            marker={"color": "rgba(0,0,0,0)"},
-            customdata=[[topic, hover[topic]] for topic in topics],
-            hovertemplate="%{customdata[1]}<extra></extra>",
-            showlegend=False,
-            **NEVER_DIMMED,
-        ),
-        scatter(
-            x=[x for least, most in zip(low, high, strict=True) for x in (least, most, None)],
-            y=[y for row in rows for y in (row, row, None)],
-            mode="lines",
-            line={"color": theme.grid, "width": 4},
-            hoverinfo="skip",
-            showlegend=False,
-        ),
+        row_targets(start, end, [[topic, hover[topic]] for topic in topics]),
+        row_lines(low, high, color=theme.grid, width=4),
     ]
     legend = []
-    for position, own in _with_places(frame, top).groupby("position"):
+    for _, own in _with_places(frame, top).groupby("position"):
+        position = int(own["position"].iloc[0])
         colour, symbol = theme.leader(position), theme.symbol(position)
         traces.append(_marks(own, unit, hover, theme))
         legend.append(_entry(own["leader_name"].iloc[0], symbol, colour, colour))
@@ -86,13 +69,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         barmode="overlay",
         margin={"l": TOPIC_LABELS},
         legend={"itemclick": False, "itemdoubleclick": False},
-        yaxis={
-            "tickvals": rows,
-            "ticktext": [in_lines(label) for label in frame["topic_label"].unique()],
-            "range": [len(rows) - 0.5, -0.5],
-            "showgrid": False,
-            "zeroline": False,
-        },
+        yaxis=row_axis([in_lines(label) for label in frame["topic_label"].unique()]),
         xaxis={
             "title": {"text": _axis_title(frame, unit)},
             "range": [start, end],
@@ -151,7 +128,7 @@ def _marks(own: pd.DataFrame, unit: Unit, hover: dict[str, str], theme: Theme) -
             "line": {"color": colour, "width": 2},
         },
         customdata=[[topic, hover[topic]] for topic in own["topic"]],
-        hovertemplate="%{customdata[1]}<extra></extra>",
+        hovertemplate=HOVER,
         showlegend=False,
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}, "textfont": {"color": theme.muted}},
@@ -215,7 +192,7 @@ def finding(frame: pd.DataFrame) -> str:
     alone = frame["leader"].nunique() == 1
     # Of equals the first by id, in whatever order the rows stand.
     topic = (values.max() if alone else values.max() - values.min()).idxmax()
-    own: list[dict[str, Any]] = frame[frame["topic"] == topic].to_dict("records")
+    own: list[dict[Any, Any]] = frame[frame["topic"] == topic].to_dict("records")
     said = ", ".join(
         f"{row['leader_name']} {of_visits(row['n_visits'], row['n_all_visits'], row['share'])}"
         if unit in (Unit.SHARE, Unit.VISITS)

@@ -10,12 +10,12 @@ import plotly.graph_objects as go
 
 from dashboard.analysis import limits
 from dashboard.analysis.methods import BY_YEAR, FEW_A_YEAR
+from dashboard.analysis.metrics import count_by
 from dashboard.analysis.selection import FEW_VISITS, Selection
 from dashboard.analysis.units import Unit, in_words
 from dashboard.charts.chart import Chart, Options, on_chosen_topics
 from dashboard.charts.tables import (
     TOPIC_OPTIONS,
-    count_by,
     fill_counts,
     leaders_shown,
     of_visits,
@@ -24,6 +24,7 @@ from dashboard.charts.tables import (
     what_counts,
 )
 from dashboard.charts.theme import (
+    HOVER,
     NEVER_DIMMED,
     TOPIC_LABELS,
     Theme,
@@ -115,8 +116,10 @@ def _years(selection: Selection, dated: pd.DataFrame) -> tuple[pd.DataFrame, int
     longest = max((last - first + 1 for first, last in held), default=0)
     step = next((n for n in YEARS_A_COLUMN if longest / n <= MAX_COLUMNS), YEARS_A_COLUMN[-1])
     years = [range(first // step * step, last + 1, step) for first, last in held]
-    columns = leaders[["leader", "leader_name", "position"]].assign(year=years).explode("year")
-    return columns.astype({"year": int}), step
+    columns = leaders[["leader", "leader_name", "position"]].assign(
+        year=pd.Series(years, leaders.index)
+    )
+    return columns.explode("year").astype({"year": int}), step
 
 
 def basis(selection: Selection, frame: pd.DataFrame, options: Options) -> str:
@@ -150,7 +153,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     labels = ["<i>All visits</i>", *map(in_lines, frame["topic_label"].unique())]
     tops = sorted(set(columns["top"]))
     return theme.figure(
-        [_cells(cells, unit, theme), _headings(columns, theme)],
+        [*_cells(cells, unit, theme), *_headings(columns, theme)],
         height=ROW_HEIGHT * (tops[-1] + len(rows) + HEAD) + 64,
         barmode="overlay",
         showlegend=False,
@@ -192,54 +195,53 @@ def _columns(frame: pd.DataFrame, block: int) -> pd.DataFrame:
     return years.assign(column=years.groupby("position").cumcount(), top=block * leader)
 
 
-def _cells(cells: pd.DataFrame, unit: Unit, theme: Theme) -> Trace:
-    """Return the cells as bars: the part of Plotly that is sent along has no heat map."""
+def _cells(cells: pd.DataFrame, unit: Unit, theme: Theme) -> list[Trace]:
+    """Return the cells as bars, for no heat map is sent along, and their numbers above them."""
     top = 1.0 if unit is Unit.SHARE else float(cells["value"].max()) or 1.0
     fills = [theme.shade(value / top) for value in cells["value"]]
     records: list[dict[Any, Any]] = cells.to_dict("records")
-    return bar(
+    bars = bar(
         x=cells["column"].tolist(),
         base=(cells["row"] - 0.46).tolist(),
         y=[0.92] * len(cells),
         width=0.95,
         marker={"color": fills, "line": {"width": 0}},
-        text=[_written(cell, unit) for cell in records],
-        textposition="inside",
-        insidetextanchor="middle",
-        textangle=0,
-        constraintext="none",
-        insidetextfont={"size": 12, "color": [theme.ink_on(fill) for fill in fills]},
         customdata=[[cell["topic"], _hover(cell)] for cell in records],
-        hovertemplate="%{customdata[1]}<extra></extra>",
+        hovertemplate=HOVER,
         **NEVER_DIMMED,
     )
+    inks = [theme.ink_on(fill) for fill in fills]
+    texts = [_written(cell, unit) for cell in records]
+    return [bars, _texts(cells["column"].tolist(), cells["row"].tolist(), texts, inks)]
 
 
-def _headings(columns: pd.DataFrame, theme: Theme) -> Trace:
-    """Return the texts above the cells: the leaders, the years and the visits of each year."""
-    texts: list[tuple[float, int, str, str, str]] = []
-    for _, years in columns.groupby("position"):
-        first = years.iloc[0]
-        name = f"<b>{as_text(first['leader_name'])}</b>"
-        colour = theme.leader(int(first["position"]))
-        texts.append((first["column"] - 0.45, first["top"] - 3, name, colour, "middle right"))
-        for year in years.itertuples():
-            n_visits = f"{year.n_all_visits:,}" if year.n_all_visits else "none"
-            texts += [
-                (year.column, year.top - 2, f"<b>{year.year}</b>", theme.ink, "middle center"),
-                (year.column, year.top - 1, f"<i>{n_visits}</i>", theme.muted, "middle center"),
-            ]
-    x, y, text, colours, places = map(list, zip(*texts, strict=True))
+def _texts(x: list[Any], y: list[Any], text: list[str], colours: list[str], **more: Any) -> Trace:
     return scatter(
         x=x,
         y=y,
         mode="text",
         text=text,
-        textposition=places,
         textfont={"size": 12, "color": colours},
         hoverinfo="skip",
         cliponaxis=False,
+        **more,
     )
+
+
+def _headings(columns: pd.DataFrame, theme: Theme) -> list[Trace]:
+    """Return the texts above the cells: the leaders, the years and the visits of each year."""
+    x, top, n_years = columns["column"].tolist(), columns["top"], len(columns)
+    years = [f"<b>{year}</b>" for year in columns["year"]]
+    counts = [f"<i>{n:,}</i>" if n else "<i>none</i>" for n in columns["n_all_visits"]]
+    first = columns.drop_duplicates("position")
+    names = [f"<b>{as_text(name)}</b>" for name in first["leader_name"]]
+    colours = [theme.leader(position) for position in first["position"]]
+    begin = (first["column"] - 0.45).tolist()
+    return [
+        _texts(x, (top - 2).tolist(), years, [theme.ink] * n_years),
+        _texts(x, (top - 1).tolist(), counts, [theme.muted] * n_years),
+        _texts(begin, (first["top"] - 3).tolist(), names, colours, textposition="middle right"),
+    ]
 
 
 def _written(cell: dict[Any, Any], unit: Unit) -> str:

@@ -13,7 +13,16 @@ from dashboard.analysis.selection import FEW_VISITS, Selection
 from dashboard.analysis.wording import counted
 from dashboard.charts.chart import Chart, Option, Options, on_chosen_topics
 from dashboard.charts.tables import of_visits
-from dashboard.charts.theme import NEVER_DIMMED, TOPIC_LABELS, Theme, bar, in_lines, scatter
+from dashboard.charts.theme import (
+    HOVER,
+    TOPIC_LABELS,
+    Theme,
+    in_lines,
+    row_axis,
+    row_lines,
+    row_targets,
+    scatter,
+)
 
 ROW_HEIGHT = 46
 MOST = 10
@@ -133,33 +142,15 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     if frame.empty:
         return theme.figure(height=ROW_HEIGHT)
     topics: list[Any] = list(frame.itertuples())
-    rows = list(range(len(topics)))
     reach = min(max(-frame["gap_low_share"].min(), frame["gap_high_share"].max()) * 1.06, 1.04)
     custom = [[row.topic, _hover(row)] for row in topics]
     looks = [_look(row, theme) for row in topics]
     traces = [
-        # One invisible bar a row: a reader need not hit the mark to read or choose the topic.
-        bar(
-            orientation="h",
-            base=[-reach] * len(rows),
-            x=[2 * reach] * len(rows),
-            y=rows,
-            width=1,
-            marker={"color": "rgba(0,0,0,0)"},
-            customdata=custom,
-            hovertemplate="%{customdata[1]}<extra></extra>",
-            **NEVER_DIMMED,
-        ),
-        scatter(
-            x=[x for row in topics for x in (row.gap_low_share, row.gap_high_share, None)],
-            y=[y for row in rows for y in (row, row, None)],
-            mode="lines",
-            line={"color": theme.muted, "width": 3},
-            hoverinfo="skip",
-        ),
+        row_targets(-reach, reach, custom),
+        row_lines(frame["gap_low_share"], frame["gap_high_share"], color=theme.muted, width=3),
         scatter(
             x=frame["gap_share"].tolist(),
-            y=rows,
+            y=list(range(len(topics))),
             mode="markers+text",
             customdata=custom,
             text=[_points(row.gap_share) for row in topics],
@@ -176,7 +167,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
                 ],
                 "line": {"color": [colour for _, colour in looks], "width": 2},
             },
-            hovertemplate="%{customdata[1]}<extra></extra>",
+            hovertemplate=HOVER,
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 1}, "textfont": {"color": theme.ink}},
         ),
@@ -197,19 +188,14 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             "ticktext": [f"{abs(tick) * 100:.0f}" for tick in ticks],
             "title": {"text": _axis_title(topics[0])},
         },
-        yaxis={
-            "range": [len(rows) - 0.5, -0.6],
-            "showgrid": False,
-            "zeroline": False,
-            "tickvals": rows,
-            "ticktext": [
-                f"{in_lines(row.topic_label)}<br>"
-                f"<span style='color:{theme.muted};font-size:11px'>"
-                f"{row.n_first} of {row.n_all_first} · {row.n_second} of {row.n_all_second}</span>"
-                for row in topics
-            ],
-        },
+        yaxis=row_axis([_label(row, theme) for row in topics], above=0.6),
     )
+
+
+def _label(row: Any, theme: Theme) -> str:
+    counts = f"{row.n_first} of {row.n_all_first} · {row.n_second} of {row.n_all_second}"
+    small = f"<span style='color:{theme.muted};font-size:11px'>{counts}</span>"
+    return f"{in_lines(row.topic_label)}<br>{small}"
 
 
 def _look(row: Any, theme: Theme) -> tuple[str, str]:

@@ -13,10 +13,19 @@ from dashboard.analysis import limits
 from dashboard.analysis.methods import NARROW_VISITS
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import counted, day
-from dashboard.charts import lanes, visits_begun
 from dashboard.charts.chart import Chart, Option, Options
-from dashboard.charts.lanes import Axis
-from dashboard.charts.theme import STATUS_PATTERNS, Theme, as_text
+from dashboard.charts.parts import lanes, visits_begun
+from dashboard.charts.parts.lanes import Axis
+from dashboard.charts.theme import (
+    NEVER_DIMMED,
+    STATUS_PATTERNS,
+    Theme,
+    Trace,
+    as_text,
+    bar,
+    note,
+    scatter,
+)
 from dashboard.model.vocabulary import Status, VisitKind
 
 NARROWEST = 0.01
@@ -103,11 +112,12 @@ def _sub_rows(drawn: pd.DataFrame, gap: Any) -> list[int]:
     """Return for each bar the lowest sub-row of its leader where it overlaps no other."""
     sub_rows: list[int] = []
     taken: dict[str, list[Any]] = {}
-    for bar in drawn.itertuples():
-        edges = taken.setdefault(bar.leader, [])
-        free = (row for row, edge in enumerate(edges) if edge <= bar.drawn_from)
+    visits: Any = drawn.itertuples()
+    for visit in visits:
+        edges = taken.setdefault(visit.leader, [])
+        free = (row for row, edge in enumerate(edges) if edge <= visit.drawn_from)
         sub_row = next(free, len(edges))
-        edges[sub_row : sub_row + 1] = [bar.drawn_until + gap]
+        edges[sub_row : sub_row + 1] = [visit.drawn_until + gap]
         sub_rows.append(sub_row)
     return sub_rows
 
@@ -129,16 +139,18 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     for position, visits in frame.groupby("position"):
         one = visits.iloc[0]
         colour = theme.leader(one["position"])
-        note = textwrap.wrap(one["term_note"], 34)
+        ended = textwrap.wrap(one["term_note"], 34)
         line = depth + lanes.HEAD + ROW * (int(visits["sub_row"].max()) + 1)
         name = f"<b>{as_text(one['leader_name'])}</b>: {counted(len(visits), 'visit')}"
         notes.append(lanes.heading(name, depth + lanes.HEAD / 2, colour))
-        notes.append(_term_note(note, one["term_until"], low, high, line, theme))
+        notes.append(_term_note(ended, one["term_until"], low, high, line, theme))
         shapes += lanes.term_line(one["term_from"], one["term_until"], line, colour)
         line_of[position] = line
-        depth = line + FOOT + NOTE_LINE * (len(note) - 1) + SPACE
+        depth = line + FOOT + NOTE_LINE * (len(ended) - 1) + SPACE
     legend = _legend(frame, theme)
-    figure = theme.figure(
+    feet = frame["position"].map(line_of) - 4 - ROW * frame["sub_row"]
+    return theme.figure(
+        [*_bars(frame, theme, feet), *legend],
         height=depth + lanes.AXIS + LEGEND_ENTRY * len(legend),
         margin={"b": 48},
         barmode="overlay",
@@ -151,32 +163,24 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         # A click on an entry would hide visits without a word about it.
         legend={"itemclick": False, "itemdoubleclick": False},
     )
-    lines = frame["position"].map(line_of)
-    return figure.add_traces([*_bars(frame, theme, lines - 4 - ROW * frame["sub_row"]), *legend])
 
 
 def _term_note(
-    note: list[str], end: Any, low: Any, high: Any, line: float, theme: Theme
+    lines: list[str], end: Any, low: Any, high: Any, line: float, theme: Theme
 ) -> dict[str, Any]:
     """Return the note at the end of a term; at the edge where the term ends beyond the axis."""
     shown = min(max(end, low), high)
     side = "right" if (shown - low) / (high - low) > 0.5 else "left"
-    return {
-        "x": lanes.on_axis(pd.Series([shown]))[0],
-        "y": line + 4,
-        "xanchor": side,
-        "yanchor": "top",
-        "align": side,
-        "showarrow": False,
-        "text": "<br>".join(map(as_text, note)) + (" →" if end > high else ""),
-        "font": {"color": theme.muted, "size": 13},
-    }
+    text = "<br>".join(map(as_text, lines)) + (" →" if end > high else "")
+    x = lanes.on_axis(pd.Series([shown]))[0]
+    place = {"x": x, "y": line + 4, "xanchor": side, "yanchor": "top", "align": side}
+    return note(text, theme.muted, **place)
 
 
-def _bars(frame: pd.DataFrame, theme: Theme, feet: pd.Series) -> list[Any]:
+def _bars(frame: pd.DataFrame, theme: Theme, feet: pd.Series) -> list[Trace]:
     """Return a bar a visit, which stands on its foot, and the mark of the visit that is open."""
     lengths = lanes.lengths(frame)
-    middles = lanes.on_axis(frame["drawn_from"] + (frame["drawn_until"] - frame["drawn_from"]) / 2)
+    middles = lanes.on_axis(lanes.middles(frame))
     heights = (feet - BAR / 2).astype(float).tolist()
     hover = {
         "customdata": [[row.visit, None, None, _hover(row)] for row in frame.itertuples()],
@@ -184,21 +188,20 @@ def _bars(frame: pd.DataFrame, theme: Theme, feet: pd.Series) -> list[Any]:
         "showlegend": False,
     }
     colours = [theme.visit_kind(kind) for kind in frame["kind"]]
-    bars = go.Bar(
+    bars = bar(
         orientation="h",
         base=lanes.on_axis(frame["drawn_from"]),
         x=lengths.astype(float).round(3).tolist(),
         y=heights,
         width=BAR,
         marker=_marker(colours, frame["status"], theme),
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
+        **NEVER_DIMMED,
         **hover,
     )
     # A bar of a few pixels is hard to hit with a finger: around these unseen points the
     # nearest visit answers to the pointer. They are small, because all points within the
     # radius of their mark count as equally near.
-    points = go.Scatter(
+    points = scatter(
         x=middles,
         y=heights,
         mode="markers",
@@ -238,7 +241,7 @@ def _marker(colours: list[str], statuses: Iterable[str], theme: Theme) -> dict[s
     }
 
 
-def _legend(frame: pd.DataFrame, theme: Theme) -> list[go.Bar]:
+def _legend(frame: pd.DataFrame, theme: Theme) -> list[Trace]:
     """Return entries for the kinds that occur, and for the statuses other than confirmed."""
     kinds, statuses = set(frame["kind"]), set(frame["status"]) - {Status.CONFIRMED}
     entries = [
@@ -250,7 +253,7 @@ def _legend(frame: pd.DataFrame, theme: Theme) -> list[go.Bar]:
         *((status.label, theme.muted, status) for status in Status if status in statuses),
     ]
     return [
-        go.Bar(
+        bar(
             x=[None],
             y=[None],
             orientation="h",

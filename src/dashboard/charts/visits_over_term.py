@@ -13,8 +13,8 @@ from dashboard.analysis.selection import MAX_LEADERS, Selection
 from dashboard.analysis.units import COUNTS, Unit, in_words
 from dashboard.analysis.wording import counted, day
 from dashboard.charts.chart import Chart, Option, Options
-from dashboard.charts.leaders import charted_leaders, counted_visits
-from dashboard.charts.theme import Theme, as_text
+from dashboard.charts.parts.leaders import charted_leaders, counted_visits, stops_that_took_place
+from dashboard.charts.theme import Theme, Trace, as_text, note, scatter
 
 HEIGHT = 380
 PLOT = 320
@@ -44,7 +44,7 @@ def table(selection: Selection, options: Options) -> pd.DataFrame:
     """
     visits = _so_far(selection)
     leaders = charted_leaders(selection).rename(columns={"name": "leader_name"})
-    leaders = leaders[leaders["leader"].isin(visits["leader"])]
+    leaders = leaders[leaders["leader"].isin(visits["leader"].unique())]
     totals = visits.groupby("leader", as_index=False)[COUNT_COLUMNS].last()
     begins = leaders.assign(
         **dict.fromkeys(["day_of_term", *COUNT_COLUMNS], 0),
@@ -59,9 +59,9 @@ def table(selection: Selection, options: Options) -> pd.DataFrame:
         date=leaders["observed_until"].array,
         last=True,
     )
-    steps = visits[_is_kept(visits, leaders["n_days_observed"].min() - 1)].merge(
-        leaders[["leader", "leader_name", "position"]], on="leader"
-    )
+    if len(visits) > limits.STEPS:
+        visits = visits[_is_step(visits, leaders["n_days_observed"].min() - 1)]
+    steps = visits.merge(leaders[["leader", "leader_name", "position"]], on="leader")
     frame = pd.concat([begins, steps, ends]).sort_values(
         "position", kind="stable", ignore_index=True
     )
@@ -70,13 +70,13 @@ def table(selection: Selection, options: Options) -> pd.DataFrame:
 
 def _so_far(selection: Selection) -> pd.DataFrame:
     """Return the dated visits by day of term, with the counts of their leaders so far."""
-    made = selection.grouped.took_place
     visits = counted_visits(selection).dropna(subset="start")
-    visits = visits.assign(day_of_term=made.visits["day_of_term"]).astype({"day_of_term": int})
+    visits = visits.astype({"day_of_term": int})
     # The day of term first: leaders who are taken as one began on different days.
     visits = visits.sort_values(["day_of_term", "start", "visit"], ignore_index=True)
     order = visits[["visit"]].assign(order=visits.index)
-    stops = made.stops[["visit", "leader", "country"]].merge(order, on="visit")
+    stops = stops_that_took_place(selection)[["visit", "leader", "country"]]
+    stops = stops.merge(order, on="visit")
     first = stops.sort_values("order").drop_duplicates(["leader", "country"])
     visits["n_hosts"] = first["order"].value_counts().reindex(visits.index, fill_value=0)
     counts = visits.fillna({"n_days": 0}).astype({"n_days": int})
@@ -84,7 +84,7 @@ def _so_far(selection: Selection) -> pd.DataFrame:
     return visits.assign(date=visits["start"], end_note="", last=False)
 
 
-def _is_kept(visits: pd.DataFrame, shared: int) -> pd.Series:
+def _is_step(visits: pd.DataFrame, shared: int) -> pd.Series:
     """Return which visits are a step of their leader's line; they are in order of their days."""
     days = visits.groupby("leader")["day_of_term"]
     first, last = days.transform("min"), days.transform("max")
@@ -110,7 +110,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         raised = max(free - height, 0)
         free = height + raised + LINE
         names.append(_name(end, unit, raised, theme))
-    figure = theme.figure(
+    lines = [_line(rows, unit, theme) for _, rows in frame.groupby("leader", sort=False)]
+    return theme.figure(
+        lines,
         height=HEIGHT,
         margin={"l": 60, "b": 48},
         showlegend=False,
@@ -127,16 +129,13 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             "automargin": False,
         },
     )
-    return figure.add_traces(
-        [_line(rows, unit, theme) for _, rows in frame.groupby("leader", sort=False)]
-    )
 
 
-def _line(rows: pd.DataFrame, unit: Unit, theme: Theme) -> go.Scatter:
+def _line(rows: pd.DataFrame, unit: Unit, theme: Theme) -> Trace:
     position = int(rows["position"].iloc[0])
     # A ninth leader has the colour of the first, and another dash.
     dash = DASHES[(position + position // MAX_LEADERS) % len(DASHES)]
-    return go.Scatter(
+    return scatter(
         x=rows["day_of_term"].tolist(),
         y=rows[unit.column].tolist(),
         name=as_text(rows["leader_name"].iloc[0]),
@@ -150,19 +149,10 @@ def _line(rows: pd.DataFrame, unit: Unit, theme: Theme) -> go.Scatter:
 
 def _name(end: dict[Any, Any], unit: Unit, raised: float, theme: Theme) -> dict[str, Any]:
     """Return the annotation at the end of a leader's line, some pixels above it."""
-    return {
-        "x": end["day_of_term"],
-        "y": end[unit.column],
-        "xanchor": "right",
-        "yanchor": "bottom",
-        "yshift": 4 + raised,
-        "text": (
-            f"<b>{as_text(end['leader_name'])}</b>: {end[unit.column]:,} by day "
-            f"{end['day_of_term']:,} ({as_text(end['end_note'])})"
-        ),
-        "font": {"color": theme.leader(end["position"]), "size": 13},
-        "showarrow": False,
-    }
+    name, count, ended = as_text(end["leader_name"]), end[unit.column], as_text(end["end_note"])
+    text = f"<b>{name}</b>: {count:,} by day {end['day_of_term']:,} ({ended})"
+    place = {"x": end["day_of_term"], "y": count, "xanchor": "right", "yanchor": "bottom"}
+    return note(text, theme.leader(end["position"]), **place, yshift=4 + raised)
 
 
 def _hover(row: dict[Any, Any]) -> str:

@@ -13,8 +13,8 @@ from dashboard.analysis.selection import Selection
 from dashboard.analysis.units import COUNTS, Unit, in_words
 from dashboard.analysis.wording import day
 from dashboard.charts.chart import Chart, Option, Options
-from dashboard.charts.leaders import charted_leaders, counted_visits
-from dashboard.charts.theme import Theme, as_text
+from dashboard.charts.parts.leaders import charted_leaders, counted_visits, stops_that_took_place
+from dashboard.charts.theme import HOVER, Theme, Trace, as_text, bar, note
 
 MOST_LABELS = 24
 """With more periods than this, only some are named on the axis."""
@@ -68,7 +68,7 @@ def table(selection: Selection, options: Options) -> pd.DataFrame:
     per, unit = Per(options["per"]), Unit(options["count"])
     visits = counted_visits(selection).dropna(subset="start").sort_values(["start", "visit"])
     visits = visits.assign(period=visits["start"].dt.to_period(FREQUENCIES[per]))
-    stops = selection.grouped.took_place.stops[["visit", "country"]]
+    stops = stops_that_took_place(selection)[["visit", "country"]]
     hosts = stops.merge(visits[["visit", "leader", "period"]], on="visit")
     by = ["leader", "period"]
     counts = visits.groupby(by)[["n_visits", "n_days", "n_statements"]].sum()
@@ -94,7 +94,8 @@ def _periods(selection: Selection, visits: pd.DataFrame, per: Per) -> pd.DataFra
     Columns: leader, leader_name, position, period, partial, covered.
     """
     filters, frequency, rows = selection.filters, FREQUENCIES[per], []
-    for leader in charted_leaders(selection).itertuples():
+    leaders: Any = charted_leaders(selection).itertuples()
+    for leader in leaders:
         begun = visits.loc[visits["leader"] == leader.leader, "period"]
         if begun.empty:
             continue
@@ -149,10 +150,11 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     shapes, notes = [], []
     for number, rows in enumerate(leaders):
         height = top + (head - BRACKET * (number + 1) + 2) * a_pixel
-        shape, note = _bracket(rows, unit, height, len(periods), theme)
-        shapes.append(shape)
-        notes.append(note)
-    figure = theme.figure(
+        line, name = _bracket(rows, unit, height, len(periods), theme)
+        shapes.append(line)
+        notes.append(name)
+    return theme.figure(
+        [_bars(rows, unit, numbered, theme) for rows in leaders],
         height=bars + head + 80,
         margin={"l": 28 if numbered else 60, "b": 64 if per is Per.QUARTER else 48},
         barmode="overlay",
@@ -170,7 +172,6 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
             "automargin": False,
         },
     )
-    return figure.add_traces([_bars(rows, unit, numbered, theme) for rows in leaders])
 
 
 def _placed(frame: pd.DataFrame, per: Per) -> pd.DataFrame:
@@ -182,14 +183,14 @@ def _placed(frame: pd.DataFrame, per: Per) -> pd.DataFrame:
     return frame.assign(left=spots - 0.4 + sharing.cumcount() * width, width=width)
 
 
-def _bars(rows: pd.DataFrame, unit: Unit, numbered: bool, theme: Theme) -> go.Bar:
+def _bars(rows: pd.DataFrame, unit: Unit, numbered: bool, theme: Theme) -> Trace:
     colour = theme.leader(rows["position"].iloc[0])
     partial = rows["partial"]
     numbers = [
         f"{number:,}{'*' if part else ''}"
         for number, part in zip(rows[unit.column], partial, strict=True)
     ]
-    return go.Bar(
+    return bar(
         x=rows["left"].tolist(),
         offset=0,
         width=rows["width"].tolist(),
@@ -206,7 +207,7 @@ def _bars(rows: pd.DataFrame, unit: Unit, numbered: bool, theme: Theme) -> go.Ba
         cliponaxis=False,
         textfont={"color": theme.ink, "size": 13},
         customdata=[[row["period"], _hover(row)] for row in rows.to_dict("records")],
-        hovertemplate="%{customdata[1]}<extra></extra>",
+        hovertemplate=HOVER,
     )
 
 
@@ -220,16 +221,9 @@ def _bracket(
     is_late = begin > n_periods / 2
     line = {"color": colour, "width": 3}
     shape = {"type": "line", "x0": begin, "x1": end, "y0": height, "y1": height, "line": line}
-    note = {
-        "x": end if is_late else begin,
-        "y": height,
-        "xanchor": "right" if is_late else "left",
-        "yanchor": "bottom",
-        "text": f"<b>{as_text(one['leader_name'])}</b>: {unit.counted(one['n_in_all'])}",
-        "showarrow": False,
-        "font": {"color": colour, "size": 14},
-    }
-    return shape, note
+    text = f"<b>{as_text(one['leader_name'])}</b>: {unit.counted(one['n_in_all'])}"
+    side = {"x": end, "xanchor": "right"} if is_late else {"x": begin, "xanchor": "left"}
+    return shape, note(text, colour, 14, y=height, yanchor="bottom", **side)
 
 
 def _steps(top: int) -> list[int]:
@@ -285,7 +279,7 @@ def finding(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "No dated visit that took place matches."
     unit = Unit(frame["unit"].iloc[0])
-    most = frame.loc[frame[unit.column].idxmax()]
+    most = frame.iloc[frame[unit.column].argmax()]
     part = f" ({most['covered']})" if most["covered"] else ""
     return (
         f"{unit} by {most['per'].lower()} of the visit’s first day and by leader; most in this "

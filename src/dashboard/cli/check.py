@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dashboard.cli.common import BAD, GOOD, add_file, amount
-from dashboard.dataset import ids, reader, rules
-from dashboard.model.records import Dataset
+from dashboard.dataset import ids, reader
+from dashboard.dataset.rules.whole import counts as counts_of
+from dashboard.dataset.tables import Dataset
 from dashboard.model.vocabulary import Status
 
 DESCRIPTION = (
@@ -27,16 +28,16 @@ def run(options: argparse.Namespace) -> int:
     """Print every problem of the file, then what it holds; 1 if there is any error."""
     path: Path = options.file
     loaded = reader.read(path)
-    problems = [*loaded.problems, *_id_problems(path, loaded.dataset)]
+    problems = [*loaded.problems, *_id_problems(path, loaded.data)]
     for problem in problems:
         print(problem)
     counts = Counter(problem.severity for problem in problems)
     told = [amount(counts[word], word) for word in ("error", "warning") if counts[word]]
     tally = f"{path}: {', '.join(told) or 'no problems'}"
-    if loaded.dataset is None or counts["error"]:
+    if loaded.data is None or counts["error"]:
         print(tally)
         return BAD
-    print(f"{tally}. {_summary(loaded.dataset)}")
+    print(f"{tally}. {_summary(loaded.data)}")
     return GOOD
 
 
@@ -50,7 +51,7 @@ def _id_problems(path: Path, dataset: Dataset | None) -> Iterator[reader.Problem
 
 
 def _summary(dataset: Dataset) -> str:
-    counts = rules.counts(dataset)
+    counts = counts_of(dataset.tables)
     statuses = ", ".join(f"{counts[status]} {status}" for status in Status if counts[status])
     visits = amount(counts["visits"], "visit") + (f" ({statuses})" if statuses else "")
     others = [amount(counts[f"{noun}s"], noun) for noun in ("statement", "source", "meeting")]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dashboard.dataset import reader
-from dashboard.model.records import Dataset
+from dashboard.dataset.tables import Dataset
 
 GOOD, BAD, UNREADABLE = 0, 1, 2
 """Exit codes; argparse uses 2 as well, for arguments that it cannot read."""
@@ -62,10 +62,10 @@ def refuse(problems: Iterable[object], refusal: str) -> int:
     return BAD
 
 
-def read_valid(path: Path, refusal: str) -> tuple[Dataset, str] | None:
-    """Read a data set and the comment at its head; None if it has errors, which are printed."""
+def read_valid(path: Path, refusal: str) -> Dataset | None:
+    """Read a data set; None if it has errors, which are printed."""
     loaded = reader.read(path)
-    if loaded.dataset is not None:
-        return loaded.dataset, loaded.comment
+    if loaded.data is not None:
+        return loaded.data
     refuse(loaded.errors, f"{path}: {refusal}")
     return None

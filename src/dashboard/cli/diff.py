@@ -22,9 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what changed; 1 where one of the two has an error, and then its problems."""
     old, new = reader.read(options.old), reader.read(options.new)
-    if old.dataset is None or new.dataset is None:
+    if old.data is None or new.data is None:
         return refuse([*old.errors, *new.errors], "not compared")
-    found = differences(old.dataset, new.dataset)
+    found = differences(old.data, new.data)
     for group, changes in groupby(found, key=lambda change: change.group):
         print(group)
         for change in changes:

@@ -40,23 +40,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the package, unless the data set has errors or the folder holds something else."""
     folder: Path = options.folder
-    found = read_valid(options.file, "not exported")
-    if found is None:
+    dataset = read_valid(options.file, "not exported")
+    if dataset is None:
         return BAD
-    dataset, comment = found
     if refusal := _refusal(folder):
         print(f"{folder}: {refusal}; name a new one")
         return BAD
     if folder.suffix == ".yaml":
-        write({folder: yaml_writer.write(dataset, comment).encode()})
-        print(f"{folder}: written, version {dataset.version}")
+        write({folder: yaml_writer.write(dataset).encode()})
+        print(f"{folder}: written, version {dataset.head.version}")
         return GOOD
-    files = data_package.build(dataset, comment, options.url)
+    files = data_package.build(dataset, url=options.url)
     for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
     # The descriptor comes last: until then, the old one's hashes betray a half-written folder.
     write({folder / name: content for name, content in files.items()})
-    print(f"{folder}: {amount(len(files), 'file')}, version {dataset.version}")
+    print(f"{folder}: {amount(len(files), 'file')}, version {dataset.head.version}")
     return GOOD
 
 

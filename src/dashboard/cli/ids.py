@@ -23,10 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Add what is new; 1 where an id is gone, used again, or a line cannot be read."""
     path: Path = options.file
-    found = read_valid(path, "not listed")
-    if found is None:
+    dataset = read_valid(path, "not listed")
+    if dataset is None:
         return BAD
-    dataset, _ = found
     target = ids.beside(path)
     listed, problems = ids.read(target) if target.exists() else ([], [])
     problems += [

@@ -13,20 +13,19 @@ from pydantic import TypeAdapter, ValidationError
 
 from dashboard.cli.common import BAD, GOOD, amount
 from dashboard.cli.write import write
-from dashboard.dataset.import_table import (
-    COLUMNS,
+from dashboard.dataset.files import UnreadableFile
+from dashboard.dataset.messages import refused
+from dashboard.dataset.stays.make import make
+from dashboard.dataset.stays.rows import COLUMNS, Options, Term
+from dashboard.dataset.stays.table import (
     DAY_FIRST,
     MONTH_FIRST,
-    Options,
     Table,
-    Term,
     UnknownColumn,
     day,
-    make,
     read_table,
     slug,
 )
-from dashboard.dataset.reader import UnreadableFile, refused
 from dashboard.model.countries import code_of
 from dashboard.model.records import Licence, Source
 from dashboard.model.vocabulary import Stance, Status, VisitKind
@@ -85,9 +84,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--title", type=_text, metavar="TEXT")
     text = "of the data set, as https://spdx.org/licenses has it, such as CC-BY-4.0"
     add("--licence", type=_licence, metavar="SPDX", help=text)
-    text = (
-        "the day on which the table was last looked at (default: today); later stays are planned"
-    )
+    text = "the day on which the table was last looked at (default: today); later stays are planned"
     add("--as-of", type=_day, metavar="DAY", help=text)
     statuses = [str(Status.CONFIRMED), str(Status.UNCONFIRMED)]
     text = (
@@ -142,8 +139,8 @@ def run(options: argparse.Namespace) -> int:
     left = f"; {amount(len(made.problems), 'problem')} above" if made.problems else ""
     print(
         f"{output}: {amount(made.n_stays, 'stay')} read as "
-        f"{amount(len(made.dataset.visits), 'visit')} of "
-        f"{amount(len(made.dataset.leaders), 'leader')}{left}"
+        f"{amount(len(made.dataset.tables['visits']), 'visit')} of "
+        f"{amount(len(made.dataset.head.leaders), 'leader')}{left}"
     )
     return BAD if made.problems else GOOD
 

@@ -25,7 +25,8 @@ from urllib.parse import urlsplit
 from dashboard.cli.common import BAD, GOOD, UNREADABLE, add_file, amount, number, read_valid
 from dashboard.cli.write import write
 from dashboard.dataset.files import UnreadableFile
-from dashboard.model.records import Dataset
+from dashboard.dataset.layout import rows_of
+from dashboard.dataset.tables import Dataset
 
 DESCRIPTION = (
     "Ask the address of each source, or of its archived copy where it has one, and write a report. "
@@ -113,10 +114,9 @@ def run(options: argparse.Namespace) -> int:
         cure = "install what this command needs with `pip install 'presidents-abroad[links]'`"
         print(f"links: the package {error.name} is missing; {cure}", file=sys.stderr)
         return UNREADABLE
-    found = read_valid(options.file, "not asked")
-    if found is None:
+    dataset = read_valid(options.file, "not asked")
+    if dataset is None:
         return BAD
-    dataset, _ = found
     report: Path = options.report
     every = questions(dataset)
     answers = read_report(report)
@@ -130,7 +130,7 @@ def run(options: argparse.Namespace) -> int:
     with requests.Session() as session, report.open("a", encoding="utf-8", newline="") as file:
         contact = f"; {options.contact}" if options.contact else ""
         session.headers["User-Agent"] = (
-            f"presidents-abroad/{dataset.version} (link check of an open data set{contact})"
+            f"presidents-abroad/{dataset.head.version} (link check of an open data set{contact})"
         )
         web = Web(session, options.timeout, options.pause, options.retries)
         # disable=None: on a terminal alone; elsewhere one line an answer.
@@ -158,10 +158,10 @@ def run(options: argparse.Namespace) -> int:
 def questions(dataset: Dataset) -> list[Answer]:
     """Return what to ask: of each source the archived copy if it has one, else the page itself."""
     return [
-        Answer(source.id, source.archived, "archived")
-        if source.archived
-        else Answer(source.id, source.url, "original")
-        for source in dataset.sources
+        Answer(source["id"], source["archived"], "archived")
+        if source["archived"]
+        else Answer(source["id"], source["url"], "original")
+        for source in rows_of(dataset.tables["sources"])
     ]
 
 

@@ -55,18 +55,16 @@ def run(options: argparse.Namespace) -> int:
         if url and (not is_web(url) or "?" in url or "#" in url):
             print(f"--{name}: {url!r} is no plain web address; write it as https://example.org/")
             return BAD
-    found = read_valid(options.file, "no copy written")
-    if found is None:
+    dataset = read_valid(options.file, "no copy written")
+    if dataset is None:
         return BAD
-    dataset, comment = found
     if refusal := occupied(folder, MARK, lambda mark: _is_ours(folder, mark), "copy"):
         print(f"{folder}: {refusal}; name a new one")
         return BAD
     mark = folder / MARK
     before = json.loads(mark.read_bytes())["files"] if mark.exists() else []
-    files = plan(
-        dataset, comment, live=options.live, address=options.address, shared=PROJECT / "static"
-    )
+    shared = PROJECT / "static"
+    files = plan(dataset, live=options.live, address=options.address, shared=shared)
     folder.mkdir(parents=True, exist_ok=True)
     # The list comes first: a copy that was interrupted is known for ours, and written over.
     write({mark: _list(sorted({*files, *before}))})
@@ -76,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
     for name in set(before) - set(files):
         (folder / name).unlink(missing_ok=True)
     write({mark: _list(sorted(files))})
-    print(f"{folder}: {amount(len(files) + 1, 'file')}, version {dataset.version}")
+    print(f"{folder}: {amount(len(files) + 1, 'file')}, version {dataset.head.version}")
     return GOOD
 
 

@@ -7,7 +7,9 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -75,6 +77,43 @@ def read_csv(path: Path, columns: Sequence[str], fault: type[Exception]) -> pd.D
     for row, told in uneven(rows):
         raise fault(f"{named}:{row}: {told}")
     return pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
+
+
+def to_csv(frame: pd.DataFrame, encoding: str = "utf-8") -> bytes:
+    """Return a frame as CSV that a spreadsheet shows as text: no cell runs as a formula.
+
+    Days are written 2024-09-11, several values of one cell parted by spaces, whole numbers without
+    a point. With the encoding utf-8-sig it begins with the mark that spreadsheets know UTF-8 by.
+    """
+    cells = {name: _cells(column) for name, column in frame.items()}
+    return pd.DataFrame(cells).to_csv(index=False, lineterminator="\r\n").encode(encoding)
+
+
+def _cells(column: pd.Series) -> pd.Series:
+    """Return the values of a column as they stand in a CSV."""
+    if pd.api.types.is_float_dtype(column):
+        # A count with an unknown among its rows is a float, and would read 3.0.
+        return column.astype("Int64") if (column.dropna() % 1 == 0).all() else column
+    if pd.api.types.is_datetime64_dtype(column):
+        return column.dt.date
+    if pd.api.types.is_numeric_dtype(column):
+        return column
+    if column.dtype == "object":
+        return column.map(_cell)
+    texts = column.astype("str")
+    # Only what does not begin with a plain letter or figure needs the closer look.
+    odd = texts.str.match("[^0-9A-Za-z]", na=False)
+    if column.dtype == "object":  # a number among texts stays one
+        odd &= column.map(lambda value: isinstance(value, str))
+    return texts.mask(odd, texts[odd].map(harmless))
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        value = " ".join(map(str, value))
+    if isinstance(value, date) and not pd.isna(value):
+        return value.isoformat()[:10]
+    return harmless(value) if isinstance(value, str) else value
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

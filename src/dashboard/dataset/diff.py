@@ -1,37 +1,29 @@
 """What changed between two data sets, in words, for whoever cites one and meets the other.
 
-Parts that have an id are matched by it; a part that is gone and one that is new are one renamed
+Records that have an id are matched by it; one that is gone and one that is new are one renamed
 if nothing but the id differs. Statements, stops and meetings have none: they are matched by what
 they say. Whatever differs is said, the order included: no change means that the two are equal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from pydantic import BaseModel
-
-from dashboard.dataset.layout import title_of
+from dashboard.dataset.tables import Dataset, nested, title_of
 from dashboard.model.countries import country_name
-from dashboard.model.records import (
-    Dataset,
-    Leader,
-    Meeting,
-    Place,
-    Source,
-    Statement,
-    Stop,
-    Topic,
-    Visit,
-)
+from dashboard.model.records import Dataset as Document
 
 SECTIONS = ("leaders", "topics", "places", "visits", "sources")
 ALIKE = 0.5
 """From which likeness on (0 to 1) two texts of one source are one statement, reworded."""
+
+Record = dict[str, Any]
+Pair = tuple[int | None, int | None]
+"""Where a part stands in the old list and in the new one; None where it is not in that one."""
 
 
 @dataclass(frozen=True)
@@ -45,162 +37,144 @@ class Change:
 
 def differences(old: Dataset, new: Dataset) -> list[Change]:
     """List the changes, in a stable order: by group, then by id; none where the two are equal."""
-    renamed = {section: _renamed(old, new, section) for section in ("leaders", "topics", "places",
-                                                                    "sources")}  # fmt: skip
-    old = _with_new_ids(old, renamed)
-    renamed["visits"] = _renamed(old, new, "visits")
-    old = old.model_copy(
-        update={
-            "visits": tuple(
-                visit.model_copy(update={"id": renamed["visits"].get(visit.id, visit.id)})
-                for visit in old.visits
-            )
-        }
+    before, after = (
+        Document.model_validate(nested(dataset)).model_dump() for dataset in (old, new)
     )
-    found = [Change("Data set", "", words) for words in _fields(old, new, skip=set(SECTIONS))]
+    renamed = {name: _renamed(before[name], after[name]) for name in SECTIONS if name != "visits"}
+    _rename(before, renamed)
+    renamed["visits"] = _renamed(before["visits"], after["visits"])
+    for visit in before["visits"]:
+        visit["id"] = renamed["visits"].get(visit["id"], visit["id"])
+    heads = [
+        {name: value for name, value in data.items() if name not in SECTIONS}
+        for data in (before, after)
+    ]
+    found = [Change("Data set", "", words) for words in _fields(*heads)]
     for section in SECTIONS:
-        group = section.capitalize()
-        found += [
-            Change(group, after, f"has this id now; it was `{before}`")
-            for before, after in renamed[section].items()
+        own = [
+            Change(section.capitalize(), ident, f"has this id now; it was `{was}`")
+            for was, ident in renamed[section].items()
         ]
-        found += _section(group, section, old, new)
-    # Python's sort keeps what is equal in its order: the fields of one part stay together.
-    groups = ["Data set", *(section.capitalize() for section in SECTIONS)]
-    return sorted(found, key=lambda change: (groups.index(change.group), change.of))
+        own += _section(section, before, after)
+        # Python's sort keeps what is equal in its order: the fields of one record stay together.
+        found += sorted(own, key=lambda change: change.of)
+    return found
 
 
 # Ids
 
 
-def _renamed(old: Dataset, new: Dataset, section: str) -> dict[str, str]:
-    """Map the id of each part that is gone to that of a new one which equals it but for the id."""
-    before = {part.id: part for part in getattr(old, section)}
-    after = {part.id: part for part in getattr(new, section)}
-    left = [part for name, part in after.items() if name not in before]
+def _renamed(old: Sequence[Record], new: Sequence[Record]) -> dict[str, str]:
+    """Map the id of each record that is gone to that of a new one, equal to it but for the id."""
+    known = {record["id"] for record in old}
+    now = {record["id"] for record in new}
+    left = [record for record in new if record["id"] not in known]
     found: dict[str, str] = {}
-    for name, part in before.items():
-        if name in after:
+    for record in old:
+        if record["id"] in now:
             continue
         for candidate in left:
-            if part.model_copy(update={"id": candidate.id}) == candidate:
-                found[name] = candidate.id
+            if record | {"id": candidate["id"]} == candidate:
+                found[record["id"]] = candidate["id"]
                 left.remove(candidate)
                 break
     return found
 
 
-def _with_new_ids(dataset: Dataset, renamed: Mapping[str, Mapping[str, str]]) -> Dataset:
+def _rename(data: Record, renamed: Mapping[str, Mapping[str, str]]) -> None:
     """Write the new ids into the old data, so that a rename is not told at every mention too."""
 
-    def now(section: str, name: str | None) -> Any:
-        return renamed[section].get(name or "", name)
+    def now(section: str, ident: Any) -> Any:
+        return renamed[section].get(ident, ident)
 
-    def visit(one: Visit) -> Visit:
-        return one.model_copy(
-            update={
-                "leader": now("leaders", one.leader),
-                "stops": tuple(
-                    stop.model_copy(update={"place": now("places", stop.place)})
-                    for stop in one.stops
-                ),
-                "statements": tuple(
-                    said.model_copy(
-                        update={
-                            "topics": tuple(now("topics", topic) for topic in said.topics),
-                            "source": now("sources", said.source),
-                        }
-                    )
-                    for said in one.statements
-                ),
-                "sources": tuple(now("sources", source) for source in one.sources),
-                "bearing": {now("sources", name): said for name, said in one.bearing.items()},
-            }
-        )
-
-    parts: dict[str, Any] = {
-        section: tuple(
-            part.model_copy(update={"id": now(section, part.id)})
-            for part in getattr(dataset, section)
-        )
-        for section in renamed
-    }
-    return dataset.model_copy(
-        update={**parts, "visits": tuple(visit(one) for one in dataset.visits)}
-    )
+    for section in renamed:
+        for record in data[section]:
+            record["id"] = now(section, record["id"])
+    for visit in data["visits"]:
+        visit["leader"] = now("leaders", visit["leader"])
+        visit["sources"] = tuple(now("sources", source) for source in visit["sources"])
+        visit["bearing"] = {now("sources", key): said for key, said in visit["bearing"].items()}
+        for stop in visit["stops"]:
+            stop["place"] = now("places", stop["place"])
+        for statement in visit["statements"]:
+            statement["topics"] = tuple(now("topics", topic) for topic in statement["topics"])
+            statement["source"] = now("sources", statement["source"])
 
 
-# Sections
+# Records
 
 
-def _section(group: str, section: str, old: Dataset, new: Dataset) -> Iterator[Change]:
-    before = {part.id: part for part in getattr(old, section)}
-    after = {part.id: part for part in getattr(new, section)}
-    for name in sorted(before.keys() | after.keys()):
-        if name not in after:
-            yield Change(group, name, f"removed: {_named(before[name], old)}")
-        elif name not in before:
-            yield Change(group, name, f"added: {_named(after[name], new)}")
+def _section(section: str, old: Record, new: Record) -> Iterator[Change]:
+    group = section.capitalize()
+    before = {record["id"]: record for record in old[section]}
+    after = {record["id"]: record for record in new[section]}
+    for ident in before.keys() | after.keys():
+        if ident not in after:
+            yield Change(group, ident, f"removed: {_described(section, before[ident], old)}")
+        elif ident not in before:
+            yield Change(group, ident, f"added: {_described(section, after[ident], new)}")
         else:
-            for words in _fields(before[name], after[name]):
-                yield Change(group, name, words)
-    kept = [name for name in before if name in after]
-    if kept != [name for name in after if name in before]:
+            for words in _fields(before[ident], after[ident]):
+                yield Change(group, ident, words)
+    if [ident for ident in before if ident in after] != [
+        ident for ident in after if ident in before
+    ]:
         yield Change(group, "", "stand in another order")
 
 
-def _named(part: Any, dataset: Dataset) -> str:
-    match part:
-        case Leader():
-            return f"{part.full_name}, {part.office}, from {part.took_office}"
-        case Topic():
-            return f"{_quoted(part.label)} ({part.group})"
-        case Place():
-            return f"{part.name}, {country_name(part.country)}"
-        case Source():
-            return f"{part.publisher}, {_quoted(part.title or part.about or '')}, {part.url}"
-        case Visit():
-            names = {place.id: place.name for place in dataset.places}
-            days = "without dates" if part.start is None else f"{part.start} to {part.end}"
-            number = len(part.statements)
-            said = f"{number} statement" if number == 1 else f"{number} statements"
-            return f"{title_of(part, names)}, {days}, {part.status}, {said}"
-    raise TypeError(part)
+def _described(section: str, record: Record, data: Record) -> str:
+    match section:
+        case "leaders":
+            return f"{record['full_name']}, {record['office']}, from {record['took_office']}"
+        case "topics":
+            return f"{_quoted(record['label'])} ({record['group']})"
+        case "places":
+            return f"{record['name']}, {country_name(record['country'])}"
+        case "sources":
+            title = _quoted(record["title"] or record["about"] or "")
+            return f"{record['publisher']}, {title}, {record['url']}"
+    days = f"{record['start']} to {record['end']}" if record["start"] else "without dates"
+    number = len(record["statements"])
+    statements = f"{number} statement" if number == 1 else f"{number} statements"
+    return f"{_title(record, data)}, {days}, {record['status']}, {statements}"
 
 
-# Fields
+def _title(visit: Record, data: Record) -> str:
+    names = {place["id"]: place["name"] for place in data["places"]}
+    hosts = [country_name(stop["country"]) for stop in visit["stops"]]
+    return title_of(hosts, names.get(visit["stops"][0]["place"]))
 
 
-def _fields(old: BaseModel, new: BaseModel, skip: set[str] | None = None) -> Iterator[str]:
+def _fields(old: Record, new: Record) -> Iterator[str]:
     """Say what differs in each field of two records of one kind, in the order of the model."""
-    for name in type(old).model_fields:
-        before, after = getattr(old, name), getattr(new, name)
-        if name in (skip or ()) or before == after:
+    for name, before in old.items():
+        after = new[name]
+        if before == after:
             continue
-        if isinstance(before, BaseModel):
-            yield from (f"`{name}`, {words}" for words in _fields(before, after))
-        elif isinstance(before, dict):
+        if name in PARTS and isinstance(before, tuple):  # not the counts of `expected`
+            yield from _parts(PARTS[name], before, after)
+        elif name in ("name", "label"):
+            yield f"renamed from {_quoted(before)} to {_quoted(after)}"
+        elif isinstance(before, dict) and name == "bearing":
             for key in sorted(before.keys() | after.keys()):
                 if before.get(key) != after.get(key):
                     yield f"`{name}` of `{key}`, {_change(before.get(key), after.get(key))}"
-        elif isinstance(before, tuple) and name in _PARTS:
-            yield from _PARTS[name](before, after)
+        elif isinstance(before, dict):
+            yield from (f"`{name}`, {words}" for words in _fields(before, after))
         elif isinstance(before, tuple):
             yield from _listed(name, before, after)
-        elif name in ("name", "label"):
-            yield f"renamed from {_quoted(before)} to {_quoted(after)}"
         else:
             yield f"`{name}` {_change(before, after)}"
 
 
 def _listed(name: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
-    """Say which ids or names of a list came, went or moved."""
-    gone = [value for value in before if value not in after]
-    come = [value for value in after if value not in before]
+    """Say which ids or texts of a list came, went or moved."""
+    gone = [f"`{value}`" for value in before if value not in after]
+    come = [f"`{value}`" for value in after if value not in before]
     if gone:
-        yield f"`{name}` without {_ticked(gone)}"
+        yield f"`{name}` without {', '.join(gone)}"
     if come:
-        yield f"`{name}` with {_ticked(come)}"
+        yield f"`{name}` with {', '.join(come)}"
     if not gone and not come:
         yield f"`{name}` in another order"
 
@@ -223,144 +197,111 @@ def _quoted(text: str) -> str:
     return f"“{' '.join(text.split())}”"
 
 
-def _ticked(values: Sequence[str]) -> str:
-    return ", ".join(f"`{value}`" for value in values)
-
-
 # Parts without an id: statements, stops, meetings
 
 
-def _pairs(
-    before: Sequence[Any], after: Sequence[Any], *keys: Callable[[Any], Hashable]
-) -> list[tuple[int | None, int | None]]:
-    """Match the parts of two lists by one key after the other; what is left stands alone."""
-    pairs: list[tuple[int | None, int | None]] = []
+@dataclass(frozen=True)
+class Parts:
+    """How the parts of a list are matched and told.
+
+    Two parts are one if a key gives the same for both; the first key is the surest.
+    """
+
+    noun: str
+    keys: tuple[Callable[[Record], Any], ...]
+    describe: Callable[[Record], str]
+    change: Callable[[Record, Record], Iterable[str]]
+
+
+def _parts(kind: Parts, before: Sequence[Record], after: Sequence[Record]) -> Iterator[str]:
+    """Say what became of each part, in the order of the new list, then what is gone."""
+    pairs = _pairs(before, after, kind)
+    places = [one for one, _ in pairs if one is not None]
+    for number, part in enumerate(after):
+        one = next((one for one, other in pairs if other == number), None)
+        if one is None:
+            yield f"{kind.noun} added: {kind.describe(part)}"
+        elif before[one] != part:
+            yield f"{kind.noun} {'; '.join(kind.change(before[one], part))}"
+    for number, part in enumerate(before):
+        if number not in places:
+            yield f"{kind.noun} removed: {kind.describe(part)}"
+    if places != sorted(places):
+        yield f"{kind.noun}s in another order"
+
+
+def _pairs(before: Sequence[Record], after: Sequence[Record], kind: Parts) -> list[tuple[int, int]]:
+    """Return where the parts of both lists stand in them, in the order of the new list."""
+    pairs: list[tuple[int, int]] = []
     left, right = list(range(len(before))), list(range(len(after)))
-    for key in keys:
+
+    def join(one: int, other: int) -> None:
+        pairs.append((one, other))
+        left.remove(one)
+        right.remove(other)
+
+    for key in kind.keys:
         for one in tuple(left):
             other = next((at for at in right if key(after[at]) == key(before[one])), None)
             if other is not None:
-                pairs.append((one, other))
-                left.remove(one)
-                right.remove(other)
-    return [*pairs, *((one, None) for one in left), *((None, other) for other in right)]
+                join(one, other)
+    if kind.noun == "statement":
+        # What is left: statements of one source that are worded alike, the most alike first.
+        likeness = sorted(
+            (-SequenceMatcher(None, before[one]["text"], after[other]["text"]).ratio(), one, other)
+            for one in left
+            for other in right
+            if before[one]["source"] == after[other]["source"]
+        )
+        for ratio, one, other in likeness:
+            if -ratio >= ALIKE and one in left and other in right:
+                join(one, other)
+    return sorted(pairs, key=lambda pair: pair[1])
 
 
-def _told(
-    before: Sequence[Any],
-    after: Sequence[Any],
-    pairs: Sequence[tuple[int | None, int | None]],
-    noun: str,
-    name: Callable[[Any], str],
-    change: Callable[[Any, Any], list[str]],
-) -> Iterator[str]:
-    """Say of each pair what became of it, in the order of the new list, then what is gone."""
-    ordered = sorted(
-        pairs, key=lambda pair: (pair[1] is None, pair[1] if pair[1] is not None else pair[0])
-    )
-    for one, other in ordered:
-        if one is None and other is not None:
-            yield f"{noun} added: {name(after[other])}"
-        elif one is not None and other is None:
-            yield f"{noun} removed: {name(before[one])}"
-        elif one is not None and other is not None and before[one] != after[other]:
-            yield f"{noun} {'; '.join(change(before[one], after[other]))}"
-    places = [one for one, other in ordered if one is not None and other is not None]
-    if places != sorted(places):
-        yield f"{noun}s in another order"
+def _coded(statement: Record) -> str:
+    return f"{statement['kind']} [{', '.join(statement['topics'])}]"
 
 
-def _statements(before: Sequence[Statement], after: Sequence[Statement]) -> Iterator[str]:
-    pairs = _pairs(
-        before,
-        after,
-        lambda said: said.model_dump_json(),
-        lambda said: (said.text, said.source),
-        lambda said: said.text,
-    )
-    yield from _told(before, after, _reworded(before, after, pairs), "statement", _said, _recoded)
-
-
-def _reworded(
-    before: Sequence[Statement],
-    after: Sequence[Statement],
-    pairs: list[tuple[int | None, int | None]],
-) -> list[tuple[int | None, int | None]]:
-    """Join what is gone with what is new of the same source, the most alike first."""
-    gone = [one for one, other in pairs if one is not None and other is None]
-    come = [other for one, other in pairs if other is not None and one is None]
-    likeness = sorted(
-        (
-            (SequenceMatcher(None, before[one].text, after[other].text).ratio(), one, other)
-            for one in gone
-            for other in come
-            if before[one].source == after[other].source
-        ),
-        key=lambda found: (-found[0], *found[1:]),
-    )
-    joined: list[tuple[int | None, int | None]] = []
-    for ratio, one, other in likeness:
-        if ratio >= ALIKE and one in gone and other in come:
-            joined.append((one, other))
-            gone.remove(one)
-            come.remove(other)
-    whole = [pair for pair in pairs if None not in pair]
-    return [*whole, *joined, *((one, None) for one in gone), *((None, other) for other in come)]
-
-
-def _coded(said: Statement) -> str:
-    return f"{said.kind} [{', '.join(said.topics)}]"
-
-
-def _said(said: Statement) -> str:
-    return f"{_coded(said)} {_quoted(said.text)} (source `{said.source}`)"
-
-
-def _recoded(before: Statement, after: Statement) -> list[str]:
+def _statement_change(before: Record, after: Record) -> list[str]:
+    text = _quoted(after["text"])
     words: list[str] = []
-    if before.text != after.text:
-        words.append(f"reworded from {_quoted(before.text)} to {_quoted(after.text)}")
-    if (before.kind, before.topics) != (after.kind, after.topics):
+    if before["text"] != after["text"]:
+        words.append(f"reworded from {_quoted(before['text'])} to {text}")
+    if _coded(before) != _coded(after):
         words.append(f"recoded from {_coded(before)} to {_coded(after)}")
-    if before.source != after.source:
-        words.append(f"source changed from `{before.source}` to `{after.source}`")
-    if before.text == after.text:
-        words[0] = f"{words[0]}: {_quoted(after.text)}" if len(words) == 1 else words[0]
-    return words or list(_fields(before, after))
+    if before["source"] != after["source"]:
+        words.append(f"source changed from `{before['source']}` to `{after['source']}`")
+    same_text = before["text"] == after["text"]
+    return [f"{words[0]}: {text}"] if same_text and len(words) == 1 else words
 
 
-def _stops(before: Sequence[Stop], after: Sequence[Stop]) -> Iterator[str]:
-    pairs = _pairs(
-        before, after, lambda stop: stop.model_dump_json(), lambda stop: (stop.country, stop.place)
-    )
-
-    def name(stop: Stop) -> str:
-        place = f" (`{stop.place}`)" if stop.place else ""
-        return f"{country_name(stop.country)}{place}"
-
-    def change(one: Stop, other: Stop) -> list[str]:
-        return [f"in {name(other)}, {words}" for words in _fields(one, other)]
-
-    yield from _told(before, after, pairs, "stop", name, change)
+def _stop(stop: Record) -> str:
+    return country_name(stop["country"]) + (f" (`{stop['place']}`)" if stop["place"] else "")
 
 
-def _meetings(before: Sequence[Meeting], after: Sequence[Meeting]) -> Iterator[str]:
-    pairs = _pairs(
-        before, after, lambda person: person.model_dump_json(), lambda person: person.name
-    )
-
-    def name(person: Meeting) -> str:
-        country = f", {country_name(person.country)}" if person.country else ""
-        return f"{person.name}, {person.role}{country}"
-
-    def change(one: Meeting, other: Meeting) -> list[str]:
-        return [f"with {other.name}, {words}" for words in _fields(one, other)]
-
-    yield from _told(before, after, pairs, "meeting", name, change)
+def _meeting(person: Record) -> str:
+    country = f", {country_name(person['country'])}" if person["country"] else ""
+    return f"{person['name']}, {person['role']}{country}"
 
 
-_PARTS: Mapping[str, Callable[[Any, Any], Iterator[str]]] = {
-    "statements": _statements,
-    "stops": _stops,
-    "met": _meetings,
+PARTS = {
+    "statements": Parts(
+        "statement",
+        (lambda part: part, lambda part: (part["text"], part["source"]), lambda part: part["text"]),
+        lambda part: f"{_coded(part)} {_quoted(part['text'])} (source `{part['source']}`)",
+        _statement_change,
+    ),
+    "stops": Parts(
+        "stop",
+        (lambda part: part, lambda part: (part["country"], part["place"])),
+        _stop,
+        lambda old, new: [f"in {_stop(new)}, {words}" for words in _fields(old, new)],
+    ),
+    "met": Parts(
+        "meeting",
+        (lambda part: part, lambda part: part["name"]),
+        _meeting,
+        lambda old, new: [f"with {new['name']}, {words}" for words in _fields(old, new)],
+    ),
 }

@@ -80,15 +80,17 @@ class Draft:
         table = TABLES[fault.table]
         path = self._path(table, fault.row)
         if table.value and fault.column == "bearing":
-            return (*path[:2], "bearing", self.tables[table.name].at[fault.row, table.value])
+            return (*path[:2], "bearing", str(self._cell(table, fault.row, table.value)))
         return path if fault.column in (None, table.value) else (*path, fault.column, *fault.below)
 
     def _path(self, table: Table, row: int) -> Where:
         if not table.owner:
             return table.name, row
-        frame = self.tables[table.name]
-        owner = self._path(TABLES[table.owner], int(frame.at[row, "owner"]))
-        return (*owner, table.path[-1], int(frame.at[row, "position"]) - 1)
+        owner = self._path(TABLES[table.owner], int(self._cell(table, row, "owner")))
+        return (*owner, table.path[-1], int(self._cell(table, row, "position")) - 1)
+
+    def _cell(self, table: Table, row: int, column: str) -> Any:
+        return self.tables[table.name].at[row, column]
 
 
 def flatten(data: Mapping[str, Any]) -> Draft:
@@ -132,7 +134,7 @@ def _flatten(
     `owner` are the columns that say whose the list is.
     """
     parts = holder.get(table.path[-1])
-    if not isinstance(parts, list):
+    if not isinstance(parts, list | tuple):
         draft.lost.add((table.name, owner["owner"]))
         if table.path[-1] in holder:
             _fail_shape(draft, table.owner, owner["owner"], table.path[-1], "list_type", parts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import lzma
 import zipfile
 import zlib
@@ -84,23 +83,6 @@ def package(path: Path) -> Iterator[Fetch]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableFile(f"{path!s} cannot be read: {reason}") from None
-
-
-def as_zip(path: Path) -> bytes:
-    """Give the package at `path` as one zip: the very bytes of a zip, a folder's files packed.
-
-    Raises `OSError` where it cannot be read.
-    """
-    if path.name == DESCRIPTOR:
-        path = path.parent
-    if not path.is_dir():
-        return path.read_bytes()
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part in islice(sorted(path.rglob("*")), MAX_FILES):
-            if part.is_file() and part.resolve().is_relative_to(path.resolve()):
-                archive.write(part, part.relative_to(path))
-    return held.getvalue()
 
 
 def _too_large(path: Path) -> UnreadableFile:

@@ -1,7 +1,7 @@
 """The list of all ids ever published, so that none is used again for something else.
 
-`ids.txt` beside the data file holds one id a line, in order: `KIND ID`, and where the id is no longer in
-the data `KIND ID retired`, with the id that stands in its place, if one does, after that.
+`ids.txt` beside the data file holds one id a line, in order: `KIND ID`, and where the id is no
+longer in the data `KIND ID retired`, with the id that stands in its place, if one does, after that.
 Statements, stops and meetings have no ids.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashboard.dataset.reader import Problem
-from dashboard.model.records import Dataset
+from dashboard.dataset.tables import Dataset
 
 NAME = "ids.txt"
 KINDS = {
@@ -63,8 +63,8 @@ def read(path: Path) -> tuple[list[Listed], list[Problem]]:
             continue
         match = _LINE.fullmatch(text)
         if match is None:
-            cure = "write `KIND ID` or `KIND ID retired`"
-            problems.append(Problem(str(path), line, f"“{text[:60]}” is no line of the list; {cure}"))
+            said = f"“{text[:60]}” is no line of the list; write `KIND ID` or `KIND ID retired`"
+            problems.append(Problem(str(path), line, said))
         elif first := found.get((match[1], match[2])):
             said = f"`{first.id}` is listed at line {first.line} already; remove one of the two"
             problems.append(Problem(str(path), line, said))
@@ -77,8 +77,8 @@ def read(path: Path) -> tuple[list[Listed], list[Problem]]:
 def used(dataset: Dataset) -> Iterator[Listed]:
     """Yield every id of a data set."""
     for kind, section in KINDS.items():
-        for part in getattr(dataset, section):
-            yield Listed(kind, part.id)
+        for ident in dataset.tables[section]["id"]:
+            yield Listed(kind, ident)
 
 
 def problems(dataset: Dataset, listed: Iterable[Listed], name: str) -> Iterator[Problem]:

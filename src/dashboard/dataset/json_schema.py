@@ -12,14 +12,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dashboard.model.records import Dataset
+from dashboard.model.records import MEANINGS, Dataset
 from dashboard.model.vocabulary import Term
 
 
 @cache
 def of_model(model: type[BaseModel]) -> dict[str, Any]:
-    """Give the JSON Schema of a model, closed sets with the meaning of each word."""
+    """Return the JSON Schema of a model, closed sets with the meaning of each word."""
     schema = model.model_json_schema(ref_template="#/definitions/{model}")
+    schema["description"] = MEANINGS[model]
+    records = {record.__name__: text for record, text in MEANINGS.items()}
     terms = {term.__name__: term for term in Term.__subclasses__()}
     for name, definition in schema.get("$defs", {}).items():
         if name in terms:
@@ -28,6 +30,8 @@ def of_model(model: type[BaseModel]) -> dict[str, Any]:
             definition["enumDescriptions"] = [
                 f"{word.label}: {word.meaning}" for word in terms[name]
             ]
+        else:
+            definition["description"] = records[name]
     return _untitled(schema)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from dashboard.dataset import json_schema
-from dashboard.model.records import Dataset, Id, Visit
+from dashboard.model.records import MEANINGS, Dataset, Id, Visit
 from dashboard.model.vocabulary import Bearing
 
 Form = Literal["string", "date", "number", "integer"]
@@ -67,7 +67,7 @@ class Column:
     terms: Any = None
 
     @property
-    def dtype(self) -> str:
+    def dtype(self) -> Any:
         """What pandas holds the values in; of words that repeat, a category."""
         if self.form == "string":
             repeats = self.terms or self.name in (*WORDS.values(), "country")
@@ -202,8 +202,8 @@ def _tables(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[Tabl
             columns.append(_POSITION)
         table = _NAMES.get(below, name)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            about = " ".join((inner.__doc__ or "").split())
             columns += _columns(inner)
+            about = MEANINGS[inner]
             yield Table(table, below, about, tuple(columns), owners, least, most, model=inner)
             yield from _tables(inner, below)
         else:
@@ -231,11 +231,13 @@ def inner_tables(table: Table) -> list[Table]:
 
 def plain(column: pd.Series) -> list[Any]:
     """Return the values of a column as plain Python: text, date, float, int, None where missing."""
+    if column.dtype == object:
+        return column.tolist()
     values = column.dt.date if pd.api.types.is_datetime64_dtype(column) else column
     return values.astype(object).where(column.notna(), None).tolist()
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table, each as plain values by column."""
-    columns = [plain(frame[name]) for name in frame]
-    return (dict(zip(frame, row, strict=True)) for row in zip(*columns, strict=True))
+    columns = {str(name): plain(frame[name]) for name in frame}
+    return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from dashboard.dataset import files, package_reader, yaml_reader
+from dashboard.dataset import files, yaml_reader
 from dashboard.dataset.draft import (
     MAX_PROBLEMS,
     Draft,
@@ -25,6 +25,7 @@ from dashboard.dataset.draft import (
 from dashboard.dataset.files import MAX_BYTES, UnreadableFile
 from dashboard.dataset.layout import WORDS
 from dashboard.dataset.messages import short
+from dashboard.dataset.package import reader as package_reader
 from dashboard.dataset.rules import faults_of
 from dashboard.dataset.shape import check
 from dashboard.dataset.tables import Dataset, dataset_of, nested
@@ -173,6 +174,8 @@ def _problems(found: list[_Found], draft: Draft | None) -> tuple[Problem, ...]:
 def _words(where: Where, draft: Draft | None) -> str:
     """Name a path in words: `visit raisi-2021-09-tajikistan, stop 2, `arrival``."""
     words: list[str] = []
+    # Rows of a frame are numbered by NumPy.
+    where = tuple(part if isinstance(part, str) else int(part) for part in where)
     for at, part in enumerate(where):
         if isinstance(part, int):
             section = str(where[at - 1])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -64,7 +65,9 @@ class Parts:
         """Return what stands in a column of a section for each id; missing where unknown."""
         values = self._by_id[section][column]
         values = values.astype("str") if values.dtype == "category" else values
-        return ids.map(values).astype(values.dtype)
+        # By the few different ids; one that is unknown, and none at all, come to the last: -1.
+        place = np.append(values.index.get_indexer(ids.cat.categories), -1)[ids.cat.codes]
+        return pd.Series(values.array.take(place, allow_fill=True), ids.index)
 
     @cached_property
     def _by_id(self) -> dict[str, pd.DataFrame]:
@@ -140,7 +143,8 @@ def _check_column(draft: Draft, table: Table, column: Column) -> None:
 
 @cache
 def _adapter(hint: Any) -> TypeAdapter[list[Any]]:
-    return TypeAdapter(list[hint])
+    listed: Any = list
+    return TypeAdapter(listed[hint])
 
 
 def _errors(column: Column, values: list[Any]) -> Iterator[tuple[int, Any]]:

@@ -102,7 +102,7 @@ def titles(dataset: Dataset) -> pd.Series:
     cities = stops["place"].map(pd.Series(plain(places["name"]), places["id"]))
     hosts: dict[str, list[str]] = {}
     first: dict[str, str | None] = {}
-    for visit, name, city in zip(stops["visit"], names, plain(cities), strict=True):
+    for visit, name, city in zip(*map(plain, (stops["visit"], names, cities)), strict=True):
         first.setdefault(visit, city)
         hosts.setdefault(visit, []).append(name)
     ids = dataset.tables["visits"]["id"].tolist()

@@ -9,24 +9,31 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+import pandas as pd
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from dashboard.model.records import Dataset, Text, Visit
+from dashboard.dataset.layout import TABLES
+from dashboard.dataset.tables import Dataset, from_nested, nested
+from dashboard.model.records import Dataset as Document
+from dashboard.model.records import Text
 
 WIDTH = 100
 """Lines are broken before they grow longer than this, where a space allows it."""
-
 LONGEST_IN_A_ROW = 80
 """Texts longer than this stand below each other, each as an item of its own."""
-
-_SECTIONS = ("leaders", "topics", "places", "visits", "sources")
-_UNSEEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+PARAGRAPHS = (
+    *(("title", "version", "as_of", "authors", "licence"), ("complete",), ("limits",)),
+    *(("expected",), ("leaders",), ("topics",), ("places",), ("visits",), ("sources",)),
+)
+"""The keys that stand together; a blank line parts them from the others."""
+INVISIBLE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 class CannotFormat(ValueError):
@@ -35,6 +42,145 @@ class CannotFormat(ValueError):
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
         self.line = line
+
+
+def write(dataset: Dataset | Document, comment: str = "") -> str:
+    """Write a data set as canonical text below its comment."""
+    dataset = as_dataset(dataset, comment)
+    return _text(nested(dataset), dataset.comment)
+
+
+def as_dataset(dataset: Dataset | Document, comment: str = "") -> Dataset:
+    """Return a data set as tables; some callers still hand over records and a comment."""
+    if isinstance(dataset, Document):
+        return from_nested(dataset.model_dump(), comment)
+    return dataset
+
+
+def render(data: dict[str, Any], comment: str = "") -> str:
+    """Write nested plain data, in the shape of the file, as canonical text below a comment.
+
+    Raises `CannotFormat` where the data does not have the shape of a data set.
+    """
+    try:
+        document = Document.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = " > ".join(str(part) for part in first["loc"])
+        raise CannotFormat(
+            f"{error.error_count()} part(s) do not have the shape of a data set, the first at "
+            f"{where or 'the top'}; `check` says what is wrong and how to mend it"
+        ) from None
+    return _text(document.model_dump(exclude_defaults=True), comment)
+
+
+def canonical(text: str) -> str:
+    """Write the text of a data set in canonical form; doing so twice changes nothing more.
+
+    The text is trusted to have passed `reader.parse`, which refuses what YAML would expand or lose
+    in silence. Raises `CannotFormat` where the text has not the shape of a data set, or has a
+    comment below its first key, which would be lost.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    try:
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        first = root.start_mark.line + 1 if root else 1
+        comments = list(_comments(text))
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise CannotFormat(f"this cannot be read; see `check` ({type(error).__name__})") from None
+    for line, _ in comments:
+        if line >= first:
+            raise CannotFormat(
+                "a comment here would be lost: move it to the head of the file, "
+                "or into `note` or `checks`",
+                line,
+            )
+    lines = text.split("\n")[: first - 1]
+    return render(data, "\n".join(line for line in lines if not line or line.startswith("#")))
+
+
+def ordered(dataset: Dataset) -> Dataset:
+    """Put the rows of all tables in the order in which the text has them."""
+    tables = {name: table.copy() for name, table in dataset.tables.items()}
+    for name in ("places", "sources"):
+        tables[name] = tables[name].sort_values("id", ignore_index=True)
+    leader_ranks = {leader.id: rank for rank, leader in enumerate(dataset.head.leaders)}
+    visits = tables["visits"]
+    visits["rank"] = visits["leader"].astype("str").map(leader_ranks)
+    visits = visits.sort_values(["rank", "start", "id"], ignore_index=True).drop(columns="rank")
+    tables["visits"] = visits
+    ranks = pd.Series(visits.index, index=visits["id"])
+    for name, table in TABLES.items():
+        if table.owners:
+            rows = tables[name]
+            rows["rank"] = rows["visit"].astype("str").map(ranks)
+            rows = rows.sort_values(["rank", *table.key[1:]], ignore_index=True)
+            tables[name] = rows.drop(columns="rank")
+    return replace(dataset, tables=tables)
+
+
+def _text(data: dict[str, Any], comment: str) -> str:
+    lines = (line.rstrip() for line in comment.strip().splitlines())
+    head = "\n".join(line if not line or line.startswith("#") else f"# {line}" for line in lines)
+    _sort(data)
+    styled = _styled(data, Document)
+    paragraphs = [f"{head}\n"] if head else []
+    for keys in PARAGRAPHS:
+        part = {key: styled[key] for key in keys if key in styled}
+        if keys == ("visits",) and part["visits"]:
+            # One at a time, each without the line of its key, so that blank lines can part them.
+            first, *others = (_dump({"visits": [visit]}) for visit in part["visits"])
+            paragraphs += [first, *(other.partition("\n")[2] for other in others)]
+        elif part:
+            paragraphs.append(_dump(part))
+    return "\n".join(paragraphs)
+
+
+def _sort(data: dict[str, Any]) -> None:
+    """Put places, visits and sources in their one order; leaders and topics keep theirs."""
+    ranks = {leader["id"]: rank for rank, leader in enumerate(data["leaders"])}
+    for name in ("places", "sources"):
+        data[name] = sorted(data[name], key=lambda record: record["id"])
+    data["visits"] = sorted(
+        data["visits"],
+        key=lambda visit: (
+            ranks.get(visit["leader"], len(ranks)),
+            visit["start"] or date.max,
+            visit["id"],
+        ),
+    )
+    for visit in data["visits"]:
+        if bearing := visit.get("bearing"):
+            order = {source: place for place, source in enumerate(visit["sources"])}
+            ranked = sorted(bearing, key=lambda source: (order.get(source, len(order)), source))
+            visit["bearing"] = {source: bearing[source] for source in ranked}
+
+
+def _styled(value: Any, hint: Any) -> Any:
+    """Mark what is free text and what is a short list, as the type of a field says it."""
+    if isinstance(value, dict):
+        fields = _fields(hint)
+        return {key: _styled(item, fields.get(key)) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        # tuple[Stop, ...], or that with limits as Annotated[tuple[Stop, ...], ...]
+        inner = get_args(get_args(hint)[0] if get_origin(hint) is Annotated else hint)[0]
+        items = [_styled(item, inner) for item in value]
+        in_a_row = all(isinstance(item, str) and len(item) <= LONGEST_IN_A_ROW for item in items)
+        return _Row(items) if items and in_a_row else items
+    if isinstance(value, str):
+        return _Quoted(value) if hint == Text or Text in get_args(hint) else str(value)
+    return value
+
+
+@cache
+def _fields(hint: Any) -> dict[str, Any]:
+    """Return the types of a model's fields; none for another mapping."""
+    is_model = isinstance(hint, type) and issubclass(hint, BaseModel)
+    return get_type_hints(hint, include_extras=True) if is_model else {}
+
+
+# PyYAML
 
 
 class _Quoted(str):
@@ -66,7 +212,7 @@ class _Dumper(yaml.SafeDumper):
     def write_double_quoted(self, text: str, split: bool = True) -> None:
         r"""Break quoted text at single spaces; PyYAML would put a `\` at each end of a line."""
         escaped = json.dumps(text, ensure_ascii=False)[1:-1]
-        escaped = _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", escaped)
+        escaped = INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", escaped)
         self.write_indicator('"', True)
         # YAML reads a break with the indent around it as one space, so only a space that stands
         # alone between two other characters may turn into a break.
@@ -105,108 +251,8 @@ _Dumper.add_representer(float, _represent_float)
 _Dumper.ignore_aliases = lambda self, data: True  # noqa: ARG005
 
 
-@cache
-def _text_fields(model: type[BaseModel]) -> frozenset[str]:
-    hints = get_type_hints(model, include_extras=True)
-    return frozenset(name for name, hint in hints.items() if hint == Text or Text in get_args(hint))
-
-
-def _plain(record: BaseModel) -> dict[str, Any]:
-    """Turn a record into plain data for the dumper: keys in order, defaults left out."""
-    model = type(record)
-    data: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        value = getattr(record, name)
-        if field.is_required() or value != field.default:
-            data[name] = _value(value, quoted=name in _text_fields(model))
-    if isinstance(record, Visit) and record.bearing:
-        order = {source: place for place, source in enumerate(record.sources)}
-        ranked = sorted(record.bearing, key=lambda source: (order.get(source, len(order)), source))
-        data["bearing"] = {source: str(record.bearing[source]) for source in ranked}
-    return data
-
-
-def _value(value: object, *, quoted: bool) -> object:
-    if isinstance(value, BaseModel):
-        return _plain(value)
-    if isinstance(value, tuple):
-        items = [_value(item, quoted=quoted) for item in value]
-        in_a_row = all(isinstance(item, str) and len(item) <= LONGEST_IN_A_ROW for item in items)
-        return _Row(items) if items and in_a_row else items
-    if isinstance(value, str):
-        return _Quoted(value) if quoted else str(value)
-    return value
-
-
 def _dump(data: dict[str, Any]) -> str:
     return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH)
-
-
-def ordered(dataset: Dataset) -> Dataset:
-    """Put places, visits and sources in their one order; leaders and topics keep theirs."""
-    ranks = {leader.id: rank for rank, leader in enumerate(dataset.leaders)}
-    return dataset.model_copy(
-        update={
-            "places": tuple(sorted(dataset.places, key=lambda place: place.id)),
-            "visits": tuple(
-                sorted(
-                    dataset.visits,
-                    key=lambda visit: (
-                        ranks.get(visit.leader, len(ranks)),
-                        visit.start or date.max,
-                        visit.id,
-                    ),
-                )
-            ),
-            "sources": tuple(sorted(dataset.sources, key=lambda source: source.id)),
-        }
-    )
-
-
-def _blocks(dataset: Dataset) -> Iterator[str]:
-    """Yield the parts of the file that a blank line sets apart."""
-    dataset = ordered(dataset)
-    top = _plain(dataset.model_copy(update=dict.fromkeys(_SECTIONS, ())))
-    first = ("title", "version", "as_of", "authors", "licence")
-    yield _dump({name: top[name] for name in first if name in top})
-    yield _dump({"complete": top["complete"]})
-    if "limits" in top:
-        yield _dump({"limits": top["limits"]})
-    yield _dump({"expected": top["expected"]})
-    for name in _SECTIONS:
-        records = getattr(dataset, name)
-        if name == "visits" and records:
-            # One at a time, each without the line of its key, so that blank lines can part them.
-            first, *others = (_dump({name: [_plain(record)]}) for record in records)
-            yield first
-            yield from (other.partition("\n")[2] for other in others)
-        else:
-            yield _dump({name: [_plain(record) for record in records]})
-
-
-def write(dataset: Dataset, head: str = "") -> str:
-    """Write a data set as canonical text below the comment `head`."""
-    lines = (line.rstrip() for line in head.strip().splitlines())
-    comment = "\n".join(line if not line or line.startswith("#") else f"# {line}" for line in lines)
-    blocks = ([f"{comment}\n"] if comment else []) + list(_blocks(dataset))
-    return "\n".join(blocks)
-
-
-def render(data: dict[str, Any], head: str = "") -> str:
-    """Write plain data, in the shape of the file, as canonical text below the comment `head`.
-
-    Raises `CannotFormat` where the data does not have the shape of a data set.
-    """
-    try:
-        dataset = Dataset.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = " > ".join(str(part) for part in first["loc"])
-        raise CannotFormat(
-            f"{error.error_count()} part(s) do not have the shape of a data set, the first at "
-            f"{where or 'the top'}; `check` says what is wrong and how to mend it"
-        ) from None
-    return write(dataset, head)
 
 
 def _comments(text: str) -> Iterator[tuple[int, str]]:
@@ -225,29 +271,3 @@ def _comments(text: str) -> Iterator[tuple[int, str]]:
 def _comments_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     for match in re.finditer(r"#[^\n]*", text[start:end]):
         yield text.count("\n", 0, start + match.start()) + 1, match[0]
-
-
-def canonical(text: str) -> str:
-    """Write the text of a data set in canonical form; doing so twice changes nothing more.
-
-    The text is trusted to have passed `load.parse`, which refuses what YAML would expand or lose
-    in silence. Raises `CannotFormat` where the text has not the shape of a data set, or has a
-    comment below its first key, which would be lost.
-    """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
-        first = root.start_mark.line + 1 if root else 1
-        comments = list(_comments(text))
-        data = yaml.load(text, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise CannotFormat(f"this cannot be read; see `check` ({type(error).__name__})") from None
-    for line, _ in comments:
-        if line >= first:
-            raise CannotFormat(
-                "a comment here would be lost: move it to the head of the file, "
-                "or into `note` or `checks`",
-                line,
-            )
-    lines = text.split("\n")[: first - 1]
-    return render(data, "\n".join(line for line in lines if not line or line.startswith("#")))

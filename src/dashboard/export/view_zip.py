@@ -10,12 +10,12 @@ import zipfile
 from collections.abc import Mapping
 from datetime import date
 from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from dashboard.analysis.selection import Selection
-from dashboard.dataset.csv_files import harmless
+from dashboard.dataset.csv_files import to_csv
 from dashboard.export.links import with_query
 from dashboard.export.texts import TEXTS
 from dashboard.model import licence
@@ -34,32 +34,8 @@ TIME_STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 def csv(frame: pd.DataFrame) -> bytes:
-    """Write a frame as CSV that a spreadsheet shows as text: no cell runs as a formula.
-
-    UTF-8 with the mark that spreadsheets know it by; days as 2024-09-11; several values of
-    one cell parted by spaces; numbers as numbers, whole ones without a point.
-    """
-    out = frame.copy()
-    for column in out.columns:
-        values = out[column]
-        if pd.api.types.is_bool_dtype(values):
-            continue
-        if pd.api.types.is_float_dtype(values):
-            # A count with an unknown among its rows is a float, and would read 3.0.
-            whole = values.dropna()
-            if (whole % 1 == 0).all():
-                out[column] = values.astype("Int64")
-        elif not pd.api.types.is_numeric_dtype(values):
-            out[column] = values.astype(object).map(_cell)
-    return out.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, tuple | list):
-        value = " ".join(str(part) for part in value)
-    if isinstance(value, date) and not pd.isna(value):
-        return f"{value:%Y-%m-%d}"
-    return harmless(value) if isinstance(value, str) else value
+    """Return a frame as CSV that a spreadsheet opens by itself, and of which no cell is run."""
+    return to_csv(frame, encoding="utf-8-sig")
 
 
 def embed(address: str, title: str, height: int) -> str:

@@ -256,3 +256,21 @@ class Dataset(Head):
     """The journeys abroad."""
     sources: tuple[Source, ...]
     """The pages that were read."""
+
+
+MEANINGS = {
+    Dataset: "The whole file: head, vocabulary, visits and sources.",
+    Period: "The days for which the list of visits is judged complete.",
+    Expected: "How many of each the file must hold, so that a loss does not pass unseen.",
+    Leader: "A head of state or government, and the time in office.",
+    Topic: "A subject that statements are coded by; the label stands in shared links.",
+    Place: "A city or site that visits stop at; both coordinates are null where they are not "
+    "known.",
+    Stop: "One place of a visit; the days are null where no source says.",
+    Meeting: "A person met; the country is null for the head of an organisation.",
+    Statement: "One reported point about one visit, with the source that says it.",
+    Visit: "One journey abroad, from leaving home to returning.",
+    Source: "A page that was read; `about` describes it where no headline was recorded.",
+}
+"""What each record is: its description in the schema and in data packages. Docstrings are not data:
+Python drops them with -OO."""

@@ -22,7 +22,3 @@ def normalize_all(texts: pd.Series) -> pd.Series:
     if special.any():
         lower = lower.mask(special, texts[special].map(normalize))
     return lower
-
-
-# Old names, until every caller has moved.
-fold, fold_all = normalize, normalize_all

@@ -20,10 +20,10 @@ from dashboard.charts import REGISTRY
 from dashboard.charts.chart import Chart
 from dashboard.charts.theme import Theme
 from dashboard.dataset import yaml_writer
+from dashboard.dataset.tables import Dataset
 from dashboard.export import citation, data_package, figure_page
 from dashboard.export.links import visit_file
 from dashboard.export.view_zip import csv
-from dashboard.model.records import Dataset
 from dashboard.model.vocabulary import Status
 from dashboard.site.render import MAX_ROWS, Templates, cells, rows_of
 from dashboard.site.visits import Visits
@@ -39,16 +39,14 @@ MAX_ADDRESSES = 50_000
 Files = dict[str, Callable[[], bytes]]
 
 
-def plan(
-    dataset: Dataset, comment: str = "", *, live: str = "", address: str = "", shared: Path
-) -> Files:
+def plan(dataset: Dataset, *, live: str = "", address: str = "", shared: Path) -> Files:
     """Return every file of the static copy, by its path, as the function that makes it.
 
     `live` is the address of the dashboard, `address` the one that the copy will have; both may
     be missing. `shared` is the folder with the icon and the map's outlines.
     """
     dataset = yaml_writer.ordered(dataset)
-    copy = _Copy(dataset, comment, Templates(tabulate(dataset).head, live, address))
+    copy = _Copy(dataset, Templates(dataset.head, live, address))
     files = copy.pages() | copy.downloads()
     files |= copy.for_search_engines([path for path in files if path.endswith(".html")])
     files["icon.svg"] = (shared / "icon.svg").read_bytes
@@ -92,8 +90,8 @@ def drawn(shown: Selection) -> Iterator[Drawn]:
 class _Copy:
     """One static copy in the making: what several of its files need, made once."""
 
-    def __init__(self, dataset: Dataset, comment: str, templates: Templates) -> None:
-        self.dataset, self.comment, self.templates = dataset, comment, templates
+    def __init__(self, dataset: Dataset, templates: Templates) -> None:
+        self.dataset, self.templates = dataset, templates
         templates.environment.globals |= {"copy": self, "methods": methods}
         self.whole = tabulate(dataset)
         self.head = self.whole.head
@@ -103,7 +101,7 @@ class _Copy:
         self.visits = Visits(self.whole)
         self.coverage = findings.coverage(self.head)
         self.charts = list(drawn(self.shown))
-        name = f"data/{data_package.name_of(dataset)}-{self.head.version}"
+        name = f"data/{data_package.name_of(dataset.head)}-{self.head.version}"
         self.zip, self.yaml = f"{name}.zip", f"{name}.yaml"
 
     def pages(self) -> Files:
@@ -122,8 +120,8 @@ class _Copy:
     def downloads(self) -> Files:
         """Return the files of data."""
         return {
-            self.zip: lambda: data_package.pack(self.dataset, self.comment),
-            self.yaml: lambda: yaml_writer.write(self.dataset, self.comment).encode(),
+            self.zip: lambda: data_package.pack(self.dataset),
+            self.yaml: lambda: yaml_writer.write(self.dataset).encode(),
             **{f"data/{name}.csv": partial(csv, getattr(self.whole, name)) for name in FRAMES},
             **{f"{each.path}.csv": partial(csv, each.table) for each in self.charts},
         }
@@ -178,7 +176,7 @@ class _Copy:
             }
             for path, form in files.items()
         ]
-        described = data_package.described(self.dataset) | ({"url": url} if url else {})
+        described = data_package.described(self.head) | ({"url": url} if url else {})
         return described | {"distribution": downloads}
 
     def _parts_of_the_list(self) -> dict[str, list[Any]]:

@@ -171,7 +171,7 @@ def url_that_leads_nowhere(parts: Parts) -> Iterator[Fault]:
 def url_used_by_two_sources(parts: Parts) -> Iterator[Fault]:
     """One page is one source, or it would look like two."""
     sources = parts["sources"]
-    page = sources["url"].str.partition("#")[0].str.rstrip("/")
+    page = sources["url"].str.replace("#.*", "", regex=True).str.rstrip("/")
     first = sources["id"].groupby(page).transform("first")
     return at(
         "sources",

@@ -8,13 +8,13 @@ from difflib import get_close_matches
 from functools import cache
 
 import pandas as pd
-import pycountry
 
 from dashboard.dataset.draft import Fault
 from dashboard.dataset.layout import TABLES
 from dashboard.dataset.messages import did_you_mean
 from dashboard.dataset.rules.rule import at, day, of_head
 from dashboard.dataset.shape import Parts
+from dashboard.model.countries import COUNTRIES
 from dashboard.model.records import Expected
 from dashboard.model.vocabulary import Status
 
@@ -165,26 +165,19 @@ def unknown_source(parts: Parts) -> Iterator[Fault]:
     return _unknown(parts, "citations", "source")
 
 
-@cache
-def country_codes() -> dict[str, str]:
-    """Return the countries that a data set may name: alpha-3 code to name."""
-    return {country.alpha_3: country.name for country in pycountry.countries}
-
-
 def unknown_country(parts: Parts) -> Iterator[Fault]:
     """A country is written as its ISO 3166-1 alpha-3 code."""
-    known = country_codes()
 
     @cache
     def told(code: str) -> str:
-        close = get_close_matches(code, known, n=2, cutoff=0.6)
-        mend = " or ".join(f"{match} ({known[match]})" for match in close)
+        close = get_close_matches(code, COUNTRIES, n=2, cutoff=0.6)
+        mend = " or ".join(f"{match} ({COUNTRIES[match].name})" for match in close)
         mend = f"did you mean {mend}?" if mend else "look it up and correct it"
         return f"{code} is not an ISO 3166-1 alpha-3 code; {mend}"
 
     for table in ("leaders", "places", "stops", "meetings"):
         rows = parts[table]
-        odd = rows["country"].notna() & ~rows["country"].isin(known)
+        odd = rows["country"].notna() & ~rows["country"].isin(COUNTRIES)
         yield from at(table, rows[odd], "country", lambda row: told(row["country"]))
 
 

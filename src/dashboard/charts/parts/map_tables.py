@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.analysis import limits
 from dashboard.analysis.selection import Selection
-from dashboard.charts.leaders import charted_leaders, counted_visits
+from dashboard.charts.parts.leaders import charted_leaders, counted_visits, stops_that_took_place
 from dashboard.model.countries import country_name, middle, reach, region
 
 
@@ -18,6 +18,32 @@ class Mark(StrEnum):
 
     CITIES = "Cities"
     COUNTRIES = "Countries"
+
+
+class Count(StrEnum):
+    """What is counted; the value is the label on screen and in shared links."""
+
+    VISITS = "Visits"
+    STOPS = "Stops"
+    DAYS = "Days abroad"
+    STATEMENTS = "Statements"
+
+    @property
+    def column(self) -> str:
+        """The column that holds it."""
+        return f"n_{self.name.lower()}"
+
+    @property
+    def noun(self) -> str:
+        """One of it, in words."""
+        return "day" if self is Count.DAYS else self.name.lower().removesuffix("s")
+
+
+class Area(StrEnum):
+    """How far the map reaches; the value is the label on screen and in shared links."""
+
+    ALL = "All hosts"
+    NEAR = "Near home"
 
 
 HOST, LEG = "Host", "Leg of a journey"
@@ -43,8 +69,8 @@ def everywhere(selection: Selection, mark: str = Mark.CITIES) -> Box | None:
     """Return the part of the world in which all hosts of visits that took place lie, if any do."""
     stops = selection.took_place.stops
     if mark == Mark.CITIES:
-        points = stops[["longitude", "latitude"]].dropna().itertuples(index=False, name=None)
-        boxes = [(x, y, x, y) for x, y in points]
+        spots = stops[["longitude", "latitude"]].dropna()
+        boxes = [(*spots.min(), *spots.max())] if len(spots) else []
     else:
         boxes = [box for code in stops["country"].unique() if (box := reach(code)) is not None]
     if not boxes:
@@ -64,11 +90,12 @@ def count_by_host(selection: Selection, mark: str) -> pd.DataFrame:
     n_stops, n_days, n_unsure, n_statements, first, last.
     """
     host = "place" if mark == Mark.CITIES else "country"
-    stops = selection.grouped.took_place.stops.drop(columns="leader")
-    stops = stops.merge(counted_visits(selection), on="visit")
+    stops = stops_that_took_place(selection).drop(columns="leader")
+    visits = counted_visits(selection)
+    stops = stops.merge(visits.assign(row=visits.index), on="visit")
     # What a visit has counts at its first stop at a host; its days if that host is the only one.
-    is_first = ~stops.duplicated(["visit", host])
-    n_hosts = is_first.groupby(stops["visit"], observed=True).transform("sum")
+    is_first = ~stops.duplicated(["row", host])
+    n_hosts = is_first.groupby(stops["row"]).transform("sum")
     is_whole = (n_hosts == 1) & stops["n_days"].notna()
     is_unsure = (stops["arrival"].isna() | stops["departure"].isna()) & ~is_whole
     n_days = stops["n_days"].where(is_first).where(is_whole, _new_days(stops[~is_whole], host))
@@ -90,19 +117,22 @@ def count_by_host(selection: Selection, mark: str) -> pd.DataFrame:
     frame = frame.merge(places, on=by)
     if mark == Mark.CITIES:
         return frame[frame["latitude"].notna()]
-    spots = middles(frame["country"]).fillna(
-        hosts[["longitude", "latitude"]].mean()[["longitude", "latitude"]]
+    outlines, amid = middles(frame["country"]), hosts[["longitude", "latitude"]].mean()
+    return frame.assign(
+        place="",
+        place_name="",
+        longitude=outlines["longitude"].fillna(amid["longitude"]),
+        latitude=outlines["latitude"].fillna(amid["latitude"]),
     )
-    return frame.assign(place="", place_name="", **spots)
 
 
 def _new_days(stops: pd.DataFrame, host: str) -> pd.Series:
     """Return how many days each stop adds to those of the visit's earlier stops at its host."""
     days = stops[["arrival", "departure"]]
     first, last = days.min(axis="columns").dropna().sort_values(), days.max(axis="columns")
-    spells = stops.loc[first.index, ["visit", host]]
-    held = last[first.index].groupby([spells["visit"], spells[host]], observed=True).cummax()
-    before = held.groupby([spells["visit"], spells[host]], observed=True).shift()
+    spells = stops.loc[first.index, ["row", host]]
+    held = last[first.index].groupby([spells["row"], spells[host]]).cummax()
+    before = held.groupby([spells["row"], spells[host]]).shift()
     begin = first.where(~(before >= first), before + ONE_DAY)
     return ((last[first.index] - begin).dt.days + 1).clip(0)
 
@@ -131,15 +161,15 @@ def ways(selection: Selection) -> pd.DataFrame:
 
 def _legs(selection: Selection) -> pd.DataFrame:
     """Return the legs from the middle of the home country through the placed stops and back."""
-    made = selection.grouped.took_place
-    placed = made.stops[made.stops["latitude"].notna()].astype({"leader": str})
+    placed = stops_that_took_place(selection).dropna(subset="latitude")
     placed = placed.assign(order=pd.factorize(placed["visit"])[0])
     leaders = charted_leaders(selection)
     homes = leaders[["leader", "country"]].assign(
         country_name=[country_name(code) for code in leaders["country"]],
         place="",
         place_name="",
-        **middles(leaders["country"]),
+        longitude=middles(leaders["country"])["longitude"],
+        latitude=middles(leaders["country"])["latitude"],
     )
     homes = homes.dropna(subset="latitude")
     visits = placed[["visit", "leader", "order"]].drop_duplicates()
@@ -148,7 +178,7 @@ def _legs(selection: Selection) -> pd.DataFrame:
     spots = pd.concat([placed, *ends]).sort_values(["order", "position"], ignore_index=True)
     before = spots.groupby("order")[["country_name", "place_name", "latitude", "longitude"]].shift()
     name = before["place_name"].where(before["place_name"] != "", before["country_name"])
-    titles = made.visits[["visit", "title"]]
+    titles = counted_visits(selection)[["visit", "title"]]
     legs = spots.assign(
         step=spots.groupby("order").cumcount(),
         from_name=name,
@@ -164,7 +194,7 @@ def hosts(selection: Selection) -> pd.DataFrame:
     Columns: country, country_name, region, one `n_visits_<leader>` for each leader with such
     a visit, first, last (first days of the first and the last visit to it).
     """
-    stops = selection.grouped.took_place.stops.astype({"leader": str})
+    stops = stops_that_took_place(selection)
     pairs = stops[["visit", "leader", "country", "country_name"]].drop_duplicates()
     pairs = pairs.merge(counted_visits(selection)[["visit", "start"]], on="visit")
     by = ["country", "country_name"]
@@ -200,3 +230,13 @@ def not_made(selection: Selection) -> pd.DataFrame:
     """Return the visits that did not take place or are disputed, as rows of `visits`."""
     visits = selection.visits
     return visits[~visits["visit"].isin(selection.took_place.visits["visit"])]
+
+
+def grouped_ways(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the legs that stand once a pair of places; those that stand one by one are few."""
+    return frame[(frame["part"] == LEG) & frame["step"].isna()]
+
+
+def counted_places(number: int, noun: str) -> str:
+    """Return a number with its noun, which ends in y: `1 city`, `2 host countries`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun.removesuffix('y')}ies"

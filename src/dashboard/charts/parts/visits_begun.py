@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 from dashboard.analysis import limits
 from dashboard.analysis.selection import ALL_LEADERS
 from dashboard.analysis.wording import counted, day
-from dashboard.charts import lanes
-from dashboard.charts.lanes import ONE_DAY, Axis
-from dashboard.charts.theme import Theme, as_text
+from dashboard.charts.parts import lanes
+from dashboard.charts.parts.lanes import ONE_DAY, Axis
+from dashboard.charts.theme import NEVER_DIMMED, Theme, Trace, as_text, bar
 from dashboard.model.vocabulary import Status
 
 # The heights of the parts of a lane, in pixels; where there are many lanes, columns are lower.
@@ -75,12 +75,14 @@ def table(visits: pd.DataFrame) -> pd.DataFrame:
             last_day=took + pd.to_timedelta(counts["drawn_until"] - 1, unit="D"),
         )
     # The controls of the filter take no day beyond these years.
-    low = pd.Timestamp(visits["start"].min().year, 1, 1)
-    high = pd.Timestamp(visits["end"].max().year, 12, 31)
+    years: Any = [
+        pd.Timestamp(visits["start"].min().year, 1, 1),
+        pd.Timestamp(visits["end"].max().year, 12, 31),
+    ]
     return days.assign(
         period=_names(counts),
-        first_day=days["first_day"].clip(low, high),
-        last_day=days["last_day"].clip(low, high),
+        first_day=days["first_day"].clip(*years),
+        last_day=days["last_day"].clip(*years),
     )[COLUMNS]
 
 
@@ -157,15 +159,17 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         one = rows.iloc[0]
         line = line_of[one["position"]] = lane * number + lanes.HEAD + tall
         colour = theme.leader(one["position"])
+        n_visits = counted(int(rows["n_visits"].sum()), "visit")
         name = (
-            f"<b>{as_text(one['leader_name'])}</b>: {counted(rows['n_visits'].sum(), 'visit')}, "
+            f"<b>{as_text(one['leader_name'])}</b>: {n_visits}, "
             f"at most {rows['n_visits'].max():,} in {_a(one['per'])}"
         )
         notes.append(lanes.heading(name, line - tall - lanes.HEAD / 2, colour))
         shapes += lanes.term_line(one["term_from"], one["term_until"], line, colour)
     depth = lane * len(leaders)
     title = f"Columns: visits begun in {_a(frame['per'].iloc[0])}"
-    figure = theme.figure(
+    return theme.figure(
+        _columns(frame, theme, frame["position"].map(line_of), tall),
         height=depth + lanes.AXIS,
         margin={"b": 68},
         barmode="overlay",
@@ -175,10 +179,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         shapes=shapes,
         annotations=notes,
     )
-    return figure.add_traces(_columns(frame, theme, frame["position"].map(line_of), tall))
 
 
-def _columns(frame: pd.DataFrame, theme: Theme, lines: pd.Series, tall: int) -> list[Any]:
+def _columns(frame: pd.DataFrame, theme: Theme, lines: pd.Series, tall: int) -> list[Trace]:
     """Return the columns, pale for visits that are not confirmed, and the open visit's mark."""
     begin, width = pd.Series(lanes.on_axis(frame["drawn_from"])), lanes.lengths(frame)
     colours = pd.Series([theme.leader(position) for position in frame["position"]])
@@ -186,9 +189,9 @@ def _columns(frame: pd.DataFrame, theme: Theme, lines: pd.Series, tall: int) -> 
     sure = ((frame["n_visits"] - frame["n_other"]) * pixels).round(2)
     other = (frame["n_other"] * pixels).round(2)
 
-    def columns(rows: pd.Series, feet: pd.Series, high: pd.Series, opacity: float) -> go.Bar:
+    def columns(rows: pd.Series, feet: pd.Series, high: pd.Series, opacity: float) -> Trace:
         alike = {"marker": {"opacity": opacity}}
-        return go.Bar(
+        return bar(
             x=begin[rows].tolist(),
             width=(width[rows] * 0.92).round(3).tolist(),
             offset=0,
@@ -201,7 +204,7 @@ def _columns(frame: pd.DataFrame, theme: Theme, lines: pd.Series, tall: int) -> 
         )
 
     # One unseen bar a period, as high as the lane: a low column would be hard to hit.
-    unseen = go.Bar(
+    unseen = bar(
         x=begin.tolist(),
         width=width.round(3).tolist(),
         offset=0,
@@ -210,19 +213,15 @@ def _columns(frame: pd.DataFrame, theme: Theme, lines: pd.Series, tall: int) -> 
         marker={"color": "rgba(0,0,0,0)"},
         customdata=[[None, *_days(row), _hover(row)] for row in frame.itertuples()],
         hovertemplate="%{customdata[3]}<extra></extra>",
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
+        **NEVER_DIMMED,
     )
     traces = [unseen, columns(sure >= 0, lines - 2, sure, 1)]
     if other.any():
         traces.append(columns(other > 0, lines - 2 - sure, other, 0.45))
-    for at in frame.index[frame["chosen"]]:
-        middle = lanes.on_axis(
-            frame["drawn_from"] + (frame["drawn_until"] - frame["drawn_from"]) / 2
-        )
-        top = lines[at] - 10 - frame.at[at, "n_visits"] * pixels
-        traces.append(lanes.open_mark(middle[at], top, theme))
-    return traces
+    tops = (lines - 10 - frame["n_visits"] * pixels)[frame["chosen"]]
+    middles = lanes.on_axis(lanes.middles(frame)[frame["chosen"]])
+    marks = [lanes.open_mark(*spot, theme) for spot in zip(middles, tops, strict=True)]
+    return [*traces, *marks]
 
 
 def _days(row: Any) -> list[str | None]:
@@ -248,7 +247,7 @@ def finding(frame: pd.DataFrame) -> str:
     counts = frame.groupby("leader_name", sort=False)["n_visits"].sum()
     counts = counts.sort_values(ascending=False)
     said = ", ".join(f"{name} {count:,}" for name, count in counts.items())
-    most = frame.loc[frame["n_visits"].idxmax()]
+    most = frame.iloc[frame["n_visits"].argmax()]
     return (
         f"Visits begun in {_a(most['per'])}, one lane a leader: {said}; most in this data set "
         f"as filtered: {most['leader_name']}, {most['period']}, {most['n_visits']:,}."

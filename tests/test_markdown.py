@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from dashboard.app.words import marked, plain
+
+from dashboard.app.markdown import marked, plain
 
 
 def test_a_hit_is_marked_whatever_its_case_and_accents() -> None:

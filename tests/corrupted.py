@@ -1,4 +1,4 @@
-"""Ways to spoil a data set, by what each does: the same chance spoils it in the same way."""
+"""Ways to corrupt a data set, by what each does; the same seed corrupts it in the same way."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ import yaml
 from conftest import REAL, TINY
 
 from dashboard.cli.new import STARTER
-from dashboard.dataset import reader, rules, yaml_writer
+from dashboard.dataset import reader, yaml_writer
 from dashboard.dataset.files import DESCRIPTOR
+from dashboard.dataset.rules.whole import counts
+from dashboard.dataset.tables import from_nested, nested
 from dashboard.export import data_package
-from dashboard.model.records import Dataset, Expected
 
 Text = Callable[[Random, str], str]
 Files = dict[str, bytes]
@@ -81,32 +82,29 @@ WORDS = [
 
 @cache
 def texts() -> tuple[str, ...]:
-    """Sound texts to spoil: the tiny one, the starter, and parts of the real one, each small."""
-    real = reader.read(REAL)
-    assert real.dataset is not None
+    """Sound texts to corrupt: the tiny one, the starter, and parts of the real one, each small."""
+    real = reader.read(REAL).data
+    assert real is not None
     chance = Random(1)
-    parts = [_part(real.dataset, chance) for _ in range(12)]
+    parts = [_part(nested(real), chance) for _ in range(12)]
     return (TINY, TINY, STARTER.read_text(encoding="utf-8"), *parts)
 
 
-def _part(dataset: Dataset, chance: Random) -> str:
+def _part(data: dict[str, Any], chance: Random) -> str:
     """Cut a few visits out of a data set, with what belongs to them."""
-    visits = tuple(chance.sample(dataset.visits, chance.randint(1, 4)))
-    topics = {topic for visit in visits for item in visit.statements for topic in item.topics}
-    places = {stop.place for visit in visits for stop in visit.stops}
-    sources = {source for visit in visits for source in visit.sources}
-    leaders = {visit.leader for visit in visits}
-    small = dataset.model_copy(
-        update={
-            "leaders": tuple(who for who in dataset.leaders if who.id in leaders),
-            "topics": tuple(each for each in dataset.topics if each.id in topics),
-            "places": tuple(each for each in dataset.places if each.id in places),
-            "visits": visits,
-            "sources": tuple(each for each in dataset.sources if each.id in sources),
-        }
-    )
-    counted = small.model_copy(update={"expected": Expected(**rules.counts(small))})
-    return yaml_writer.write(counted, "# A part of the real data set.")
+    visits = chance.sample(data["visits"], chance.randint(1, 4))
+    used = {
+        "topics": {topic for v in visits for item in v["statements"] for topic in item["topics"]},
+        "places": {stop["place"] for v in visits for stop in v["stops"]},
+        "sources": {source for v in visits for source in v["sources"]},
+        "leaders": {v["leader"] for v in visits},
+    }
+    small = data | {
+        name: [record for record in data[name] if record["id"] in ids] for name, ids in used.items()
+    }
+    small["visits"] = visits
+    small["expected"] = counts(from_nested(small).tables)
+    return yaml_writer.write(from_nested(small, "# A part of the real data set."))
 
 
 # --- texts ---------------------------------------------------------------------------------
@@ -234,7 +232,7 @@ def tag(chance: Random, text: str) -> str:
 
 
 def key(chance: Random, text: str) -> str:
-    """Spoil the name of a key."""
+    """Corrupt the name of a key."""
     found = list(_FIELD.finditer(text))
     if not found:
         return text
@@ -362,8 +360,8 @@ def bytes_changed(chance: Random, content: bytes) -> bytes:
     return bytes(held)
 
 
-def spoiled_text(chance: Random) -> tuple[str, str | bytes]:
-    """Spoil a sound text; give the kind of what was done, and what came of it."""
+def corrupted_text(chance: Random) -> tuple[str, str | bytes]:
+    """Corrupt a sound text; give the kind of what was done, and what came of it."""
     text = chance.choice(texts())
     kind = chance.choice([*TEXTS, "bytes changed", "several"])
     if kind == "bytes changed":
@@ -384,7 +382,7 @@ def spoiled_text(chance: Random) -> tuple[str, str | bytes]:
 def packages() -> tuple[Files, ...]:
     """The packages of the sound texts."""
     loaded = [reader.parse(text, "sound.yaml") for text in dict.fromkeys(texts())]
-    return tuple(data_package.build(each.dataset, each.comment) for each in loaded if each.dataset)
+    return tuple(data_package.build(each.data) for each in loaded if each.data)
 
 
 def _descriptor(files: Files) -> Any:
@@ -411,12 +409,12 @@ def _one(chance: Random, files: Files, ending: str) -> str:
 
 
 def csv_text(chance: Random, files: Files) -> Files:
-    """Spoil a table in CSV as a text."""
+    """Corrupt a table in CSV as a text."""
     name = _one(chance, files, ".csv")
     text = files[name].decode()
-    spoil = TEXTS[chance.choice(["cut", "cut off", "odd signs", "tokens", "lines gone",
+    corrupt = TEXTS[chance.choice(["cut", "cut off", "odd signs", "tokens", "lines gone",
                                  "lines twice", "lines moved", "joined", "noise"])]  # fmt: skip
-    content = spoil(chance, text).encode("utf-8", "surrogatepass")
+    content = corrupt(chance, text).encode("utf-8", "surrogatepass")
     return unhashed({**files, name: content}, ".csv")
 
 
@@ -494,10 +492,10 @@ def descriptor(chance: Random, files: Files) -> Files:
 
 
 def descriptor_text(chance: Random, files: Files) -> Files:
-    """Spoil the descriptor as a text."""
-    spoil = TEXTS[chance.choice(["cut", "cut off", "odd signs", "tokens", "lines gone",
+    """Corrupt the descriptor as a text."""
+    corrupt = TEXTS[chance.choice(["cut", "cut off", "odd signs", "tokens", "lines gone",
                                  "lines twice", "joined", "noise"])]  # fmt: skip
-    text = spoil(chance, files[DESCRIPTOR].decode())
+    text = corrupt(chance, files[DESCRIPTOR].decode())
     return {**files, DESCRIPTOR: text.encode("utf-8", "surrogatepass")}
 
 
@@ -544,17 +542,17 @@ PACKAGES: dict[str, Callable[[Random, Files], Files]] = {
 }
 
 
-def spoiled_package(chance: Random) -> tuple[str, Files]:
-    """Spoil the files of a sound package; give the kind of what was done, and the files."""
+def corrupted_package(chance: Random) -> tuple[str, Files]:
+    """Corrupt the files of a sound package; give the kind of what was done, and the files."""
     kind = chance.choice(list(PACKAGES))
     return kind, PACKAGES[kind](chance, chance.choice(packages()))
 
 
-def spoiled_zip(chance: Random) -> tuple[str, bytes]:
-    """Spoil a package and pack it in whichever way, or pack a sound one and spoil the zip."""
+def corrupted_zip(chance: Random) -> tuple[str, bytes]:
+    """Corrupt a package and pack it in whichever way, or pack a sound one and corrupt the zip."""
     kind, files = "bytes of the zip", chance.choice(packages())
     if chance.random() < 0.4:
-        kind, files = spoiled_package(chance)
+        kind, files = corrupted_package(chance)
         kind = f"zip: {kind}"
     held = io.BytesIO()
     forms = [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]

@@ -6,12 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import day
-from dashboard.charts.leaders import charted_leaders
-from dashboard.charts.theme import Theme
+from dashboard.charts.parts.leaders import charted_leaders
+from dashboard.charts.theme import NEVER_DIMMED, Theme, Trace, note, scatter
 
 HEAD = 26
 """The height of a lane's heading, in pixels."""
@@ -87,27 +86,22 @@ def on_axis(positions: pd.Series) -> list[Any]:
     return positions.astype(float).round(3).tolist()
 
 
+def middles(frame: pd.DataFrame) -> pd.Series:
+    """Return the places midway between the ends of what is drawn."""
+    return frame["drawn_from"] + (frame["drawn_until"] - frame["drawn_from"]) / 2
+
+
 def lengths(frame: pd.DataFrame) -> pd.Series:
     """Return the lengths of what is drawn, on a date axis in milliseconds as Plotly counts."""
     length = frame["drawn_until"] - frame["drawn_from"]
     if pd.api.types.is_timedelta64_dtype(length):
-        return length / pd.Timedelta(milliseconds=1)
+        return length.dt.total_seconds() * 1000
     return length
 
 
 def heading(text: str, y: float, colour: str) -> dict[str, Any]:
     """Return the annotation at the left edge that names a lane."""
-    return {
-        "x": 0,
-        "xref": "paper",
-        "y": y,
-        "xanchor": "left",
-        "yanchor": "middle",
-        "showarrow": False,
-        "align": "left",
-        "text": text,
-        "font": {"color": colour, "size": 15},
-    }
+    return note(text, colour, 15, x=0, xref="paper", xanchor="left", y=y, yanchor="middle")
 
 
 def term_line(begin: Any, end: Any, y: float, colour: str) -> list[dict[str, Any]]:
@@ -121,9 +115,9 @@ def term_line(begin: Any, end: Any, y: float, colour: str) -> list[dict[str, Any
     ]
 
 
-def open_mark(x: Any, y: float, theme: Theme) -> go.Scatter:
+def open_mark(x: Any, y: float, theme: Theme) -> Trace:
     """Return the triangle above the visit that is open."""
-    return go.Scatter(
+    return scatter(
         x=[x],
         y=[y],
         mode="markers",
@@ -136,6 +130,5 @@ def open_mark(x: Any, y: float, theme: Theme) -> go.Scatter:
         name="Open visit",
         hoverinfo="skip",
         legendrank=3000,
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
+        **NEVER_DIMMED,
     )

@@ -16,7 +16,7 @@ def charted_leaders(selection: Selection) -> pd.DataFrame:
     Columns: those of `leaders`, position, end_note (why the term ended, or that the record
     ends before it).
     """
-    order = {leader.id: position for position, leader in enumerate(selection.head.leaders)}
+    order = {leader.id: position for position, leader in enumerate(selection.whole.head.leaders)}
     leaders = selection.grouped.leaders
     because = leaders["left_because"].where(leaders["left_because"].notna(), "left office")
     is_over = leaders["left_office"] == leaders["observed_until"]
@@ -29,11 +29,19 @@ def charted_leaders(selection: Selection) -> pd.DataFrame:
 def counted_visits(selection: Selection) -> pd.DataFrame:
     """Return the visits that took place, by leader as charts show them, with their counts.
 
-    Columns: visit, leader, title, start, n_visits (1), n_days (missing where unknown),
-    n_statements (of those that the filters leave).
+    Columns: visit, leader, title, start, day_of_term, n_visits (1), n_days (missing where
+    unknown), n_statements (of those that the filters leave).
     """
     made = selection.grouped.took_place
-    visits = made.visits[["visit", "leader", "title", "start", "n_days"]]
+    visits = made.visits[["visit", "leader", "title", "start", "day_of_term", "n_days"]]
+    visits = visits.astype({"visit": str, "leader": str})
+    # As words, few ids meet quickly; as categories they would be compared with all of the data.
     counts = made.statements["visit"].value_counts()
-    n_statements = visits["visit"].map(counts).astype(float).fillna(0).astype(int)
-    return visits.astype({"leader": str}).assign(n_visits=1, n_statements=n_statements)
+    counts = counts[counts > 0].rename(index=str)
+    n_statements = visits["visit"].map(counts).fillna(0).astype(int)
+    return visits.assign(n_visits=1, n_statements=n_statements)
+
+
+def stops_that_took_place(selection: Selection) -> pd.DataFrame:
+    """Return the stops of the visits that took place, visits and leaders as in those."""
+    return selection.grouped.took_place.stops.astype({"visit": str, "leader": str})
