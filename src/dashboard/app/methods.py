@@ -143,8 +143,8 @@ def changes() -> None:
         st.markdown(f"**From {before} to {plain(version)}:** {counted(len(frame), 'change')}.")
         if len(moved):
             st.caption(
-                "Statements that left or joined a kind. Those of visits that are new or gone are not "
-                "counted here."
+                "Statements that left or joined a kind. Those of visits that are new or gone are "
+                "not counted here."
             )
             labels = {str(kind): kind.label for kind in StatementKind}
             shown = moved.assign(kind=moved["kind"].map(labels)).rename(
