@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -22,6 +23,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.selection import FRAMES
 from dashboard.app.data import DATA
 from dashboard.dataset import files, layout, reader, tables
 from dashboard.dataset.package import table_files
@@ -543,3 +546,13 @@ def test_the_state_of_a_folder_is_that_of_its_files(folder: Path) -> None:
     assert files.state(folder)[0] < before[0]
     with pytest.raises(FileNotFoundError):
         files.state(folder / "nothing.yaml")
+
+
+def test_the_frames_of_a_package_are_those_of_the_text(tiny_files: Files, tiny: Dataset) -> None:
+    # Its ids do not stand in the order of the alphabet: words of equal sets in another order.
+    whole = tabulate(dataset_from(tiny_files))
+    for name in FRAMES:
+        ours, wanted = getattr(whole, name), getattr(tabulate(tiny_tables(tiny)), name)
+        pd.testing.assert_frame_equal(
+            ours.astype("object"), wanted.astype("object"), check_dtype=False, obj=name
+        )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from dashboard.cli.common import BAD, GOOD, add_file, amount
+from dashboard.cli.reading import BAD, GOOD, add_file, amount
 from dashboard.dataset import ids, reader
 from dashboard.dataset.rules.whole import counts as counts_of
 from dashboard.dataset.tables import Dataset

@@ -6,7 +6,7 @@ import argparse
 from itertools import groupby
 from pathlib import Path
 
-from dashboard.cli.common import GOOD, amount, refuse
+from dashboard.cli.reading import GOOD, amount, refuse
 from dashboard.cli.write import write
 from dashboard.dataset import changes as saved_changes
 from dashboard.dataset import reader
