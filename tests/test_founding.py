@@ -20,14 +20,14 @@ POINTS = [
     # The article on Raisi, from its first paragraph to its last.
     (RAISI, "implication", "bilateral", "long alliance"),
     (RAISI, "opportunity", "bilateral", "chance to strengthen ties"),
-    (RAISI, "agenda", "terrorism", "ISIS"),
-    (RAISI, "agenda", "reconstruction", "rebuilding of Iraq"),
+    (RAISI, "context", "terrorism", "ISIS"),
+    (RAISI, "context", "reconstruction", "rebuilding of Iraq."),
     (RAISI, "agenda", "trade", "trade, security and regional cooperation"),
     (RAISI, "agenda", "defence", "trade, security and regional cooperation"),
     (RAISI, "agreement", "trade", "economic and political ties"),
     (RAISI, "agreement", "bilateral", "economic and political ties"),
     (RAISI, "agenda", "foreign-forces", "US troops"),
-    (RAISI, "goal", "foreign-forces", "US forces out"),
+    (RAISI, "opportunity", "foreign-forces", "US forces to leave"),
     (RAISI, "goal", "foreign-forces", "free of foreign intervention"),
     (RAISI, "goal", "regional-order", "free of foreign intervention"),
     (RAISI, "challenge", "sanctions", "US sanctions"),
@@ -57,7 +57,7 @@ POINTS = [
     (PEZESHKIAN, "implication", "energy", "trade and energy"),
     (PEZESHKIAN, "implication", "regional-order", "security concerns"),
     (PEZESHKIAN, "implication", "regional-order", "pivotal moment"),
-    (PEZESHKIAN, "implication", "bilateral", "fleeting moment of hope"),
+    (PEZESHKIAN, "challenge", "bilateral", "fleeting moment of hope"),
 ]
 IN_THE_MATRIX = [point for point in POINTS if point[1] in ("challenge", "opportunity")]
 

@@ -36,6 +36,7 @@ from shown import (
 )
 from synthetic import dataset as synthetic
 
+from dashboard.analysis import audits, codebook, reliability
 from dashboard.analysis.filters import FILTERS, Filters
 from dashboard.analysis.selection import ALL_LEADERS, Selection
 from dashboard.analysis.units import Unit
@@ -45,7 +46,7 @@ from dashboard.app.page import PAGES as MENU
 from dashboard.charts import REGISTRY
 from dashboard.dataset import reader, yaml_writer
 from dashboard.dataset.tables import nested
-from dashboard.model.vocabulary import Status, VisitKind
+from dashboard.model.vocabulary import DECISION_RULES, Status, VisitKind
 
 WHOLE = ("data", "codebook")
 """These describe the whole data set, whatever the filters, and say so."""
@@ -589,6 +590,31 @@ def test_an_edit_of_the_double_coding_shows_on_the_next_run(data_file: Path) -> 
     assert "drawn at random (seed 7)" in words_of(app)
     edit(folder / "studies.csv", "(seed 7)", "(seed 7777)")
     assert "drawn at random (seed 7777)" in words_of(app.run())
+
+
+def test_rounds_and_audits_stand_beside_each_other(real_selection: Selection) -> None:
+    app = opened("codebook", "part=Reliability")
+    studies = reliability.read(REAL.parent / reliability.FOLDER)
+    tables = {table.value.index.name: table.value for table in app.table}
+    rounds = tables["Round"]
+    assert len(rounds) == 1 + len(studies.earlier)
+    assert list(rounds["Rules"])[-1] == studies.reported.rules  # type: ignore[union-attr]
+    counted = audits.before_and_after(audits.together(studies.audits, real_selection.statements))
+    assert tables["Outcome"].to_numpy().tolist() == counted[["n_before", "n_after"]].values.tolist()
+    for study in studies.all:
+        assert study.limits in words_of(app).replace("\\", "")
+
+
+def test_the_decision_rules_stand_in_their_order_each_with_an_example(
+    real_selection: Selection,
+) -> None:
+    said = words_of(opened("codebook")).replace("\\", "")
+    at = [said.index(f"**{n}. {rule.kind.label}.**") for n, rule in enumerate(DECISION_RULES, 1)]
+    assert at == sorted(at)
+    for rule in DECISION_RULES:
+        (example,) = codebook.example(real_selection, rule).itertuples()
+        assert (example.visit, example.text) == (rule.visit, rule.text)
+        assert str(example.text) in said
 
 
 # --- a broken file ---------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from itertools import groupby
 from pathlib import Path
 
 from dashboard.cli.reading import GOOD, amount, refuse
+from dashboard.cli.write import write
+from dashboard.dataset import changes as saved_changes
 from dashboard.dataset import reader
 from dashboard.dataset.diff import differences
 
@@ -17,6 +19,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("old", type=Path, metavar="OLD", help="the earlier data set")
     parser.add_argument("new", type=Path, metavar="NEW", help="the later data set")
+    parser.add_argument(
+        "--save",
+        action="store_true",
+        help="also save the list as CSV in the folder `changes` beside NEW, under NEW's version; "
+        "the page Data and methods shows it",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,4 +38,11 @@ def run(options: argparse.Namespace) -> int:
         for change in changes:
             print(f"  {change.of}: {change.words}" if change.of else f"  {change.words}")
     print(f"{amount(len(found), 'difference')}" if found else "no difference")
+    if options.save:
+        folder = options.new.parent / saved_changes.FOLDER
+        folder.mkdir(exist_ok=True)
+        old_version, version = old.data.head.version, new.data.head.version
+        path = folder / f"{version}.csv"
+        write({path: saved_changes.write(found, old_version, version)})
+        print(f"{path}: saved")
     return GOOD
