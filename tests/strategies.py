@@ -37,10 +37,14 @@ ids = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,3}", fullmatch=True) | st.sampled_
 )
 
 
+def _rounded(number: float) -> float:
+    return round(number, 4) + 0.0  # CSV has no -0.0, which equals 0.0
+
+
 coordinates = st.fixed_dictionaries(
     {
-        "latitude": st.floats(-90, 90).map(lambda number: round(number, 4)),
-        "longitude": st.floats(-180, 180).map(lambda number: round(number, 4)),
+        "latitude": st.floats(-90, 90).map(_rounded),
+        "longitude": st.floats(-180, 180).map(_rounded),
     }
 ) | st.just({"latitude": None, "longitude": None})
 
