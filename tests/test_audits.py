@@ -15,7 +15,7 @@ from tabulated import tabulate
 from dashboard.analysis import audits, reliability
 from dashboard.analysis.audits import OUTCOMES
 from dashboard.analysis.reliability import AUDIT_COLUMNS, CORRECTED, Study
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 
 FOLDER = REAL.parent / reliability.FOLDER
 Row = tuple[str, ...]
@@ -85,7 +85,7 @@ def test_without_an_audit_there_is_no_row() -> None:
 
 
 def test_the_projects_audits_cover_each_statement_that_stood_in_an_audited_version(
-    real: Dataset,
+    real: Document,
 ) -> None:
     studies = reliability.read(FOLDER).audits
     found = audits.together(studies, tabulate(real).statements)

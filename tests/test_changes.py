@@ -30,7 +30,7 @@ def test_the_command_saves_what_it_lists(tmp_path: Path) -> None:
     assert main(["diff", "--save", str(old), str(new)]) == 0
     ((version, path),) = changes.saved(new).items()
     assert version == "1.1.0"
-    before, after = reader.read(old).data, reader.read(new).data
+    before, after = reader.read(old).dataset, reader.read(new).dataset
     assert before is not None
     assert after is not None
     found = changes.to_frame(differences(before, after), "1.0.0", "1.1.0")
@@ -85,7 +85,7 @@ def test_kinds_that_statements_left_and_joined_are_counted() -> None:
 
 
 def test_the_list_of_the_projects_version_agrees_with_its_data() -> None:
-    data = reader.read(REAL).data
+    data = reader.read(REAL).dataset
     assert data is not None
     path = changes.saved(REAL)[data.head.version]
     frame = changes.read(path)

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     if options.save:
         folder = options.new.parent / saved_changes.FOLDER
         folder.mkdir(exist_ok=True)
-        old_version, version = old.data.head.version, new.data.head.version
+        old_version, version = old.dataset.head.version, new.dataset.head.version
         path = folder / f"{version}.csv"
         write({path: saved_changes.write(found, old_version, version)})
         print(f"{path}: saved")
