@@ -17,6 +17,7 @@ page.page_head(
 )
 part = one_of("Part", codebook.PARTS, "part")
 if part == "Codebook":
+    view = reliability.with_reported_codings(view)
     codebook.codebook_download(view)
     st.header("Topics")
     codebook.topic_rules()

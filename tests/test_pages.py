@@ -696,3 +696,14 @@ def test_an_edit_shows_on_the_next_run(data_file: Path) -> None:
 
 def test_the_menu_lists_every_page_once_and_nothing_else() -> None:
     assert sorted(MENU) == [path.stem for path in sorted((ROOT / "pages").glob("*.py"))]
+
+
+def test_the_examples_of_the_codebook_are_what_two_coders_agree_on(
+    real_selection: Selection,
+) -> None:
+    study = reliability.read(ROOT / "data" / "reliability").reported
+    assert study is not None
+    terms = codebook.codebook(real_selection.with_frames(codings=study.rows))
+    examples = terms.loc[terms["unit"] == "statement", "example"]
+    shown = "\n".join(block.value for block in opened("", "codebook").markdown)
+    assert [text for text in examples if text and plain(text) not in shown] == []

@@ -46,21 +46,37 @@ def _stamps(folder: Path) -> str:
     return str([(name, state.st_size, state.st_mtime_ns) for name, state in states])
 
 
-def draw(view: View) -> None:
-    """Draw the double codings and the audits that lie beside the data file.
+def _studies(view: View) -> tuple[View, Studies]:
+    """Return the studies that lie beside the data file, and the view whose key knows their files.
 
     They are shown with no other data set. A file that cannot be used is named, with its cure.
     """
-    folder, studies = reliability.beside(data_path()), NONE
-    if folder is not None:
-        view = replace(view, key=f"{view.key} {_stamps(folder)}")
-        try:
-            studies = _read(view, folder)
-        except UnreadableStudies as error:
-            st.warning(
-                f"**The double coding cannot be shown.** {plain(str(error))}",
-                icon=":material/report:",
-            )
+    folder = reliability.beside(data_path())
+    if folder is None:
+        return view, NONE
+    view = replace(view, key=f"{view.key} {_stamps(folder)}")
+    try:
+        return view, _read(view, folder)
+    except UnreadableStudies as error:
+        st.warning(
+            f"**The double coding cannot be shown.** {plain(str(error))}",
+            icon=":material/report:",
+        )
+        return view, NONE
+
+
+def with_reported_codings(view: View) -> View:
+    """Return the view with the double coding that is reported, where there is one.
+
+    The codebook takes its examples from what two coders agree on.
+    """
+    view, studies = _studies(view)
+    return _with_codings(view, studies.reported) if studies.reported else view
+
+
+def draw(view: View) -> None:
+    """Draw the double codings and the audits that lie beside the data file."""
+    view, studies = _studies(view)
     _agreement(view, studies)
     st.header("Do the sources say what the statements say?")
     _audits(view, studies.audits)
