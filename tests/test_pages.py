@@ -705,5 +705,5 @@ def test_the_examples_of_the_codebook_are_what_two_coders_agree_on(
     assert study is not None
     terms = codebook.codebook(real_selection.with_frames(codings=study.rows))
     examples = terms.loc[terms["unit"] == "statement", "example"]
-    shown = "\n".join(block.value for block in opened("", "codebook").markdown)
+    shown = "\n".join(block.value for block in opened("codebook").markdown)
     assert [text for text in examples if text and plain(text) not in shown] == []
