@@ -708,7 +708,7 @@ def test_the_examples_of_the_codebook_are_what_two_coders_agree_on(
     rows = studies.reported.rows
     rows = rows[rows["first_topics"].map(len) == 3]
     few = replace(studies, reported=replace(studies.reported, rows=rows))
-    monkeypatch.setattr(reliability, "read", lambda folder: few)
+    monkeypatch.setattr(reliability, "read", lambda _: few)
     st.cache_resource.clear()
     terms = codebook.codebook(real_selection.with_frames(codings=rows))
     examples = terms.loc[terms["unit"] == "statement", "example"]
