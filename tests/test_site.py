@@ -405,7 +405,7 @@ sys.path[:0] = sys.argv[1:]
 from test_site import made
 from conftest import TINY
 from dashboard.dataset import reader
-site = made(reader.parse(TINY, "tiny.yaml").data)
+site = made(reader.parse(TINY, "tiny.yaml").dataset)
 print(hashlib.sha256(b"".join(name.encode() + site[name] for name in sorted(site))).hexdigest())
 """
     done = subprocess.run(
