@@ -383,7 +383,7 @@ def test_each_page_names_its_own_address(tiny_site: Files) -> None:
 
 def test_search_engines_find_the_data_set_and_no_event(tiny: Document, tiny_site: Files) -> None:
     linked = json.loads(Page(tiny_site["index.html"]).held["application/ld+json"])
-    assert linked["@type"] == "Document"
+    assert linked["@type"] == "Dataset"
     assert linked["name"] == tiny.title
     assert linked["url"] == COPY
     for each in linked["distribution"]:
