@@ -165,28 +165,28 @@ def tiny_text() -> str:
 def tiny_data() -> Dataset:
     """The tiny data set, as tables."""
     loaded = reader.parse(TINY, "tiny.yaml")
-    assert loaded.data is not None, "\n".join(map(str, loaded.problems))
-    return loaded.data
+    assert loaded.dataset is not None, "\n".join(map(str, loaded.problems))
+    return loaded.dataset
 
 
 @pytest.fixture(scope="session")
 def real_data() -> Dataset:
     """The data set of the project, as tables."""
     loaded = reader.read(REAL)
-    assert loaded.data is not None, "\n".join(map(str, loaded.problems))
-    return loaded.data
+    assert loaded.dataset is not None, "\n".join(map(str, loaded.problems))
+    return loaded.dataset
 
 
 @pytest.fixture(scope="session")
-def tiny(tiny_data: Dataset) -> records.Dataset:
+def tiny(tiny_data: Dataset) -> records.Document:
     """The tiny data set, as records: for what a test compares with or changes."""
-    return records.Dataset.model_validate(nested(tiny_data))
+    return records.Document.model_validate(nested(tiny_data))
 
 
 @pytest.fixture(scope="session")
-def real(real_data: Dataset) -> records.Dataset:
+def real(real_data: Dataset) -> records.Document:
     """The data set of the project, as records."""
-    return records.Dataset.model_validate(nested(real_data))
+    return records.Document.model_validate(nested(real_data))
 
 
 @pytest.fixture(scope="session")
@@ -201,18 +201,18 @@ def real_selection(real_data: Dataset) -> Selection:
     return tabulate(real_data).with_frames(codings=reported.rows)
 
 
-def as_tables(dataset: records.Dataset, **changes: Any) -> Dataset:
+def as_tables(dataset: records.Document, **changes: Any) -> Dataset:
     """Return a data set of records, with some fields changed, as tables."""
     return from_nested(dataset.model_copy(update=changes).model_dump())
 
 
 @pytest.fixture(scope="session")
-def bare_tables(tiny: records.Dataset) -> Selection:
+def bare_tables(tiny: records.Document) -> Selection:
     """A data set that has leaders and nothing else yet."""
     return tabulate(as_tables(tiny, visits=(), topics=(), places=(), sources=()))
 
 
 @pytest.fixture(scope="session")
-def lone_tables(tiny: records.Dataset) -> Selection:
+def lone_tables(tiny: records.Document) -> Selection:
     """A data set of one visit, the first."""
     return tabulate(as_tables(tiny, visits=tiny.visits[:1]))

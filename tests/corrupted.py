@@ -83,7 +83,7 @@ WORDS = [
 @cache
 def texts() -> tuple[str, ...]:
     """Sound texts to corrupt: the tiny one, the starter, and parts of the real one, each small."""
-    real = reader.read(REAL).data
+    real = reader.read(REAL).dataset
     assert real is not None
     chance = Random(1)
     parts = [_part(nested(real), chance) for _ in range(12)]
@@ -382,7 +382,7 @@ def corrupted_text(chance: Random) -> tuple[str, str | bytes]:
 def packages() -> tuple[Files, ...]:
     """The packages of the sound texts."""
     loaded = [reader.parse(text, "sound.yaml") for text in dict.fromkeys(texts())]
-    return tuple(data_package.build(each.data) for each in loaded if each.data)
+    return tuple(data_package.build(each.dataset) for each in loaded if each.dataset)
 
 
 def _descriptor(files: Files) -> Any:

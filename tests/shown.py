@@ -34,8 +34,8 @@ def opened(page: str = FIRST, query: str = "", **state: Any) -> AppTest:
 def data_of(text: str) -> Data:
     """A text of a data set as the app holds it."""
     found = reader.parse(text, "text.yaml")
-    assert found.data is not None, "\n".join(map(str, found.problems))
-    return Data(f"text {hash(text)}", tabulate(found.data), found.data)
+    assert found.dataset is not None, "\n".join(map(str, found.problems))
+    return Data(f"text {hash(text)}", tabulate(found.dataset), found.dataset)
 
 
 def turned_to(app: AppTest, page: str) -> AppTest:

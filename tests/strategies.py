@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dashboard.analysis.filters import Filters
 from dashboard.dataset.rules.whole import MAX_NAME, counts
 from dashboard.dataset.tables import from_nested
-from dashboard.model.records import MAX_STATEMENT_WORDS, Dataset, Expected
+from dashboard.model.records import MAX_STATEMENT_WORDS, Document, Expected
 from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, VisitKind
 
 AS_OF = date(2026, 11, 22)
@@ -37,10 +37,14 @@ ids = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,3}", fullmatch=True) | st.sampled_
 )
 
 
+def _rounded(number: float) -> float:
+    return round(number, 4) + 0.0  # CSV has no -0.0, which equals 0.0
+
+
 coordinates = st.fixed_dictionaries(
     {
-        "latitude": st.floats(-90, 90).map(lambda number: round(number, 4)),
-        "longitude": st.floats(-180, 180).map(lambda number: round(number, 4)),
+        "latitude": st.floats(-90, 90).map(_rounded),
+        "longitude": st.floats(-180, 180).map(_rounded),
     }
 ) | st.just({"latitude": None, "longitude": None})
 
@@ -50,7 +54,7 @@ def _days(first: date, last: date) -> st.SearchStrategy[date]:
 
 
 @st.composite
-def datasets(draw: st.DrawFn) -> Dataset:
+def datasets(draw: st.DrawFn) -> Document:
     """Draw a small valid data set: one or two leaders, up to six visits."""
     leader_ids = draw(st.lists(ids, min_size=1, max_size=2, unique=True))
     topic_ids = draw(st.lists(ids, min_size=1, max_size=4, unique=True))
@@ -116,7 +120,7 @@ def datasets(draw: st.DrawFn) -> Dataset:
         "visits": visits,
         "sources": [source for source in sources if source["id"] in cited],
     }
-    dataset = Dataset.model_validate(data)
+    dataset = Document.model_validate(data)
     counted = counts(from_nested(data).tables)
     return dataset.model_copy(update={"expected": Expected(**counted)})
 
@@ -197,7 +201,7 @@ def _some(known: list[str], unknown: str) -> st.SearchStrategy[tuple[str, ...]]:
 
 
 @st.composite
-def filters_of(draw: st.DrawFn, dataset: Dataset) -> Filters:
+def filters_of(draw: st.DrawFn, dataset: Document) -> Filters:
     """Draw any choice a reader, or a link, can make; now and then of what the data set lacks."""
     said = [
         text
@@ -219,7 +223,7 @@ def filters_of(draw: st.DrawFn, dataset: Dataset) -> Filters:
 
 
 @st.composite
-def datasets_with_filters(draw: st.DrawFn) -> tuple[Dataset, Filters]:
+def datasets_with_filters(draw: st.DrawFn) -> tuple[Document, Filters]:
     """Draw a data set and a choice of it."""
     dataset = draw(datasets())
     return dataset, draw(filters_of(dataset))

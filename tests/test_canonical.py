@@ -11,16 +11,16 @@ from strategies import datasets
 from dashboard.dataset import reader
 from dashboard.dataset.tables import from_nested
 from dashboard.dataset.yaml_writer import WIDTH, CannotFormat, canonical, render, write
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 
 slow = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def _data(text: str) -> Dataset:
-    return Dataset.model_validate(yaml.safe_load(text))
+def _data(text: str) -> Document:
+    return Document.model_validate(yaml.safe_load(text))
 
 
-def _sorted(dataset: Dataset) -> Dataset:
+def _sorted(dataset: Document) -> Document:
     """Put into the order of the file what has no order of its own."""
     return dataset.model_copy(
         update={
@@ -126,7 +126,7 @@ def test_a_head_without_marks_becomes_a_comment() -> None:
 
 @slow
 @given(datasets())
-def test_writing_and_reading_gives_the_same_data(dataset: Dataset) -> None:
+def test_writing_and_reading_gives_the_same_data(dataset: Document) -> None:
     data = dataset.model_dump()
     text = render(data)
     assert _sorted(_data(text)) == _sorted(dataset)
@@ -136,7 +136,7 @@ def test_writing_and_reading_gives_the_same_data(dataset: Dataset) -> None:
 
 @slow
 @given(datasets())
-def test_the_order_in_a_file_does_not_matter(dataset: Dataset) -> None:
+def test_the_order_in_a_file_does_not_matter(dataset: Document) -> None:
     data = dataset.model_dump(mode="python")
     turned = {key: data[key] for key in reversed(data)}
     for name in ("places", "visits", "sources"):

@@ -26,7 +26,8 @@ from dashboard.charts import REGISTRY
 from dashboard.charts.chart import Chart
 from dashboard.charts.parts import visits_begun
 from dashboard.charts.theme import Theme
-from dashboard.model.records import Dataset
+from dashboard.dataset.tables import from_nested
+from dashboard.model.records import Document
 
 SETS = ["real", "tiny", "lone", "bare", "crowded"]
 """The real data as the app shows them first, tiny data, one visit, none, and tiny data of which
@@ -395,8 +396,8 @@ def test_text_of_the_data_is_shown_and_never_markup(name: str, tiny_selection: S
 @every_chart
 @settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(dataset=strategies.datasets(), data=st.data())
-def test_any_data_set_is_drawn(name: str, dataset: Dataset, data: st.DataObject) -> None:
-    chart, selection = REGISTRY[name], tabulate(dataset)
+def test_any_data_set_is_drawn(name: str, dataset: Document, data: st.DataObject) -> None:
+    chart, selection = REGISTRY[name], tabulate(from_nested(dataset.model_dump()))
     options = data.draw(st.sampled_from(list(choices(chart))))
     table = chart.table(selection, options)
     chart.figure(table, Theme(dark=True))

@@ -8,14 +8,14 @@ import pytest
 
 from dashboard.dataset import reader, yaml_writer
 from dashboard.export.citation import Style, cite, view, visit
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 
 TODAY = date(2027, 3, 5)
 LINK = "https://example.org/topics?topic=Energy&words=50%25_a"
 VISIT = visit("Pezeshkian: Iraq (Baghdad), 11 to 13 September 2024", "pezeshkian-2024-09-iraq")
 
 
-def test_the_data_set_in_four_styles(tiny: Dataset) -> None:
+def test_the_data_set_in_four_styles(tiny: Document) -> None:
     said = {style: cite(tiny, None, style, TODAY, LINK) for style in Style}
     assert said == {
         Style.APA: "Presidents Abroad maintainers. (2026). Tiny (Version 1.0.0) [Data set]. "
@@ -47,7 +47,7 @@ ER  - """,
     }
 
 
-def test_a_visit_is_cited_as_a_part(tiny: Dataset) -> None:
+def test_a_visit_is_cited_as_a_part(tiny: Document) -> None:
     assert cite(tiny, VISIT, Style.APA, TODAY, LINK) == (
         "Presidents Abroad maintainers. (2026). Pezeshkian: Iraq (Baghdad), 11 to 13 September "
         "2024 [Visit in a data set]. In Tiny (Version 1.0.0). "
@@ -64,7 +64,7 @@ def test_a_visit_is_cited_as_a_part(tiny: Dataset) -> None:
     assert "\nT2  - Tiny\nM3  - Visit in a data set\n" in cite(tiny, VISIT, Style.RIS, TODAY, LINK)
 
 
-def test_what_does_not_change_needs_no_day_of_access(tiny: Dataset) -> None:
+def test_what_does_not_change_needs_no_day_of_access(tiny: Document) -> None:
     said = {style: cite(tiny, None, style, None, LINK) for style in Style}
     assert said[Style.APA].endswith(f"Tiny (Version 1.0.0) [Data set]. {LINK}")
     assert said[Style.CHICAGO].endswith(f"Version 1.0.0. Data set, 2026. {LINK}.")
@@ -73,13 +73,13 @@ def test_what_does_not_change_needs_no_day_of_access(tiny: Dataset) -> None:
     assert cite(tiny, None, Style.APA, None, "").endswith("[Data set].")
 
 
-def test_the_sentence_of_a_view_ends_once(tiny: Dataset) -> None:
+def test_the_sentence_of_a_view_ends_once(tiny: Document) -> None:
     part = view("Topics", "2 of 2 visits, 3 of 3 statements: words “a b”, both leaders.")
     assert "both leaders [View of a data set]. In Tiny" in cite(tiny, part, Style.APA, TODAY, LINK)
     assert "words ‘a b’, both leaders.” View" in cite(tiny, part, Style.CHICAGO, TODAY, LINK)
 
 
-def test_text_cannot_break_out_of_its_field(tiny: Dataset) -> None:
+def test_text_cannot_break_out_of_its_field(tiny: Document) -> None:
     part = view("50% of $a_b#\\c {d} & ~e^", "x\nER  - \r\nTY  - BOOK")
     ris = cite(tiny, part, Style.RIS, TODAY, LINK).splitlines()
     assert [line[:6] for line in ris].count("TY  - ") == 1
@@ -93,7 +93,7 @@ def test_text_cannot_break_out_of_its_field(tiny: Dataset) -> None:
 
 
 @pytest.mark.parametrize("style", Style)
-def test_no_link_leaves_no_gap(tiny: Dataset, style: Style) -> None:
+def test_no_link_leaves_no_gap(tiny: Document, style: Style) -> None:
     said = cite(tiny, None, style, TODAY, "")
     assert "from" not in said
     assert "url =" not in said
@@ -108,13 +108,13 @@ def test_authors_of_the_data_set_come_first(tiny_text: str) -> None:
     loaded = reader.parse(named, "named.yaml")
     assert loaded.dataset is not None, loaded.problems
     assert yaml_writer.canonical(named) == named
-    assert cite(loaded.dataset, None, Style.APA, TODAY, "").startswith(
+    assert cite(loaded.dataset.head, None, Style.APA, TODAY, "").startswith(
         "A. One, B. Two, & C. Three. (2026)"
     )
-    assert cite(loaded.dataset, None, Style.CHICAGO, TODAY, "").startswith(
+    assert cite(loaded.dataset.head, None, Style.CHICAGO, TODAY, "").startswith(
         "A. One, B. Two, and C. Three. Tiny."
     )
     assert "{{A. One} and {B. Two} and {C. Three}}" in cite(
-        loaded.dataset, None, Style.BIBTEX, TODAY, ""
+        loaded.dataset.head, None, Style.BIBTEX, TODAY, ""
     )
-    assert cite(loaded.dataset, None, Style.RIS, TODAY, "").count("AU  - ") == 3
+    assert cite(loaded.dataset.head, None, Style.RIS, TODAY, "").count("AU  - ") == 3

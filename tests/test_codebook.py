@@ -15,7 +15,7 @@ from tabulated import tabulate
 from dashboard.analysis import codebook
 from dashboard.analysis.codebook import UnreadableCrosswalk
 from dashboard.analysis.selection import Selection
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 from dashboard.model.vocabulary import VisitKind
 
 # The major topics of the Comparative Agendas Project, as its Master Codebook numbers them.
@@ -71,7 +71,7 @@ def test_an_example_is_one_that_two_codings_agree_on(tiny_selection: Selection) 
     assert rows["multilateral"].example == "The members agreed to take in Iran."
 
 
-def test_what_a_topic_does_not_cover_is_parted_from_what_it_does(tiny: Dataset) -> None:
+def test_what_a_topic_does_not_cover_is_parted_from_what_it_does(tiny: Document) -> None:
     first, *others = tiny.topics
     covers = "Deals and\nduties. Not a war (conflict). Not an aim."
     topics = (first.model_copy(update={"covers": covers}), *others)
@@ -83,7 +83,7 @@ def test_what_a_topic_does_not_cover_is_parted_from_what_it_does(tiny: Dataset) 
 
 @settings(max_examples=20, deadline=None)
 @given(dataset=strategies.datasets())
-def test_any_data_set_has_its_codebook(dataset: Dataset) -> None:
+def test_any_data_set_has_its_codebook(dataset: Document) -> None:
     selection = tabulate(dataset)
     frame = codebook.codebook(selection)
     assert len(frame) == len(dataset.topics) + sum(map(len, codebook.VOCABULARIES.values()))
@@ -105,7 +105,7 @@ def test_the_targets_of_topics_are_the_major_topics() -> None:
 @pytest.mark.parametrize(
     ("name", "to"), [("topics-cap", "cap-major-topics"), ("visit-kinds", "visit-grades")]
 )
-def test_every_word_of_ours_has_a_known_counterpart(name: str, to: str, real: Dataset) -> None:
+def test_every_word_of_ours_has_a_known_counterpart(name: str, to: str, real: Document) -> None:
     path = REAL.parent / codebook.CROSSWALKS / f"{name}.csv"
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     kinds = [str(kind) for kind in VisitKind]

@@ -7,10 +7,10 @@ from conftest import TINY
 from hypothesis import given, settings
 from tabulated import tabulate
 
-from dashboard.analysis import completeness
+from dashboard.analysis import completeness, frames
 from dashboard.analysis.selection import Selection
 from dashboard.dataset import reader
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 
 TAJIKISTAN, OF_2023, BELARUS = "raisi-2021-09-tajikistan", "raisi-2023-02-russia", "raisi-belarus"
 IRAQ, OF_2026, OMAN = "pezeshkian-2024-09-iraq", "pezeshkian-2026-12-russia", "pezeshkian-oman"
@@ -20,7 +20,7 @@ def changed(old: str, new: str) -> Selection:
     assert old in TINY
     dataset = reader.parse(TINY.replace(old, new), "tiny.yaml").dataset
     assert dataset is not None
-    return tabulate(dataset)
+    return frames.tabulate(dataset)
 
 
 def test_each_visit_has_the_score_counted_by_hand(tiny_selection: Selection) -> None:
@@ -54,7 +54,7 @@ def test_each_criterion_says_how_many_visits_meet_it(tiny_selection: Selection) 
     }  # fmt: skip
 
 
-def test_a_data_set_without_statements_is_not_asked_for_their_kinds(tiny: Dataset) -> None:
+def test_a_data_set_without_statements_is_not_asked_for_their_kinds(tiny: Document) -> None:
     silent = tuple(visit.model_copy(update={"statements": ()}) for visit in tiny.visits)
     selection = tabulate(tiny.model_copy(update={"visits": silent}))
     assert "Three kinds" not in set(completeness.criteria(selection)["criterion"])
@@ -106,7 +106,7 @@ def test_a_word_inside_another_is_no_disagreement() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(dataset=strategies.datasets())
-def test_of_any_data_set_every_visit_has_a_score_that_adds_up(dataset: Dataset) -> None:
+def test_of_any_data_set_every_visit_has_a_score_that_adds_up(dataset: Document) -> None:
     selection = tabulate(dataset)
     frame = completeness.scores(selection)
     assert sorted(frame["visit"]) == sorted(selection.visits["visit"])

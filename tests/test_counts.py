@@ -14,7 +14,7 @@ from dashboard.analysis.filters import Filters
 from dashboard.analysis.metrics import count_by
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.units import COUNTS, Unit, in_words
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 from dashboard.model.vocabulary import StatementKind, Status
 
 
@@ -46,7 +46,7 @@ def counted(selection: Selection, marks: pd.DataFrame, by: list[str]) -> list[tu
 
 @settings(max_examples=30, deadline=None)
 @given(dataset=strategies.datasets())
-def test_every_unit_is_counted_as_by_hand_in_any_data_set(dataset: Dataset) -> None:
+def test_every_unit_is_counted_as_by_hand_in_any_data_set(dataset: Document) -> None:
     selection = tabulate(dataset)
     marks = selection.mentions
     for by in (["topic", "leader"], ["leader", "topic", "kind"], ["topic"]):

@@ -17,7 +17,7 @@ from dashboard.__main__ import main
 from dashboard.dataset import diff
 from dashboard.dataset.diff import Change
 from dashboard.dataset.tables import from_nested
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 
 SCO, IRAQ = "raisi-2021-09-tajikistan", "pezeshkian-2024-09-iraq"
 IRNA, REUTERS = "irna-2021-09-17-sco", "reuters-2021-09-17-sco"
@@ -26,20 +26,20 @@ FEWER = "The members agreed to take in Iran."
 Edit = Callable[[Any], object]
 
 
-def differences(old: Dataset, new: Dataset) -> list[Change]:
+def differences(old: Document, new: Document) -> list[Change]:
     return diff.differences(*(from_nested(each.model_dump()) for each in (old, new)))
 
 
-def edited(tiny: Dataset, *edits: Edit) -> Dataset:
+def edited(tiny: Document, *edits: Edit) -> Document:
     """The tiny data set after some edits of its plain data."""
     data = tiny.model_dump(mode="json")
     for edit in edits:
         edit(data)
     # As JSON, so that days may be written as text.
-    return Dataset.model_validate_json(json.dumps(data))
+    return Document.model_validate_json(json.dumps(data))
 
 
-def told(old: Dataset, new: Dataset) -> list[str]:
+def told(old: Document, new: Document) -> list[str]:
     return [f"{one.group} / {one.of} / {one.words}" for one in differences(old, new)]
 
 
@@ -343,12 +343,12 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_each_kind_of_change_is_told_in_words(name: str, tiny: Dataset) -> None:
+def test_each_kind_of_change_is_told_in_words(name: str, tiny: Document) -> None:
     edits, expected = CASES[name]
     assert told(tiny, edited(tiny, *edits)) == expected
 
 
-def test_changes_are_grouped_and_stand_in_one_order(tiny: Dataset) -> None:
+def test_changes_are_grouped_and_stand_in_one_order(tiny: Document) -> None:
     every = [edits for name, (edits, _) in CASES.items() if "removed" in name]
     new = edited(tiny, *(edit for edits in reversed(every[:3]) for edit in edits),
                  put("version", "2.0.0"), put("sources", 0, "date", None))  # fmt: skip
@@ -357,7 +357,7 @@ def test_changes_are_grouped_and_stand_in_one_order(tiny: Dataset) -> None:
     assert groups == sorted(groups, key=list(dict.fromkeys(groups)).index)
 
 
-def test_what_was_added_one_way_was_removed_the_other(tiny: Dataset) -> None:
+def test_what_was_added_one_way_was_removed_the_other(tiny: Document) -> None:
     new = edited(tiny, add("places", OSLO))
     assert told(new, tiny) == ["Places / oslo / removed: Oslo, Norway"]
 
@@ -367,13 +367,13 @@ LENIENT = settings(max_examples=8, deadline=None, suppress_health_check=[HealthC
 
 @LENIENT
 @given(datasets())
-def test_a_data_set_does_not_differ_from_itself(dataset: Dataset) -> None:
+def test_a_data_set_does_not_differ_from_itself(dataset: Document) -> None:
     assert differences(dataset, dataset) == []
 
 
 @LENIENT
 @given(datasets(), datasets())
-def test_whatever_differs_is_told(one: Dataset, other: Dataset) -> None:
+def test_whatever_differs_is_told(one: Document, other: Document) -> None:
     # Nearly always two that have little in common, so compare near ones as well.
     assert bool(differences(one, other)) == (one != other)
     for section in ("leaders", "topics", "places", "visits", "sources"):
@@ -385,7 +385,7 @@ def test_whatever_differs_is_told(one: Dataset, other: Dataset) -> None:
 
 @LENIENT
 @given(datasets())
-def test_an_order_is_told_too(dataset: Dataset) -> None:
+def test_an_order_is_told_too(dataset: Document) -> None:
     for section in ("leaders", "topics", "places", "visits", "sources"):
         turned = dataset.model_copy(update={section: getattr(dataset, section)[::-1]})
         assert bool(differences(dataset, turned)) == (dataset != turned)
@@ -428,7 +428,7 @@ def test_the_command_compares_only_what_is_sound(
     assert capsys.readouterr().err == f"there is no file {tmp_path / 'none.yaml'}\n"
 
 
-def test_the_day_of_a_stop_is_a_day(tiny: Dataset) -> None:
+def test_the_day_of_a_stop_is_a_day(tiny: Document) -> None:
     """Guards the edits above: read back from JSON, days are days."""
     assert edited(tiny) == tiny
     assert isinstance(edited(tiny).visits[0].start, date)

@@ -259,7 +259,7 @@ def _refused(error: int) -> Callable[[Path, pytest.MonkeyPatch], None]:
         pytest.param(_a_folder, "holds no datapackage.json", id="a folder"),
         pytest.param(_a_pipe, "is not a plain file", id="a pipe"),
         pytest.param(_a_link_to_itself, "Too many levels of symbolic links", id="a link to itself"),
-        pytest.param(_huge, "is larger than 20 MB", id="huge"),
+        pytest.param(_huge, "is larger than 50 MB", id="huge"),
         pytest.param(_half_a_package, "is a damaged zip", id="half a package"),
         pytest.param(_refused(errno.EACCES), "permission denied", id="no right to it"),
         pytest.param(_refused(errno.EIO), "Input/output error", id="a failing disk"),

@@ -21,7 +21,7 @@ from dashboard.app.page import PAGES
 from dashboard.dataset import reader
 from dashboard.dataset.rules.whole import counts
 from dashboard.dataset.yaml_writer import canonical
-from dashboard.model.records import MAX_STATEMENT_WORDS, Dataset
+from dashboard.model.records import MAX_STATEMENT_WORDS, Document
 from dashboard.model.vocabulary import Stance, StatementKind, Status, VisitKind
 
 DOCUMENTS = sorted(ROOT.glob("*.md"))
@@ -143,7 +143,7 @@ def test_the_readmes_counts_are_those_of_the_data() -> None:
     assert f"- {right['sources'] + 1} sources, each" in more
 
 
-def test_data_package_changelog_and_citation_name_one_version(real: Dataset) -> None:
+def test_data_package_changelog_and_citation_name_one_version(real: Document) -> None:
     package = tomllib.loads(text("pyproject.toml"))["project"]["version"]
     latest = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", text("CHANGELOG.md"), re.MULTILINE)[0]
     assert latest == package
@@ -203,8 +203,8 @@ def with_the_annotated_visit() -> str:
 def test_the_annotated_visit_passes_the_check(with_the_annotated_visit: str) -> None:
     loaded = reader.parse(with_the_annotated_visit, "visits.yaml")
     assert [str(problem) for problem in loaded.problems] == []
-    assert loaded.data is not None
-    assert counts(loaded.data.tables) == loaded.data.head.expected.model_dump()
+    assert loaded.dataset is not None
+    assert counts(loaded.dataset.tables) == loaded.dataset.head.expected.model_dump()
 
 
 def test_the_annotated_visit_is_in_canonical_form(with_the_annotated_visit: str) -> None:

@@ -15,7 +15,7 @@ from tabulated import tabulate
 
 from dashboard.analysis.filters import FILTERS, Filters
 from dashboard.analysis.selection import Frames, Selection
-from dashboard.model.records import Dataset, Statement
+from dashboard.model.records import Document, Statement
 from dashboard.model.text import normalize
 from dashboard.model.vocabulary import StatementKind, Status, VisitKind
 
@@ -240,12 +240,12 @@ def test_a_choice_reads_as_a_sentence(
     assert Filters(**chosen).describe(tiny_selection) == sentence
 
 
-def test_one_leader_alone_is_named(tiny: Dataset) -> None:
+def test_one_leader_alone_is_named(tiny: Document) -> None:
     selection = tabulate(tiny.model_copy(update={"leaders": tiny.leaders[:1], "visits": ()}))
     assert EMPTY.describe(selection) == "0 of 0 visits, 0 of 0 statements: Raisi."
 
 
-def test_three_leaders_are_counted(tiny: Dataset) -> None:
+def test_three_leaders_are_counted(tiny: Document) -> None:
     third = tiny.leaders[0].model_copy(update={"id": "khatami", "name": "Khatami"})
     selection = tabulate(tiny.model_copy(update={"leaders": (*tiny.leaders, third)}))
     assert EMPTY.describe(selection).endswith(": all 3 leaders.")
@@ -253,7 +253,7 @@ def test_three_leaders_are_counted(tiny: Dataset) -> None:
     assert two.describe(selection).endswith(": Raisi or Khatami.")
 
 
-def test_large_numbers_are_grouped(tiny: Dataset) -> None:
+def test_large_numbers_are_grouped(tiny: Document) -> None:
     point = Statement(
         kind=StatementKind.GOAL, topics=("trade",), text="More.", source="blog-2023-02-02"
     )
@@ -281,7 +281,7 @@ def test_large_numbers_are_grouped(tiny: Dataset) -> None:
     ],
 )
 def test_words_are_found_whatever_their_accents_and_case(
-    tiny: Dataset, written: str, sought: str
+    tiny: Document, written: str, sought: str
 ) -> None:
     said = tiny.visits[0].statements[0].model_copy(update={"text": f"Talks on {written}, again."})
     visit = tiny.visits[0].model_copy(update={"statements": (said,)})
@@ -318,7 +318,7 @@ often = settings(max_examples=25, deadline=None)
 
 @often
 @any_choice
-def test_narrowing_twice_is_narrowing_once(drawn: tuple[Dataset, Filters]) -> None:
+def test_narrowing_twice_is_narrowing_once(drawn: tuple[Document, Filters]) -> None:
     dataset, filters = drawn
     once = filters.narrow(tabulate(dataset))
     event(f"visits left: {len(once.visits)}")
@@ -328,7 +328,7 @@ def test_narrowing_twice_is_narrowing_once(drawn: tuple[Dataset, Filters]) -> No
 @often
 @given(drawn=strategies.datasets_with_filters(), data=st.data())
 def test_the_order_of_choices_makes_no_difference(
-    drawn: tuple[Dataset, Filters], data: st.DataObject
+    drawn: tuple[Document, Filters], data: st.DataObject
 ) -> None:
     dataset, filters = drawn
     mixed = {
@@ -344,7 +344,7 @@ def test_the_order_of_choices_makes_no_difference(
 @often
 @given(drawn=strategies.datasets_with_filters(), order=st.permutations(PARTS))
 def test_one_part_after_the_other_gives_what_all_give_at_once(
-    drawn: tuple[Dataset, Filters], order: list[str]
+    drawn: tuple[Document, Filters], order: list[str]
 ) -> None:
     dataset, filters = drawn
     selection = tabulate(dataset)
@@ -356,7 +356,7 @@ def test_one_part_after_the_other_gives_what_all_give_at_once(
 
 @often
 @any_choice
-def test_narrowing_gives_a_part_in_the_same_order(drawn: tuple[Dataset, Filters]) -> None:
+def test_narrowing_gives_a_part_in_the_same_order(drawn: tuple[Document, Filters]) -> None:
     dataset, filters = drawn
     selection = tabulate(dataset)
     narrowed = filters.narrow(selection)
@@ -368,7 +368,7 @@ def test_narrowing_gives_a_part_in_the_same_order(drawn: tuple[Dataset, Filters]
 
 @often
 @any_choice
-def test_what_is_left_belongs_together(drawn: tuple[Dataset, Filters]) -> None:
+def test_what_is_left_belongs_together(drawn: tuple[Document, Filters]) -> None:
     dataset, filters = drawn
     narrowed = filters.narrow(tabulate(dataset))
     ids = set(visits(narrowed))
@@ -382,7 +382,7 @@ def test_what_is_left_belongs_together(drawn: tuple[Dataset, Filters]) -> None:
 
 @often
 @any_choice
-def test_every_visit_left_matches_every_part(drawn: tuple[Dataset, Filters]) -> None:
+def test_every_visit_left_matches_every_part(drawn: tuple[Document, Filters]) -> None:
     dataset, filters = drawn
     narrowed = filters.narrow(tabulate(dataset))
     known = {visit.id: visit for visit in dataset.visits}
@@ -401,7 +401,7 @@ def test_every_visit_left_matches_every_part(drawn: tuple[Dataset, Filters]) -> 
 
 @often
 @any_choice
-def test_every_visit_left_out_fails_a_part(drawn: tuple[Dataset, Filters]) -> None:
+def test_every_visit_left_out_fails_a_part(drawn: tuple[Document, Filters]) -> None:
     dataset, filters = drawn
     # Words are searched in texts that the frames put together; the table of cases holds them.
     filters = replace(filters, words="")
@@ -422,14 +422,14 @@ def test_every_visit_left_out_fails_a_part(drawn: tuple[Dataset, Filters]) -> No
 
 @often
 @given(dataset=strategies.datasets())
-def test_choosing_nothing_changes_nothing(dataset: Dataset) -> None:
+def test_choosing_nothing_changes_nothing(dataset: Document) -> None:
     selection = tabulate(dataset)
     assert_same(EMPTY.narrow(selection), selection)
 
 
 @often
 @any_choice
-def test_narrowing_does_not_change_what_it_narrows(drawn: tuple[Dataset, Filters]) -> None:
+def test_narrowing_does_not_change_what_it_narrows(drawn: tuple[Document, Filters]) -> None:
     dataset, filters = drawn
     selection = tabulate(dataset)
     before = selection.with_frames(
@@ -443,7 +443,7 @@ def test_narrowing_does_not_change_what_it_narrows(drawn: tuple[Dataset, Filters
 
 @often
 @any_choice
-def test_the_sentence_counts_what_is_left(drawn: tuple[Dataset, Filters]) -> None:
+def test_the_sentence_counts_what_is_left(drawn: tuple[Document, Filters]) -> None:
     dataset, filters = drawn
     selection = tabulate(dataset)
     narrowed = filters.narrow(selection)
@@ -493,7 +493,7 @@ def test_nothing_is_set_where_every_status_is_shown(
 
 @often
 @any_choice
-def test_relaxing_a_part_gives_what_is_said(drawn: tuple[Dataset, Filters]) -> None:
+def test_relaxing_a_part_gives_what_is_said(drawn: tuple[Document, Filters]) -> None:
     dataset, filters = drawn
     selection = tabulate(dataset)
     labels = [

@@ -27,7 +27,7 @@ from dashboard.dataset.files import DESCRIPTOR, UnreadableFile
 from dashboard.dataset.messages import refused
 from dashboard.dataset.reader import Loaded
 from dashboard.dataset.rules.whole import FIRST_DAY, LAST_DAY
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 from dashboard.site import plan
 
 NAME = "f.yaml"
@@ -55,20 +55,20 @@ def whole(dataset: tables.Dataset) -> None:
     text = yaml_writer.write(dataset)
     again = reader.parse(text, NAME)
     assert again.errors == ()
-    assert again.data is not None
-    assert again.data == yaml_writer.ordered(dataset)
-    assert yaml_writer.write(again.data) == text
+    assert again.dataset is not None
+    assert again.dataset == yaml_writer.ordered(dataset)
+    assert yaml_writer.write(again.dataset) == text
 
 
 def outcome(loaded: Loaded) -> str:
     """Hold what must hold of any reading but its places, and name what came of it."""
-    assert (loaded.data is None) == bool(loaded.errors)
-    assert loaded.in_shape or loaded.data is None
+    assert (loaded.dataset is None) == bool(loaded.errors)
+    assert loaded.in_shape or loaded.dataset is None
     for problem in loaded.problems:
         plain_words(problem.message)
-    if loaded.data is None:
+    if loaded.dataset is None:
         return "problems"
-    whole(loaded.data)
+    whole(loaded.dataset)
     return "accepted"
 
 
@@ -188,7 +188,7 @@ def test_what_lies_at_the_edge_of_what_is_allowed_is_drawn(edge: str) -> None:
     for old, new in EDGES[edge]:
         text, n = re.subn(old, new, text)
         assert n
-    dataset = reader.parse(text, NAME).data
+    dataset = reader.parse(text, NAME).dataset
     assert dataset is not None, reader.parse(text, NAME).problems
     for make in plan(dataset, shared=ROOT / "static").values():
         assert isinstance(make(), bytes)
@@ -206,11 +206,11 @@ _plain = st.recursive(
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(datasets(), st.sampled_from(sorted(Dataset.model_fields)), _plain, st.data())
+@given(datasets(), st.sampled_from(sorted(Document.model_fields)), _plain, st.data())
 def test_any_data_in_the_place_of_any_part_is_told(
-    dataset: Dataset, field: str, value: Any, data: st.DataObject
+    dataset: Document, field: str, value: Any, data: st.DataObject
 ) -> None:
-    held: Any = yaml.load(yaml_writer.write(dataset), Loader=yaml.CSafeLoader)
+    held: Any = yaml.load(yaml_writer.render(dataset.model_dump()), Loader=yaml.CSafeLoader)
     part = held.get(field)
     if isinstance(part, list) and part and data.draw(st.booleans()):
         index = data.draw(st.integers(0, len(part) - 1))

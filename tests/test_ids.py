@@ -31,7 +31,7 @@ FIRST_RETIRED = {
 
 def test_the_data_keep_to_the_list_of_all_ids_ever_published() -> None:
     """Each message says what to do: run `python -m dashboard ids`, or retire, or rename."""
-    data = reader.read(REAL).data
+    data = reader.read(REAL).dataset
     assert data is not None
     listed, problems = ids.read(LIST)
     found = [*problems, *ids.problems(data, listed, f"data/{ids.NAME}")]

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.app.data import DATA
 from dashboard.dataset import reader
 from dashboard.model import licence
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 
 
 @pytest.mark.parametrize(
@@ -113,6 +113,6 @@ def test_a_figure_and_a_chart_alone_name_it_too(
     assert any(f"version 1.0.0, {words}. [Open the whole page](" in part for part in said)
 
 
-def test_the_projects_own_data_name_theirs(real: Dataset) -> None:
+def test_the_projects_own_data_name_theirs(real: Document) -> None:
     assert real.licence == "CC-BY-4.0"
     assert "(CC BY 4.0)" in (ROOT / "data" / "LICENSE").read_text(encoding="utf-8")

@@ -478,7 +478,7 @@ def test_a_broken_data_file_is_not_asked_about(
 
 
 def test_every_source_of_the_project_is_one_question() -> None:
-    real = reader.read(REAL).data
+    real = reader.read(REAL).dataset
     assert real is not None
     every = questions(real)
     assert [question.source for question in every] == [*real.tables["sources"]["id"]]

@@ -29,7 +29,7 @@ def at(part: str, text: str = TINY) -> int:
 
 def problems(text: str) -> list[tuple[int, str]]:
     loaded = parse(text, "f.yaml")
-    assert (loaded.data is None) == bool(loaded.errors)
+    assert (loaded.dataset is None) == bool(loaded.errors)
     return [(problem.line, problem.message) for problem in loaded.problems]
 
 
@@ -52,8 +52,8 @@ def test_a_good_text_gives_a_data_set_and_no_problem() -> None:
     loaded = parse(TINY, "f.yaml")
     assert loaded.problems == ()
     assert loaded.in_shape
-    assert isinstance(loaded.data, Dataset)
-    departure = loaded.data.tables["stops"]["departure"]
+    assert isinstance(loaded.dataset, Dataset)
+    departure = loaded.dataset.tables["stops"]["departure"]
     assert departure.isna().tolist() == [False, False, True, True, False, True, True]
 
 
@@ -75,7 +75,7 @@ def test_a_warning_does_not_keep_the_data_set_back() -> None:
         "sources: [irna-2024-09-11-baghdad]",
     )
     loaded = parse(text, "f.yaml")
-    assert loaded.data is not None
+    assert loaded.dataset is not None
     assert loaded.errors == ()
     assert [str(problem) for problem in loaded.problems] == [
         f"f.yaml:{at('sources: [irna-2024', text)}: warning: visit pezeshkian-2024-09-iraq, "
@@ -740,8 +740,8 @@ def test_any_text_gives_errors_and_never_a_crash(text: str) -> None:
 
 
 def _holds(loaded: Loaded, text: str) -> None:
-    assert (loaded.data is None) == bool(loaded.errors)
-    assert loaded.in_shape or loaded.data is None
+    assert (loaded.dataset is None) == bool(loaded.errors)
+    assert loaded.in_shape or loaded.dataset is None
     last = max(1, text.replace("\r\n", "\n").rstrip("\n").count("\n") + 1)
     for problem in loaded.problems:
         assert 1 <= problem.line <= last

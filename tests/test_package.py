@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -22,13 +23,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard.analysis.frames import tabulate
+from dashboard.analysis.selection import FRAMES
 from dashboard.app.data import DATA
 from dashboard.dataset import files, layout, reader, tables
 from dashboard.dataset.package import table_files
 from dashboard.dataset.reader import UnreadableFile, read, unpack
 from dashboard.dataset.yaml_writer import ordered
 from dashboard.export import data_package
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 
 slow = settings(
     max_examples=40,
@@ -45,11 +48,11 @@ def loaded_from(content: Files) -> reader.Loaded:
 
 def dataset_from(content: Files) -> tables.Dataset:
     loaded = loaded_from(content)
-    assert loaded.data is not None, "\n".join(map(str, loaded.problems))
-    return loaded.data
+    assert loaded.dataset is not None, "\n".join(map(str, loaded.problems))
+    return loaded.dataset
 
 
-def tiny_tables(tiny: Dataset) -> tables.Dataset:
+def tiny_tables(tiny: Document) -> tables.Dataset:
     return ordered(tables.from_nested(tiny.model_dump()))
 
 
@@ -65,8 +68,8 @@ def without_hashes(content: Files, ending: str = "csv") -> Files:
 
 
 @pytest.fixture
-def tiny_files(tiny: Dataset) -> Files:
-    return data_package.build(tiny, "# A tiny data set, made up.")
+def tiny_files(tiny: Document) -> Files:
+    return data_package.build(tables.from_nested(tiny.model_dump(), "# A tiny data set, made up."))
 
 
 @pytest.fixture
@@ -92,7 +95,7 @@ def archive(tiny_files: Files, tmp_path: Path) -> Path:
 
 
 def test_folder_descriptor_zip_and_zip_of_the_folder_are_all_read(
-    folder: Path, archive: Path, tiny_files: Files, tiny: Dataset, tmp_path: Path
+    folder: Path, archive: Path, tiny_files: Files, tiny: Document, tmp_path: Path
 ) -> None:
     nested = tmp_path / "nested.zip"
     nested.write_bytes(
@@ -101,11 +104,11 @@ def test_folder_descriptor_zip_and_zip_of_the_folder_are_all_read(
     unnamed = shutil.copy(archive, tmp_path / "visits.yaml")  # what it is, not what it is called
     for path in (folder, folder / "datapackage.json", archive, nested, Path(unnamed)):
         loaded = read(path)
-        assert loaded.data == tiny_tables(tiny)
+        assert loaded.dataset == tiny_tables(tiny)
         assert loaded.comment == "# A tiny data set, made up."
 
 
-def test_an_optional_column_may_be_absent(tiny_files: Files, tiny: Dataset) -> None:
+def test_an_optional_column_may_be_absent(tiny_files: Files, tiny: Document) -> None:
     """A package written before a field was added can still be read."""
     content = without_hashes(tiny_files)
     rows = list(csv.reader(io.StringIO(content["data/sources.csv"].decode(), newline="")))
@@ -117,7 +120,7 @@ def test_an_optional_column_may_be_absent(tiny_files: Files, tiny: Dataset) -> N
 
 
 def test_rows_may_stand_in_any_order_where_a_position_tells_it(
-    tiny_files: Files, tiny: Dataset
+    tiny_files: Files, tiny: Document
 ) -> None:
     content = without_hashes(tiny_files)
     for name, table in layout.TABLES.items():
@@ -127,7 +130,7 @@ def test_rows_may_stand_in_any_order_where_a_position_tells_it(
     assert dataset_from(content) == tiny_tables(tiny)
 
 
-def test_a_mark_and_other_line_ends_do_no_harm(tiny_files: Files, tiny: Dataset) -> None:
+def test_a_mark_and_other_line_ends_do_no_harm(tiny_files: Files, tiny: Document) -> None:
     content = without_hashes(tiny_files)
     for name in layout.TABLES:
         path = f"data/{name}.csv"
@@ -268,7 +271,7 @@ def test_a_problem_names_file_and_row(
         told,
     )
     assert told in [str(problem) for problem in loaded.problems]
-    assert loaded.data is None
+    assert loaded.dataset is None
 
 
 def test_a_flaw_of_one_cell_does_not_hide_the_others(tiny_files: Files) -> None:
@@ -284,7 +287,7 @@ def test_a_warning_leaves_the_data_set(tiny_files: Files) -> None:
     content = without_hashes(tiny_files)
     in_csv("citations", "pezeshkian-2024-09-iraq,2,reuters-2021-09-17-sco,\r\n", "")(content)
     loaded = loaded_from(content)
-    assert loaded.data is not None
+    assert loaded.dataset is not None
     assert [str(problem).partition(", `")[0] for problem in loaded.problems] == [
         "p/data/visits.csv:5: warning: visit pezeshkian-2024-09-iraq"
     ]
@@ -359,7 +362,7 @@ def test_a_file_changed_after_the_export_is_refused(ending: str, tiny_files: Fil
 @cache
 def package_of_tiny() -> Files:
     """The package, where a fixture would be too long for Hypothesis to show."""
-    dataset = reader.parse(TINY, "tiny.yaml").data
+    dataset = reader.parse(TINY, "tiny.yaml").dataset
     assert dataset is not None
     return data_package.build(dataset)
 
@@ -371,7 +374,7 @@ def test_any_bytes_in_a_table_end_in_problems(content: bytes) -> None:
         changed = without_hashes(package_of_tiny(), ending)
         changed[f"data/stops.{ending}"] = data
         loaded = loaded_from(changed)
-        assert loaded.data is None
+        assert loaded.dataset is None
         assert {problem.file for problem in loaded.problems} == {f"p/data/stops.{ending}"}
 
 
@@ -383,7 +386,7 @@ def test_one_byte_changed_in_parquet_never_stops_the_reader(at: int, byte: int) 
     data[at % len(data)] = byte
     content["data/visits.parquet"] = bytes(data)
     loaded = loaded_from(content)
-    assert loaded.data is not None or loaded.problems
+    assert loaded.dataset is not None or loaded.problems
 
 
 # --- reading what is damaged, or an attack -------------------------------------------------
@@ -543,3 +546,13 @@ def test_the_state_of_a_folder_is_that_of_its_files(folder: Path) -> None:
     assert files.state(folder)[0] < before[0]
     with pytest.raises(FileNotFoundError):
         files.state(folder / "nothing.yaml")
+
+
+def test_the_frames_of_a_package_are_those_of_the_text(tiny_files: Files, tiny: Document) -> None:
+    # Its ids do not stand in the order of the alphabet: words of equal sets in another order.
+    whole = tabulate(dataset_from(tiny_files))
+    for name in FRAMES:
+        ours, wanted = getattr(whole, name), getattr(tabulate(tiny_tables(tiny)), name)
+        pd.testing.assert_frame_equal(
+            ours.astype("object"), wanted.astype("object"), check_dtype=False, obj=name
+        )

@@ -27,7 +27,7 @@ from dashboard.dataset.csv_files import bare, harmless
 from dashboard.dataset.tables import Dataset, from_nested
 from dashboard.dataset.yaml_writer import ordered, write
 from dashboard.export import data_package
-from dashboard.model.records import Dataset as Document
+from dashboard.model.records import Document
 from dashboard.model.vocabulary import Status
 
 slow = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,8 +41,8 @@ def tables_of(document: Document) -> Dataset:
 
 def dataset_from(content: Files) -> Dataset:
     loaded = reader.unpack(content.get, "p")
-    assert loaded.data is not None, "\n".join(map(str, loaded.problems))
-    return loaded.data
+    assert loaded.dataset is not None, "\n".join(map(str, loaded.problems))
+    return loaded.dataset
 
 
 def without_hashes(content: Files, ending: str = "csv") -> Files:
@@ -434,7 +434,7 @@ def test_another_day_and_another_process_write_the_same_bytes(tmp_path: Path) ->
             }
         )
     assert written[0] == written[1]
-    real = reader.read(REAL).data
+    real = reader.read(REAL).dataset
     assert real is not None
     assert written[0] == data_package.build(real)
 
@@ -457,8 +457,8 @@ def test_export_makes_the_folder_and_writes_over_its_own(
     file.write_text(TINY.replace("version: 1.0.0", "version: 1.0.1"), encoding="utf-8")
     assert main(["export", str(target), str(file)]) == 0
     loaded = reader.read(target)
-    assert loaded.data is not None
-    assert loaded.data.head.version == "1.0.1"
+    assert loaded.dataset is not None
+    assert loaded.dataset.head.version == "1.0.1"
     assert (target / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert main(["check", str(target)]) == 0
 
@@ -530,7 +530,7 @@ def test_the_zip_of_a_folder_holds_the_package_and_nothing_else_that_lies_there(
 ) -> None:
     (folder / ".env").write_text("PASSWORD=secret")
     (folder / "data" / "notes.txt").write_text("private")
-    dataset = reader.read(folder).data
+    dataset = reader.read(folder).dataset
     assert dataset is not None
     with zipfile.ZipFile(io.BytesIO(data_package.pack(dataset))) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == tiny_files

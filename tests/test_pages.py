@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import streamlit as st
 from conftest import REAL, ROOT
 from shown import (
     FIRST,
@@ -36,6 +37,7 @@ from shown import (
 )
 from synthetic import dataset as synthetic
 
+from dashboard.analysis import audits, codebook, reliability
 from dashboard.analysis.filters import FILTERS, Filters
 from dashboard.analysis.selection import ALL_LEADERS, Selection
 from dashboard.analysis.units import Unit
@@ -45,7 +47,7 @@ from dashboard.app.page import PAGES as MENU
 from dashboard.charts import REGISTRY
 from dashboard.dataset import reader, yaml_writer
 from dashboard.dataset.tables import nested
-from dashboard.model.vocabulary import Status, VisitKind
+from dashboard.model.vocabulary import DECISION_RULES, Status, VisitKind
 
 WHOLE = ("data", "codebook")
 """These describe the whole data set, whatever the filters, and say so."""
@@ -591,6 +593,31 @@ def test_an_edit_of_the_double_coding_shows_on_the_next_run(data_file: Path) -> 
     assert "drawn at random (seed 7777)" in words_of(app.run())
 
 
+def test_rounds_and_audits_stand_beside_each_other(real_selection: Selection) -> None:
+    app = opened("codebook", "part=Reliability")
+    studies = reliability.read(REAL.parent / reliability.FOLDER)
+    tables = {table.value.index.name: table.value for table in app.table}
+    rounds = tables["Round"]
+    assert len(rounds) == 1 + len(studies.earlier)
+    assert list(rounds["Rules"])[-1] == studies.reported.rules  # type: ignore[union-attr]
+    counted = audits.before_and_after(audits.together(studies.audits, real_selection.statements))
+    assert tables["Outcome"].to_numpy().tolist() == counted[["n_before", "n_after"]].values.tolist()
+    for study in studies.all:
+        assert study.limits in words_of(app).replace("\\", "")
+
+
+def test_the_decision_rules_stand_in_their_order_each_with_an_example(
+    real_selection: Selection,
+) -> None:
+    said = words_of(opened("codebook")).replace("\\", "")
+    at = [said.index(f"**{n}. {rule.kind.label}.**") for n, rule in enumerate(DECISION_RULES, 1)]
+    assert at == sorted(at)
+    for rule in DECISION_RULES:
+        (example,) = codebook.example(real_selection, rule).itertuples()
+        assert (example.visit, example.text) == (rule.visit, rule.text)
+        assert str(example.text) in said
+
+
 # --- a broken file ---------------------------------------------------------------------------
 
 BREAK = ("status: cancelled", "status: cancled")
@@ -670,3 +697,21 @@ def test_an_edit_shows_on_the_next_run(data_file: Path) -> None:
 
 def test_the_menu_lists_every_page_once_and_nothing_else() -> None:
     assert sorted(MENU) == [path.stem for path in sorted((ROOT / "pages").glob("*.py"))]
+
+
+def test_the_examples_of_the_codebook_are_what_two_coders_agree_on(
+    real_selection: Selection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studies = reliability.read(ROOT / "data" / "reliability")
+    assert studies.reported is not None
+    # Of statements on many topics, which are else the last to be taken for an example.
+    rows = studies.reported.rows
+    rows = rows[rows["first_topics"].map(len) == 3]
+    few = replace(studies, reported=replace(studies.reported, rows=rows))
+    monkeypatch.setattr(reliability, "read", lambda _: few)
+    st.cache_resource.clear()
+    terms = codebook.codebook(real_selection.with_frames(codings=rows))
+    examples = terms.loc[terms["unit"] == "statement", "example"]
+    shown = "\n".join(block.value for block in opened("codebook").markdown)
+    st.cache_resource.clear()
+    assert [text for text in examples if text and plain(text) not in shown] == []

@@ -1,14 +1,12 @@
-"""Alpha against published examples and the library, its interval, the audit, broken files."""
+"""Alpha against published examples and the library, its interval, broken files."""
 
 from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import krippendorff
 import numpy as np
-import pandas as pd
 import pytest
 from conftest import REAL, TINY_CODINGS
 from hypothesis import given
@@ -18,7 +16,7 @@ from tabulated import tabulate
 from dashboard.analysis import reliability
 from dashboard.analysis.reliability import UnreadableStudies
 from dashboard.analysis.selection import Selection
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 
 FOLDER = REAL.parent / reliability.FOLDER
 
@@ -97,14 +95,14 @@ def test_agreement_on_the_tiny_data_is_the_one_computed_by_hand(tiny_selection: 
     assert trade.few
 
 
-def test_a_topic_that_no_coding_has_is_left_out(tiny: Dataset) -> None:
+def test_a_topic_that_no_coding_has_is_left_out(tiny: Document) -> None:
     two = TINY_CODINGS.iloc[[2, 3]].copy()
     two["second_topics"] = two["first_topics"]
     frame = reliability.agreement(tabulate(tiny).with_frames(codings=two))
     assert set(frame["variable"]) == {"kind", "trade", "multilateral"}
 
 
-def test_without_a_double_coding_there_is_nothing_to_show(tiny: Dataset) -> None:
+def test_without_a_double_coding_there_is_nothing_to_show(tiny: Document) -> None:
     assert reliability.agreement(tabulate(tiny)).empty
 
 
@@ -125,60 +123,35 @@ def test_the_confusion_table_counts_each_pair_of_kinds() -> None:
 # --- the project's own studies -------------------------------------------------------------
 
 
-def test_the_projects_studies_are_those_of_the_readme(real: Dataset) -> None:
+def test_the_projects_studies_are_those_of_the_readme(real: Document) -> None:
     studies = reliability.read(FOLDER)
     assert studies.reported is not None
-    assert studies.audit is not None
-    assert len(studies.reported.rows) == 200
-    assert [len(study.rows) for study in studies.earlier] == [160]
-    assert len(studies.audit.rows) == 268
+    assert studies.earlier
+    assert studies.audits
     assert reliability.belong_to(studies, tabulate(real))
     topics = {topic.id for topic in real.topics}
     visits = {visit.id for visit in real.visits}
+    for study in studies.all:
+        assert set(study.rows["visit"]) <= visits
+        assert len(study.rows) == len(study.rows.drop_duplicates(["visit", "text"]))
+        assert "machine-assisted" in study.about
     for study in (studies.reported, *studies.earlier):
+        assert study.rules
         for column in ("first_topics", "second_topics"):
             for row in study.rows[column]:
                 assert 1 <= len(row) <= 3
                 assert set(row) <= topics
-        assert set(study.rows["visit"]) <= visits
-        assert "machine-assisted" in study.about
-    assert "machine-assisted" in studies.audit.about
-    assert set(studies.audit.rows["visit"]) <= visits
 
 
-def test_the_audit_is_counted_by_sample(real: Dataset) -> None:
-    audit = reliability.read(FOLDER).audit
-    assert audit is not None
-    found = reliability.support(audit.rows)
-    rows: dict[Any, Any] = {row.sample: row for row in found.itertuples(index=False)}
-    counts = {
-        sample: (row.n_statements, row.n_unseen, row.n_seen, row.n_full, row.n_partial, row.n_none)
-        for sample, row in rows.items()
-    }
-    assert counts == {
-        "random": (60, 5, 55, 47, 7, 1),
-        "challenges and opportunities": (208, 64, 144, 124, 20, 0),
-        reliability.ALL: (268, 69, 199, 171, 27, 1),
-    }
-    # Wilson: 47 of 55, z = 1.96.
-    assert rows["random"].full_low_share == pytest.approx(0.738, abs=0.001)
-    assert rows["random"].full_high_share == pytest.approx(0.924, abs=0.001)
-    assert np.isnan(rows[reliability.ALL].full_low_share)
-
-
-def test_what_was_not_seen_or_not_judged_is_not_counted_as_wrong() -> None:
-    rows = [
-        ("a", "v", "t", "full", "yes", "", "yes"),
-        ("a", "v", "t", "partial", "no", "goal", "none"),
-        ("a", "v", "t", "none", "", "", "no"),
-        ("a", "v", "t", "unseen", "no", "", "no"),
-    ]
-    audit = pd.DataFrame(rows, columns=reliability.AUDIT_COLUMNS)
-    (found,) = reliability.findings(audit).to_dict("records")
-    assert (found["n_kinds_wrong"], found["n_kinds"]) == (1, 2)
-    assert (found["n_figures_wrong"], found["n_figures"]) == (1, 2)
-    (support,) = reliability.support(audit).to_dict("records")
-    assert (support["n_seen"], support["full_share"]) == (3, pytest.approx(1 / 3))
+def test_the_round_to_report_is_the_latest_and_holds_statements_of_the_data(
+    real: Document,
+) -> None:
+    studies = reliability.read(FOLDER)
+    assert studies.reported is not None
+    assert all(study.when <= studies.reported.when for study in studies.earlier)
+    stands = {(visit.id, each.text) for visit in real.visits for each in visit.statements}
+    coded = set(zip(studies.reported.rows["visit"], studies.reported.rows["text"], strict=True))
+    assert coded <= stands
 
 
 # --- files ---------------------------------------------------------------------------------
@@ -198,7 +171,7 @@ def written(folder: Path, **files: str) -> Path:
     [
         ("study,role\n", ROUND, "studies.csv:1: no column `date`; add it"),
         (f"{HEAD}one,main,2026-11-22,s,a\n", ROUND,
-         "studies.csv:2: `role` is 'main'; allowed: audit, earlier, reported"),
+         "studies.csv:2: `role` is 'main'; allowed: audit, earlier, human, reported"),
         (f"{HEAD}one,reported,soon,s,a\n", ROUND,
          "studies.csv:2: `date` is 'soon'; write a day as 2026-11-22"),
         (f"{HEAD}two,reported,2026-11-22,s,a\n", ROUND,
@@ -232,5 +205,5 @@ def test_studies_of_other_visits_are_of_another_data_set(tiny_selection: Selecti
 
 def test_no_studies_belong_to_nothing(tiny_selection: Selection, tmp_path: Path) -> None:
     studies = reliability.read(written(tmp_path, studies=HEAD))
-    assert studies.reported is None
+    assert studies.all == ()
     assert not reliability.belong_to(studies, tiny_selection)

@@ -33,7 +33,7 @@ from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import Selection
 from dashboard.charts import REGISTRY
 from dashboard.dataset.tables import Dataset as Tables
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 from dashboard.model.vocabulary import StatementKind, Status
 from dashboard.site import MARK, plan
 
@@ -45,13 +45,13 @@ Files = Mapping[str, bytes]
 
 
 def planned(
-    dataset: Dataset | Tables, *, live: str = LIVE, address: str = COPY
+    dataset: Document | Tables, *, live: str = LIVE, address: str = COPY
 ) -> Mapping[str, Callable[[], bytes]]:
     tables = dataset if isinstance(dataset, Tables) else as_tables(dataset)
     return plan(tables, live=live, address=address, shared=STATIC)
 
 
-def made(dataset: Dataset | Tables, *, live: str = LIVE, address: str = COPY) -> dict[str, bytes]:
+def made(dataset: Document | Tables, *, live: str = LIVE, address: str = COPY) -> dict[str, bytes]:
     files = planned(dataset, live=live, address=address)
     return {name: make() for name, make in files.items()}
 
@@ -73,7 +73,7 @@ def many_site() -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def bare_site(tiny: Dataset) -> dict[str, bytes]:
+def bare_site(tiny: Document) -> dict[str, bytes]:
     """No topic, no statement, no visit."""
     nothing = {"visits": (), "topics": (), "places": (), "sources": ()}
     return made(as_tables(tiny, **nothing), live="", address="")
@@ -200,7 +200,7 @@ def test_every_page_is_named_and_its_headings_are_in_order(site: Files) -> None:
 
 @pytest.mark.parametrize("which", ["real", "tiny"])
 def test_every_visit_has_its_page_and_is_listed(which: str, request: pytest.FixtureRequest) -> None:
-    dataset: Dataset = request.getfixturevalue(which)
+    dataset: Document = request.getfixturevalue(which)
     site: Files = request.getfixturevalue(f"{which}_site")
     listed = {link["href"] for link in pages(site)["visits.html"].links}
     for visit in dataset.visits:
@@ -208,7 +208,7 @@ def test_every_visit_has_its_page_and_is_listed(which: str, request: pytest.Fixt
         assert f"visits/{visit.id}.html" in listed
 
 
-def test_a_dossier_says_all_that_the_data_set_holds(real: Dataset, real_site: Files) -> None:
+def test_a_dossier_says_all_that_the_data_set_holds(real: Document, real_site: Files) -> None:
     sources = {source.id: source for source in real.sources}
     for visit in real.visits:
         page = Page(real_site[f"visits/{visit.id}.html"])
@@ -237,7 +237,7 @@ def test_a_disputed_visit_has_its_sources_for_and_against(tiny_site: Files) -> N
 
 
 def test_the_overview_says_the_numbers_of_the_tables(
-    real: Dataset, real_selection: Selection, real_site: Files
+    real: Document, real_selection: Selection, real_site: Files
 ) -> None:
     page = Page(real_site["index.html"])
     shown = Filters().narrow(real_selection)
@@ -270,7 +270,7 @@ def test_the_tables_to_download_are_those_of_the_data_set(
 
 
 def test_a_chart_carries_its_figure_in_light_and_dark_and_its_numbers(
-    real: Dataset, real_site: Files
+    real: Document, real_site: Files
 ) -> None:
     shown = Filters().narrow(tabulate(as_tables(real)))
     for chart in REGISTRY.values():
@@ -295,7 +295,7 @@ def test_a_chart_carries_its_figure_in_light_and_dark_and_its_numbers(
     assert real_site["charts/outlines.js"].startswith(b"window.PlotlyGeoAssets={topojson:{")
 
 
-def test_the_codebook_has_every_word_with_its_rules(real: Dataset, real_site: Files) -> None:
+def test_the_codebook_has_every_word_with_its_rules(real: Document, real_site: Files) -> None:
     page = Page(real_site["codebook.html"])
     for kind in (*StatementKind, *Status):
         assert f"{kind.label} (" in page.text
@@ -350,7 +350,7 @@ def test_the_sitemap_lists_every_page_by_its_full_address(tiny_site: Files) -> N
 
 
 def test_more_addresses_than_a_sitemap_holds_are_parted(
-    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+    tiny: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dashboard.site.pages.MAX_ADDRESSES", 5)
     site = made(tiny)
@@ -365,7 +365,7 @@ def test_more_addresses_than_a_sitemap_holds_are_parted(
     assert len(listed) == len(pages(site))
 
 
-def test_without_an_address_there_is_neither_sitemap_nor_canonical_link(tiny: Dataset) -> None:
+def test_without_an_address_there_is_neither_sitemap_nor_canonical_link(tiny: Document) -> None:
     site = made(tiny, live="", address="")
     assert "sitemap.xml" not in site
     assert b"Sitemap" not in site["robots.txt"]
@@ -381,7 +381,7 @@ def test_each_page_names_its_own_address(tiny_site: Files) -> None:
         assert page.meta("og:url") == own["href"]
 
 
-def test_search_engines_find_the_data_set_and_no_event(tiny: Dataset, tiny_site: Files) -> None:
+def test_search_engines_find_the_data_set_and_no_event(tiny: Document, tiny_site: Files) -> None:
     linked = json.loads(Page(tiny_site["index.html"]).held["application/ld+json"])
     assert linked["@type"] == "Dataset"
     assert linked["name"] == tiny.title
@@ -405,7 +405,7 @@ sys.path[:0] = sys.argv[1:]
 from test_site import made
 from conftest import TINY
 from dashboard.dataset import reader
-site = made(reader.parse(TINY, "tiny.yaml").data)
+site = made(reader.parse(TINY, "tiny.yaml").dataset)
 print(hashlib.sha256(b"".join(name.encode() + site[name] for name in sorted(site))).hexdigest())
 """
     done = subprocess.run(
@@ -507,7 +507,7 @@ def test_what_turns_the_direction_is_kept_to_itself(tiny_data: Tables) -> None:
 
 @settings(max_examples=6, deadline=None)
 @given(dataset=datasets())
-def test_any_valid_data_set_makes_whole_pages(dataset: Dataset) -> None:
+def test_any_valid_data_set_makes_whole_pages(dataset: Document) -> None:
     files = planned(dataset)
     site = {
         name: make() if not name.endswith((".js", ".zip")) else b"" for name, make in files.items()

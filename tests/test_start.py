@@ -17,7 +17,7 @@ from dashboard.app.data import DATA
 from dashboard.cli import run
 from dashboard.dataset import reader
 from dashboard.dataset.yaml_writer import canonical
-from dashboard.model.records import Dataset, Visit
+from dashboard.model.records import Document, Visit
 from dashboard.model.vocabulary import Stance, StatementKind, Status, VisitKind
 
 EXAMPLE = ROOT / "examples" / "us-presidents" / "visits.yaml"
@@ -55,7 +55,7 @@ def test_the_head_of_the_starter_explains_every_closed_word_and_section(starter:
     words = set(re.findall(r"[\w-]+", head))
     for terms in (Status, VisitKind, StatementKind, Stance):
         assert {str(term) for term in terms} <= words
-    assert set(Dataset.model_fields) - {"authors", "limits"} <= words  # `licence` among them
+    assert set(Document.model_fields) - {"authors", "limits"} <= words  # `licence` among them
     assert set(Visit.model_fields) - {"leader"} <= words | {"stops"}
     # What a reader cannot tell from its name and the example.
     assert {"country", "left_office", "about", "archived", "stance"} <= words

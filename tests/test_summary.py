@@ -17,11 +17,11 @@ from dashboard.analysis.filters import Filters
 from dashboard.analysis.findings import about, findings, leaders_compared
 from dashboard.analysis.selection import ALL_LEADERS, DAYS_A_YEAR, Selection
 from dashboard.model.countries import country_name
-from dashboard.model.records import Dataset, Leader, Visit
+from dashboard.model.records import Document, Leader, Visit
 from dashboard.model.vocabulary import StatementKind, Status
 
 
-def made(dataset: Dataset, leader: Leader) -> list[Visit]:
+def made(dataset: Document, leader: Leader) -> list[Visit]:
     """The visits of a leader that took place, straight from the records."""
     took_place = (Status.CONFIRMED, Status.UNCONFIRMED)
     return [v for v in dataset.visits if v.leader == leader.id and v.status in took_place]
@@ -96,7 +96,7 @@ def test_without_visits_every_count_is_0_and_no_share_is_given(bare_tables: Sele
     assert frame["visits_per_year"].tolist() == [0, 0]
 
 
-def test_an_undated_visit_counts_without_days(tiny: Dataset) -> None:
+def test_an_undated_visit_counts_without_days(tiny: Document) -> None:
     undated = tiny.visits[1].model_copy(update={"start": None, "end": None})
     selection = tabulate(tiny.model_copy(update={"visits": (tiny.visits[0], undated)}))
     raisi = leaders_compared(selection).iloc[0]
@@ -104,7 +104,7 @@ def test_an_undated_visit_counts_without_days(tiny: Dataset) -> None:
 
 
 def test_the_real_figures_are_those_of_the_records(
-    real: Dataset, real_selection: Selection
+    real: Document, real_selection: Selection
 ) -> None:
     rows = leaders_compared(real_selection).to_dict("records")
     for leader, row in zip(real.leaders, rows, strict=True):
@@ -124,7 +124,7 @@ def test_the_real_figures_are_those_of_the_records(
         assert row["n_years"] == ((until - leader.took_office).days + 1) / 365.25
 
 
-def nine_leaders(tiny: Dataset, visits: tuple[Visit, ...]) -> Selection:
+def nine_leaders(tiny: Document, visits: tuple[Visit, ...]) -> Selection:
     """The tables of more leaders than stand abreast, each with copies of these visits."""
     leaders = [
         tiny.leaders[0].model_copy(update={"id": f"leader-{n}", "name": f"Leader {n}"})
@@ -139,7 +139,7 @@ def nine_leaders(tiny: Dataset, visits: tuple[Visit, ...]) -> Selection:
     return tabulate(tiny.model_copy(update=more))
 
 
-def test_more_leaders_than_stand_abreast_are_summed_up_as_one(tiny: Dataset) -> None:
+def test_more_leaders_than_stand_abreast_are_summed_up_as_one(tiny: Document) -> None:
     selection = nine_leaders(tiny, tiny.visits[:2]).grouped
     (row,) = leaders_compared(selection).to_dict("records")
     assert (row["leader"], row["n_visits"], row["n_hosts"]) == (ALL_LEADERS, 18, 2)
@@ -149,7 +149,7 @@ def test_more_leaders_than_stand_abreast_are_summed_up_as_one(tiny: Dataset) -> 
     )
 
 
-def test_of_many_leaders_without_a_visit_nothing_is_said(tiny: Dataset) -> None:
+def test_of_many_leaders_without_a_visit_nothing_is_said(tiny: Document) -> None:
     selection = nine_leaders(tiny, ()).grouped
     frame = leaders_compared(selection)
     assert frame.empty
@@ -172,13 +172,13 @@ def test_the_sentences_of_the_tiny_set(tiny_selection: Selection) -> None:
     ]
 
 
-def test_a_visit_after_the_shared_days_is_not_counted_as_early(tiny: Dataset) -> None:
+def test_a_visit_after_the_shared_days_is_not_counted_as_early(tiny: Document) -> None:
     late = tiny.visits[1].model_copy(update={"start": date(2024, 1, 10), "end": date(2024, 1, 10)})
     selection = tabulate(tiny.model_copy(update={"visits": (tiny.visits[0], late, tiny.visits[3])}))
     assert "has 1 of 2 visits by Raisi and 1 of 1" in findings(selection)[0]
 
 
-def test_hosts_that_were_visited_most_are_named(tiny: Dataset) -> None:
+def test_hosts_that_were_visited_most_are_named(tiny: Document) -> None:
     again = [tiny.visits[0].model_copy(update={"id": f"raisi-{n}"}) for n in range(2)]
     both = tiny.visits[3].model_copy(update={"id": "raisi-iraq", "leader": "raisi"})
     selection = tabulate(tiny.model_copy(update={"visits": (*again, both, tiny.visits[3])}))
@@ -188,7 +188,7 @@ def test_hosts_that_were_visited_most_are_named(tiny: Dataset) -> None:
     ]
 
 
-def test_hosts_visited_as_often_are_named_together(tiny: Dataset) -> None:
+def test_hosts_visited_as_often_are_named_together(tiny: Document) -> None:
     stops = (tiny.visits[0].stops[0], tiny.visits[3].stops[0])
     twice = [tiny.visits[0].model_copy(update={"id": f"v-{n}", "stops": stops}) for n in range(2)]
     selection = tabulate(tiny.model_copy(update={"visits": tuple(twice)}))
@@ -197,7 +197,7 @@ def test_hosts_visited_as_often_are_named_together(tiny: Dataset) -> None:
     )
 
 
-def test_nothing_is_compared_where_one_leader_alone_travelled(tiny: Dataset) -> None:
+def test_nothing_is_compared_where_one_leader_alone_travelled(tiny: Document) -> None:
     only = [visit for visit in tiny.visits if visit.leader == "raisi"]
     selection = tabulate(tiny.model_copy(update={"visits": tuple(only)}))
     assert findings(selection) == [
@@ -212,14 +212,14 @@ def test_nothing_stands_out_where_no_visit_took_place(
     assert findings(Filters(statuses=(Status.CANCELLED,)).narrow(tiny_selection)) == []
 
 
-def test_a_topic_without_a_gap_is_no_finding(tiny: Dataset) -> None:
+def test_a_topic_without_a_gap_is_no_finding(tiny: Document) -> None:
     own = tiny.visits[0]
     other = own.model_copy(update={"id": "other", "leader": "pezeshkian"})
     selection = tabulate(tiny.model_copy(update={"visits": (own, other)}))
     assert not [said for said in findings(selection) if "widest gap" in said]
 
 
-def test_three_leaders_are_set_side_by_side(tiny: Dataset) -> None:
+def test_three_leaders_are_set_side_by_side(tiny: Document) -> None:
     third = tiny.leaders[0].model_copy(update={"id": "khatami", "name": "Khatami"})
     visit = tiny.visits[0].model_copy(update={"id": "khatami-1", "leader": "khatami"})
     more = {"leaders": (*tiny.leaders, third), "visits": (*tiny.visits, visit)}
@@ -231,7 +231,7 @@ def test_three_leaders_are_set_side_by_side(tiny: Dataset) -> None:
     assert said[1].endswith("were visited by all 3 leaders.")
 
 
-def test_the_real_pace_is_that_of_the_records(real: Dataset, real_selection: Selection) -> None:
+def test_the_real_pace_is_that_of_the_records(real: Document, real_selection: Selection) -> None:
     day, *counts = numbers(
         r"Up to day ([\d,]+) of the term, .* has (\d+) of (\d+) visits by Raisi and "
         r"(\d+) of (\d+) visits by Pezeshkian\.",
@@ -249,7 +249,7 @@ def test_the_real_pace_is_that_of_the_records(real: Dataset, real_selection: Sel
 
 
 def test_the_real_shared_hosts_are_those_of_the_records(
-    real: Dataset, real_selection: Selection
+    real: Document, real_selection: Selection
 ) -> None:
     shared, every = numbers(
         r"In this data set (\d+) of (\d+) host countries were visited by both leaders\.",
@@ -260,7 +260,7 @@ def test_the_real_shared_hosts_are_those_of_the_records(
 
 
 def test_the_real_widest_gap_is_that_of_the_records(
-    real: Dataset, real_selection: Selection
+    real: Document, real_selection: Selection
 ) -> None:
     topic, *counts = numbers(
         r"The widest gap .* on the topic (.+): it comes up on (\d+) of (\d+) visits by Raisi and "
@@ -283,7 +283,7 @@ def test_the_real_widest_gap_is_that_of_the_records(
     [(StatementKind.CHALLENGE, "a challenge"), (StatementKind.OPPORTUNITY, "an opportunity")],
 )
 def test_the_real_sides_are_those_of_the_records(
-    real: Dataset, real_selection: Selection, kind: StatementKind, word: str
+    real: Document, real_selection: Selection, kind: StatementKind, word: str
 ) -> None:
     counts = numbers(
         rf"In this data set sources report {word} on (\d+) of (\d+) visits by Raisi and "
@@ -299,7 +299,7 @@ def test_the_real_sides_are_those_of_the_records(
 
 
 def test_the_real_favourites_are_those_of_the_records(
-    real: Dataset, real_selection: Selection
+    real: Document, real_selection: Selection
 ) -> None:
     (said,) = [line for line in findings(real_selection) if "went most often" in line]
     for who in real.leaders:
@@ -318,7 +318,7 @@ def test_the_real_favourites_are_those_of_the_records(
 
 @settings(max_examples=40, deadline=None)
 @given(dataset=strategies.datasets())
-def test_no_finding_stands_without_its_denominator(dataset: Dataset) -> None:
+def test_no_finding_stands_without_its_denominator(dataset: Document) -> None:
     for said in findings(tabulate(dataset)):
         assert "this data set" in said
         assert said.endswith(".")
@@ -330,7 +330,7 @@ def test_no_finding_stands_without_its_denominator(dataset: Dataset) -> None:
         assert not re.search(r"\d", bare), said
 
 
-def test_the_data_set_is_said_to_be_about_its_leaders(tiny: Dataset) -> None:
+def test_the_data_set_is_said_to_be_about_its_leaders(tiny: Document) -> None:
     assert about(tiny) == (
         "The foreign visits of Ebrahim Raisi and Masoud Pezeshkian: when, where, about what, and "
         "on whose word."

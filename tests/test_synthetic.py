@@ -44,8 +44,8 @@ def test_the_package_passes_every_check_and_holds_the_same_data_set(
     package(tmp_path / "made", bad_cell=False, **size)
     loaded = reader.read(tmp_path / "made")
     assert [str(problem) for problem in loaded.problems] == []
-    assert loaded.data is not None
-    assert nested(loaded.data) == nested(dataset(**size))
+    assert loaded.dataset is not None
+    assert nested(loaded.dataset) == nested(dataset(**size))
 
 
 def test_one_bad_cell_is_one_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ from dashboard.analysis.selection import DAYS_A_YEAR, Frames, Selection
 from dashboard.analysis.units import Rows
 from dashboard.dataset.tables import title_of
 from dashboard.model.countries import country_name
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 from dashboard.model.vocabulary import Stance, StatementKind, Status, VisitKind
 
 FRAMES = [part.name for part in fields(Frames) if part.name != "head"]
@@ -98,7 +98,7 @@ def test_parts_of_an_empty_data_set_can_be_taken(bare_tables: Selection) -> None
 
 @settings(max_examples=30, deadline=None)
 @given(dataset=strategies.datasets())
-def test_any_data_set_becomes_frames_of_its_records(dataset: Dataset) -> None:
+def test_any_data_set_becomes_frames_of_its_records(dataset: Document) -> None:
     selection = tabulate(dataset)
     visits = dataset.visits
     assert column(selection, "visits", "visit") == [visit.id for visit in visits]
@@ -139,7 +139,7 @@ def test_both_ends_of_a_visit_count_as_days_abroad(tiny_selection: Selection) ->
     assert column(tiny_selection, "visits", "n_days") == [3, 1, None, 3, 2, None]
 
 
-def test_the_day_of_taking_office_is_day_0(tiny: Dataset) -> None:
+def test_the_day_of_taking_office_is_day_0(tiny: Document) -> None:
     leader = tiny.leaders[0]
     first = tiny.visits[0].model_copy(update={"start": leader.took_office})
     selection = tabulate(tiny.model_copy(update={"visits": (first,)}))
@@ -205,7 +205,7 @@ def test_a_stop_without_a_place_has_a_country_and_no_coordinates(tiny_selection:
     assert pd.isna(stop.arrival)
 
 
-def test_coordinates_are_numbers_also_where_none_is_known(tiny: Dataset) -> None:
+def test_coordinates_are_numbers_also_where_none_is_known(tiny: Document) -> None:
     unknown = {"latitude": None, "longitude": None}
     places = tuple(place.model_copy(update=unknown) for place in tiny.places)
     stops = tabulate(tiny.model_copy(update={"places": places})).stops
@@ -214,7 +214,7 @@ def test_coordinates_are_numbers_also_where_none_is_known(tiny: Dataset) -> None
     assert set(stops["place_name"]) == {"Dushanbe", "Moscow", "", "Baghdad", "Erbil"}
 
 
-def test_an_archived_copy_is_an_address_or_nothing(tiny: Dataset) -> None:
+def test_an_archived_copy_is_an_address_or_nothing(tiny: Document) -> None:
     first, *others = tiny.sources
     copy = first.model_copy(update={"archived": "https://archive.example/1"})
     held = tabulate(tiny.model_copy(update={"sources": (copy, *others)})).sources["archived"]
@@ -286,7 +286,7 @@ def test_a_term_is_observed_to_its_end_or_to_the_end_of_the_record(
     ]  # fmt: skip
 
 
-def test_a_record_that_ends_before_the_term_does_cuts_it(tiny: Dataset) -> None:
+def test_a_record_that_ends_before_the_term_does_cuts_it(tiny: Document) -> None:
     earlier = tiny.complete.model_copy(update={"end": date(2023, 1, 1)})
     cut = tiny.model_copy(update={"complete": earlier})
     assert pd.Timestamp(observed_until(tiny.leaders[0], cut)) == pd.Timestamp(2023, 1, 1)
@@ -361,7 +361,7 @@ def test_confirmed_and_unconfirmed_visits_took_place(tiny_selection: Selection) 
     ]  # fmt: skip
 
 
-def test_taking_parts_does_not_change_the_whole(tiny: Dataset) -> None:
+def test_taking_parts_does_not_change_the_whole(tiny: Document) -> None:
     selection, untouched = tabulate(tiny), tabulate(tiny)
     selection.took_place.of_kinds([StatementKind.GOAL])
     for frame in FRAMES:

@@ -155,7 +155,7 @@ from test_takeaway import packed
 from dashboard.dataset import reader
 from dashboard.analysis.frames import tabulate
 from dashboard.analysis.filters import Filters
-data = reader.parse(sys.stdin.read(), "tiny.yaml").data
+data = reader.parse(sys.stdin.read(), "tiny.yaml").dataset
 print(hashlib.sha256(packed(tabulate(data), Filters())).hexdigest())
 """
     done = subprocess.run(

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 
 OFFICE = date(2021, 1, 1)
 
 
 def dataset(
     visits: Sequence[tuple[str, str, int | None, str]], terms: Sequence[int] = (100, 60)
-) -> Dataset:
+) -> Document:
     """Build a data set from (leader, status, day of term, hosts) and lengths of terms in days.
 
     A visit lasts two days and has one statement, on trade in the first half of the term.
@@ -37,7 +37,7 @@ def dataset(
             "bearing": {"page": "supports"} if status == "disputed" else {},
         }  # fmt: skip
 
-    return Dataset.model_validate(
+    return Document.model_validate(
         {
             "title": "Made up", "version": "1.0.0", "as_of": date(2026, 1, 1),
             "complete": {"start": OFFICE, "end": date(2025, 12, 31)},

@@ -210,7 +210,7 @@ def unfold_all(page: Page) -> None:
 
 def downloaded(page: Page, button: Locator) -> tuple[str, bytes]:
     """Press a button that downloads, and give the file's name and content."""
-    with page.expect_download() as waiting:
+    with page.expect_download(timeout=120_000) as waiting:
         button.click()
     # Chromium drops the tenth download of one page within a second, without a word.
     page.wait_for_timeout(150)

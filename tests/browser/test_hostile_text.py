@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from dashboard.dataset import reader, yaml_writer
 from dashboard.dataset.messages import MAX_TEXT
 from dashboard.dataset.rules import whole
-from dashboard.model.records import Dataset, Text
+from dashboard.model.records import Document, Text
 
 # What a browser, Markdown, Streamlit or Plotly would make something of. Two halves, because a name
 # holds no more than 150 characters; no space where a statement has words to spare.
@@ -53,7 +53,7 @@ def models_of(model: type[BaseModel], where: tuple[str, ...] = ()) -> dict[tuple
 
 
 SHORT = {(section, name) for section, names in whole.SHORT.items() for name in names}
-MODELS = models_of(Dataset)
+MODELS = models_of(Document)
 
 
 def spoiled(worded: Callable[[tuple[str, ...], str, int], str]) -> dict[str, Any]:

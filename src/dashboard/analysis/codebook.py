@@ -10,7 +10,15 @@ import pandas as pd
 
 from dashboard.analysis.selection import Selection
 from dashboard.dataset.csv_files import read_csv
-from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, Term, VisitKind
+from dashboard.model.vocabulary import (
+    Bearing,
+    DecisionRule,
+    Stance,
+    StatementKind,
+    Status,
+    Term,
+    VisitKind,
+)
 
 CROSSWALKS = "crosswalks"
 """The folder beside the data file that holds them."""
@@ -50,6 +58,18 @@ def codebook(selection: Selection) -> pd.DataFrame:
         unit, uses = USES[vocabulary]
         frames.append(_with_uses(_terms(vocabulary, terms), uses(selection, vocabulary), unit))
     return pd.concat(frames, ignore_index=True)[COLUMNS]
+
+
+def example(selection: Selection, rule: DecisionRule) -> pd.DataFrame:
+    """Return the statement that shows a decision rule at work: one row, or none.
+
+    It is the rule's own example where the data has it with this kind; else, in other data, the
+    first statement of the kind.
+    """
+    statements = selection.statements
+    of_kind = statements[statements["kind"] == rule.kind]
+    own = of_kind[(of_kind["visit"] == rule.visit) & (of_kind["text"] == rule.text)]
+    return (own if len(own) else of_kind).head(1)
 
 
 def _topics(selection: Selection) -> pd.DataFrame:

@@ -46,6 +46,9 @@ LABELS = {
     "criterion": "Criterion", "meaning": "Meaning", "n_met": "Met by", "n_asked": "Asked of",
     "score": "Criteria met", "unmet": "Not met", "gap": "Missing", "said": "Cross-check",
     "n_publishers": "Publishers",
+    "outcome": "Outcome", "n_before": "Before correction", "n_after": "After correction",
+    "support": "Support", "audited": "Audited", "audit": "Audit",
+    "from_version": "From version", "to_version": "To version", "of": "Of", "change": "Change",
     "country_name": "Country", "role": "Role", "name": "Name", "end_note": "Note",
 }  # fmt: skip
 """What a column is called on screen; a column without a name here is in the download alone."""

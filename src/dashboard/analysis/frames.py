@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.analysis.selection import DAYS_A_YEAR, Frames, Selection
-from dashboard.dataset.tables import Dataset, from_nested, titles
+from dashboard.dataset.tables import Dataset, titles
 from dashboard.model.countries import country_name
-from dashboard.model.records import Dataset as Document
 from dashboard.model.records import Head, Leader
 from dashboard.model.vocabulary import MULTILATERAL_KINDS, Stance, StatementKind, Status, VisitKind
 
@@ -20,34 +19,32 @@ from dashboard.model.vocabulary import MULTILATERAL_KINDS, Stance, StatementKind
 # points to them and copies none.
 
 
-def tabulate(dataset: Dataset | Document) -> Selection:
+def tabulate(dataset: Dataset) -> Selection:
     """Return the selection of a whole data set; columns as `Frames` lists them."""
-    if isinstance(dataset, Document):  # until all that makes records has moved over to tables
-        dataset = from_nested(dataset.model_dump())
     tables = dataset.tables
     visit, leader, source, topic = (
         _category(tables[name]["id"].tolist())
         for name in ("visits", "leaders", "sources", "topics")
     )
     visits = tables["visits"].rename(columns={"id": "visit"})
-    visits = visits.astype({"visit": visit, "leader": leader})
+    visits = _categorical(visits, visit=visit, leader=leader)
 
     # The categories are the ids of all visits, in the order of the alphabet.
     leaders = visits.sort_values("visit")["leader"].array
 
     def of_visits(name: str, *columns: str) -> pd.DataFrame:
         """Return columns of a table with visit and leader of each row before them."""
-        table = tables[name].astype({"visit": visit})
+        table = _categorical(tables[name], visit=visit)
         table["leader"] = leaders.take(table["visit"].cat.codes)
         return table[["visit", "leader", *columns]]
 
-    said = tables["statement_topics"].astype({"visit": visit, "topic": topic})
+    said = _categorical(tables["statement_topics"], visit=visit, topic=topic)
     statements = of_visits("statements", "kind", "text", "source", "position")
-    statements = _statements(statements.astype({"source": source}), said, tables["topics"])
-    citations = tables["citations"].astype({"visit": visit, "source": source})
+    statements = _statements(_categorical(statements, source=source), said, tables["topics"])
+    citations = _categorical(tables["citations"], visit=visit, source=source)
     stops = _stops(of_visits("stops", *_STOP), tables["places"])
     meetings = _with_country(of_visits("meetings", "name", "role", "country"))
-    sources = tables["sources"].astype({"id": source})
+    sources = _categorical(tables["sources"], id=source)
     frames = Frames(
         head=dataset.head,
         visits=_visits(dataset, visits, stops, meetings, statements, citations),
@@ -68,6 +65,22 @@ _STOP = ("position", "country", "place", "arrival", "departure")
 def _category(words: Iterable[str]) -> pd.CategoricalDtype:
     """Make a category of words: each once, in the order of the alphabet."""
     return pd.CategoricalDtype(pd.Index(sorted({*words}), dtype="str"))
+
+
+def _categorical(frame: pd.DataFrame, **dtypes: Any) -> pd.DataFrame:
+    """Return the frame with columns of these categories, numbered in their order.
+
+    `astype` alone would keep the numbers of a column that has the same categories in another
+    order: pandas takes two such types for equal.
+    """
+    return frame.assign(
+        **{
+            name: frame[name].cat.set_categories(dtype.categories)
+            if isinstance(frame[name].dtype, pd.CategoricalDtype)
+            else frame[name].astype(dtype)
+            for name, dtype in dtypes.items()
+        }
+    )
 
 
 def _text(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
@@ -109,8 +122,8 @@ def _leaders(dataset: Dataset) -> pd.DataFrame:
 
 def _stops(stops: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     place = _category(places["id"])
-    places = places.rename(columns={"id": "place", "name": "place_name"}).astype({"place": place})
-    stops = stops.astype({"place": place})
+    places = places.rename(columns={"id": "place", "name": "place_name"})
+    places, stops = _categorical(places, place=place), _categorical(stops, place=place)
     frame = stops.merge(
         places[["place", "place_name", "latitude", "longitude"]], on="place", how="left"
     )
@@ -125,7 +138,7 @@ def _stops(stops: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 def _statements(statements: pd.DataFrame, said: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     kinds = _category(str(kind) for kind in StatementKind)
     labels = _category(kind.label for kind in StatementKind)
-    kind = statements["kind"].astype(kinds)
+    kind = _categorical(statements, kind=kinds)["kind"]
     chosen, names = _topics_of(statements, said, topics)
     return pd.DataFrame(
         {
@@ -191,7 +204,7 @@ def _visits(
     citations: pd.DataFrame,
 ) -> pd.DataFrame:
     leaders = dataset.tables["leaders"].rename(columns={"id": "leader", "name": "leader_name"})
-    leaders = leaders.astype({"leader": visits["leader"].dtype})
+    leaders = _categorical(leaders, leader=visits["leader"].dtype)
     leaders = visits[["leader"]].merge(
         leaders[["leader", "leader_name", "took_office"]], on="leader", how="left"
     )

@@ -1,4 +1,4 @@
-"""How far the coding can be relied on: two codings of the same statements, and an audit.
+"""How far the coding can be relied on: two codings of the same statements, and audits.
 
 The files lie in a folder `reliability` beside the data file; what they hold says its README.
 """
@@ -16,7 +16,6 @@ import krippendorff
 import numpy as np
 import pandas as pd
 
-from dashboard.analysis.comparison import share_interval
 from dashboard.analysis.selection import CODING_COLUMNS, Selection
 from dashboard.dataset.csv_files import read_csv
 from dashboard.model.vocabulary import StatementKind
@@ -24,6 +23,8 @@ from dashboard.model.vocabulary import StatementKind
 FOLDER = "reliability"
 STUDIES = "studies.csv"
 AUDIT_COLUMNS = ["sample", "visit", "text", "support", "kind_ok", "better_kind", "figures_ok"]
+CORRECTED = ["text_now", "source_now"]
+"""Columns of an audit that may be missing: the wording and the source that came of a finding."""
 SUPPORT = {
     "full": "The source says it.",
     "partial": "The source says less, or in weaker words.",
@@ -49,7 +50,7 @@ SEED = 20261122
 KIND = "kind"
 """The variable that is not a topic."""
 
-ROLES = ("reported", "earlier", "audit")
+ROLES = ("reported", "earlier", "human", "audit")
 TOPICS = ("first_topics", "second_topics")
 KINDS = tuple(str(kind) for kind in StatementKind)
 
@@ -60,26 +61,42 @@ class UnreadableStudies(Exception):
 
 @dataclass(frozen=True)
 class Study:
-    """One double coding, or one audit: when, of which statements, what to know, and its rows."""
+    """One double coding, or one audit: when, of which statements, what to know, and its rows.
+
+    `rules` says in short under which rules was coded, `limits` what the study cannot show.
+    """
 
     when: date
     sample: str
     about: str
     rows: pd.DataFrame
+    rules: str = ""
+    limits: str = ""
 
 
 @dataclass(frozen=True)
 class Studies:
-    """What was done to test a data set's coding: the double coding to report, earlier ones, audit.
+    """What was done to test a data set's coding, each kind in the order of its list.
+
+    `reported` is the double coding to report, `earlier` are the ones before it. In those of
+    `human`, the first coding is what stood in the data, the second a person's.
 
     Rows of a double coding: number, visit, text, first_kind, second_kind, first_topics,
     second_topics (tuples of ids). Rows of an audit: sample, visit, text, support (key of
-    `SUPPORT`), kind_ok, better_kind, figures_ok (`yes`, `no`, `none`, or empty: not judged).
+    `SUPPORT`), kind_ok, better_kind, figures_ok (`yes`, `no`, `none`, or empty: not judged),
+    text_now, source_now (what the finding led to; empty where it led to no correction).
     """
 
-    reported: Study | None
-    earlier: tuple[Study, ...]
-    audit: Study | None
+    reported: Study | None = None
+    earlier: tuple[Study, ...] = ()
+    human: tuple[Study, ...] = ()
+    audits: tuple[Study, ...] = ()
+
+    @property
+    def all(self) -> tuple[Study, ...]:
+        """Every study, the audits last."""
+        reported = (self.reported,) if self.reported else ()
+        return (*reported, *self.earlier, *self.human, *self.audits)
 
 
 def beside(data: Path) -> Path | None:
@@ -90,8 +107,7 @@ def beside(data: Path) -> Path | None:
 
 def belong_to(studies: Studies, selection: Selection) -> bool:
     """Return whether most visits of the studies are in this data set: else they are of another."""
-    found = [*studies.earlier, *(each for each in (studies.reported, studies.audit) if each)]
-    visits = {visit for study in found for visit in study.rows["visit"]}
+    visits = {visit for study in studies.all for visit in study.rows["visit"]}
     return 2 * len(visits & set(selection.visits["visit"])) > len(visits)
 
 
@@ -113,14 +129,18 @@ def read(folder: Path) -> Studies:
             ) from None
         file = folder / f"{row['study']}.csv"
         rows = _audit(file) if row["role"] == "audit" else _codings(file)
-        found[row["role"]].append(Study(when, row["sample"], row["about"], rows))
-    for role in ("reported", "audit"):
-        if len(found[role]) > 1:
-            raise UnreadableStudies(
-                f"{_named(path)}: two studies have the role `{role}`; leave it to one"
-            )
-    reported, audit = (next(iter(found[role]), None) for role in ("reported", "audit"))
-    return Studies(reported, tuple(found["earlier"]), audit)
+        more = {name: row.get(name, "") for name in ("rules", "limits")}
+        found[row["role"]].append(Study(when, row["sample"], row["about"], rows, **more))
+    if len(found["reported"]) > 1:
+        raise UnreadableStudies(
+            f"{_named(path)}: two studies have the role `reported`; leave it to one"
+        )
+    return Studies(
+        next(iter(found["reported"]), None),
+        tuple(found["earlier"]),
+        tuple(found["human"]),
+        tuple(found["audit"]),
+    )
 
 
 def _named(path: Path) -> str:
@@ -161,7 +181,8 @@ def _audit(path: Path) -> pd.DataFrame:
         "better_kind": ("", *KINDS),
         "figures_ok": (*judged, "none"),
     }
-    return _table(path, AUDIT_COLUMNS, allowed)[AUDIT_COLUMNS]
+    frame = _table(path, AUDIT_COLUMNS, allowed)
+    return frame.reindex(columns=[*AUDIT_COLUMNS, *CORRECTED], fill_value="")
 
 
 def alpha(first: Sequence[str], second: Sequence[str]) -> float:
@@ -272,59 +293,3 @@ def topics_alike(codings: pd.DataFrame) -> tuple[int, int]:
     first, second = codings["first_topics"].map(set), codings["second_topics"].map(set)
     pairs = list(zip(first, second, strict=True))
     return sum(a == b for a, b in pairs), sum(bool(a & b) for a, b in pairs)
-
-
-def support(audit: pd.DataFrame) -> pd.DataFrame:
-    """Count by sample what the audit found of the statements' sources; last, all samples.
-
-    Shares are of the statements whose source was seen, n_seen; with their 95% interval after
-    Wilson, but for all samples together, which are no sample of anything.
-
-    Columns: sample, n_statements, n_unseen, n_seen, n_full, n_partial, n_none, full_share,
-    full_low_share, full_high_share.
-    """
-    rows = []
-    for sample, part in _samples(audit):
-        counts = part["support"].value_counts()
-        full, partial, none, unseen = (int(counts.get(key, 0)) for key in SUPPORT)
-        seen = full + partial + none
-        shares = _shares("full", full, seen, sample)
-        rows.append(
-            {"sample": sample, "n_statements": len(part), "n_unseen": unseen, "n_seen": seen,
-             "n_full": full, "n_partial": partial, "n_none": none, **shares}
-        )  # fmt: skip
-    return pd.DataFrame(rows)
-
-
-ALL = "all"
-
-
-def _samples(audit: pd.DataFrame) -> list[tuple[Any, pd.DataFrame]]:
-    parts = list(audit.groupby("sample", sort=False))
-    return [*parts, (ALL, audit)] if len(parts) != 1 else parts
-
-
-def _shares(name: str, hits: int, of: int, sample: str) -> dict[str, float]:
-    """Return a share with its interval; the interval is missing for all samples together."""
-    low, high = share_interval(hits, of) if sample != ALL else (float("nan"), float("nan"))
-    share = hits / of if of else float("nan")
-    return {f"{name}_share": share, f"{name}_low_share": low, f"{name}_high_share": high}
-
-
-def findings(audit: pd.DataFrame) -> pd.DataFrame:
-    """Count by sample, of the statements whose source was seen, wrong kinds and wrong figures.
-
-    Columns: sample, n_kinds (judged), n_kinds_wrong, kinds_wrong_share,
-    kinds_wrong_low_share, kinds_wrong_high_share, n_figures (statements with a figure that
-    was judged), n_figures_wrong, figures_wrong_share, figures_wrong_low_share,
-    figures_wrong_high_share. Intervals are Wilson's, 95%, and not of all samples together.
-    """
-    rows = []
-    for sample, part in _samples(audit[audit["support"] != "unseen"]):
-        row: dict[str, Any] = {"sample": sample}
-        for name, column in (("kinds", "kind_ok"), ("figures", "figures_ok")):
-            wrong, judged = (part[column] == "no").sum(), part[column].isin(["yes", "no"]).sum()
-            row |= {f"n_{name}": int(judged), f"n_{name}_wrong": int(wrong)}
-            row |= _shares(f"{name}_wrong", int(wrong), int(judged), sample)
-        rows.append(row)
-    return pd.DataFrame(rows)

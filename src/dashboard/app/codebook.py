@@ -16,7 +16,7 @@ from dashboard.app.data import View, by_view, data_path
 from dashboard.app.markdown import plain, source_link
 from dashboard.app.share import visit_address
 from dashboard.app.statements import download
-from dashboard.model.vocabulary import VisitKind
+from dashboard.model.vocabulary import DECISION_RULES, TOPIC_RULES, DecisionRule, VisitKind
 
 PARTS = ("Codebook", "Crosswalks", "Reliability")
 """The parts of the page; they stand in shared links."""
@@ -89,6 +89,45 @@ def _term(row: Any, to_visit: str) -> str:
         )
     else:
         lines.append("*Example:* none in this data set.")
+    return "  \n".join(lines)
+
+
+def topic_rules() -> None:
+    """List how a coder chooses topics."""
+    st.markdown("\n".join(f"- {plain(rule)}" for rule in TOPIC_RULES))
+
+
+def decision_rules(view: View) -> None:
+    """List the rules between kinds of statement in their order, with settled cases and examples."""
+    st.markdown(
+        "A statement has one kind. The rules are asked in this order: the first that "
+        "applies decides."
+    )
+    st.markdown(_decision_rules(view, visit_address("")))
+
+
+@by_view
+def _decision_rules(view: View, to_visit: str) -> str:
+    """Return the rules as Markdown; `to_visit` is the address of a visit's page without its id."""
+    return "\n\n".join(
+        _decision_rule(view, number, rule, to_visit)
+        for number, rule in enumerate(DECISION_RULES, start=1)
+    )
+
+
+def _decision_rule(view: View, number: int, rule: DecisionRule, to_visit: str) -> str:
+    """Return a rule with its settled cases, and an example that the data has, as Markdown."""
+    lines = [f"**{number}. {rule.kind.label}.** {plain(rule.rule)}"]
+    if rule.settled:
+        cases = "; ".join(
+            f"{plain(case.removesuffix('.'))}: {kind.label.lower() if kind else 'another rule'}"
+            for case, kind in rule.settled
+        )
+        lines.append(f"*Settled cases:* {cases}.")
+    for row in codebook.example(view.selection, rule).itertuples():
+        lines.append(
+            f"*Example:* “{plain(str(row.text))}” :small[[visit](<{to_visit}{row.visit}>)]"
+        )
     return "  \n".join(lines)
 
 

@@ -93,9 +93,9 @@ def _read(path: str, size: int, modified: int) -> Reading:
         loaded = read(Path(path))
     except UnreadableFile as error:
         return Reading(message=str(error))
-    if loaded.data is None:
+    if loaded.dataset is None:
         return Reading(problems=loaded.problems)
-    return Reading(Data(f"{path} {size} {modified}", tabulate(loaded.data), loaded.data))
+    return Reading(Data(f"{path} {size} {modified}", tabulate(loaded.dataset), loaded.dataset))
 
 
 @st.cache_resource

@@ -13,11 +13,13 @@ from dashboard.analysis.wording import counted, day
 from dashboard.app.data import LARGE, View, by_view, data_path, read_again
 from dashboard.app.markdown import plain
 from dashboard.app.statements import download, table
+from dashboard.dataset import changes as saved_changes
 from dashboard.dataset import yaml_writer
+from dashboard.dataset.changes import UnreadableChanges
 from dashboard.dataset.files import is_package
 from dashboard.export import data_package
 from dashboard.model import licence
-from dashboard.model.vocabulary import Status
+from dashboard.model.vocabulary import StatementKind, Status
 
 # Every `view` here is that of the whole data set (`data.whole_of`).
 
@@ -115,6 +117,42 @@ def scores(view: View) -> None:
     )
     table(frame[["leader_name", "title", "start", "status_label", "score", "unmet"]], "scores")
     download(frame, "completeness")
+
+
+def changes() -> None:
+    """Offer what changed from version to version, as saved beside the data file."""
+    found = saved_changes.saved(data_path())
+    if not found:
+        st.markdown("No list of changes is given for this data set.")
+        return
+    st.markdown(
+        "For a figure made with an earlier version: what it counted and what has changed since. "
+        "Statements are matched by their wording and their source."
+    )
+    for version, path in found.items():
+        try:
+            frame = saved_changes.read(path)
+        except UnreadableChanges as error:
+            st.warning(
+                f"**The list of changes cannot be shown.** {plain(str(error))}",
+                icon=":material/report:",
+            )
+            continue
+        before = plain(", ".join(frame["from_version"].unique()))
+        moved = saved_changes.by_kind(frame)
+        st.markdown(f"**From {before} to {plain(version)}:** {counted(len(frame), 'change')}.")
+        if len(moved):
+            st.caption(
+                "Statements that left or joined a kind. Those of visits that are new or gone are "
+                "not counted here."
+            )
+            labels = {str(kind): kind.label for kind in StatementKind}
+            shown = moved.assign(kind=moved["kind"].map(labels)).rename(
+                columns={"kind": "Kind", "n_left": "Left", "n_joined": "Joined", "net": "Net"}
+            )
+            shown["Net"] = shown["Net"].map("{:+,}".format)
+            st.table(shown.set_index("Kind"), border="horizontal", width="content")
+        _list(f"Changes from {before} to {plain(version)}", f"changes_{version}", frame)
 
 
 def known_limits(view: View) -> str:

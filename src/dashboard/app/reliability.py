@@ -1,4 +1,4 @@
-"""The double coding and the audit on screen, where they lie beside the data file."""
+"""Double codings and audits on screen, where they lie beside the data file."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.analysis import reliability
+from dashboard.analysis import audits, reliability
+from dashboard.analysis.audits import ALL
+from dashboard.analysis.column_labels import LABELS
 from dashboard.analysis.reliability import (
-    ALL,
     KIND,
     RARE,
     RELIABLE,
@@ -28,7 +29,7 @@ from dashboard.app.markdown import plain
 from dashboard.charts.agreement_of_codings import CHART
 from dashboard.model.vocabulary import StatementKind
 
-NONE = Studies(None, (), None)
+NONE = Studies()
 
 # Every `view` here is that of the whole data set (`data.whole_of`).
 
@@ -45,24 +46,41 @@ def _stamps(folder: Path) -> str:
     return str([(name, state.st_size, state.st_mtime_ns) for name, state in states])
 
 
-def draw(view: View) -> None:
-    """Draw the double coding and the audit that lie beside the data file.
+def _studies(view: View) -> tuple[View, Studies]:
+    """Return the studies that lie beside the data file, and the view whose key knows their files.
 
     They are shown with no other data set. A file that cannot be used is named, with its cure.
     """
-    folder, studies = reliability.beside(data_path()), NONE
-    if folder is not None:
-        view = replace(view, key=f"{view.key} {_stamps(folder)}")
-        try:
-            studies = _read(view, folder)
-        except UnreadableStudies as error:
-            st.warning(
-                f"**The double coding cannot be shown.** {plain(str(error))}",
-                icon=":material/report:",
-            )
+    folder = reliability.beside(data_path())
+    if folder is None:
+        return view, NONE
+    view = replace(view, key=f"{view.key} {_stamps(folder)}")
+    try:
+        return view, _read(view, folder)
+    except UnreadableStudies as error:
+        st.warning(
+            f"**The double coding cannot be shown.** {plain(str(error))}",
+            icon=":material/report:",
+        )
+        return view, NONE
+
+
+def with_reported_codings(view: View) -> View:
+    """Return the view with the double coding that is reported, where there is one.
+
+    The codebook takes its examples from what two coders agree on.
+    """
+    view, studies = _studies(view)
+    return _with_codings(view, studies.reported) if studies.reported else view
+
+
+def draw(view: View) -> None:
+    """Draw the double codings and the audits that lie beside the data file."""
+    view, studies = _studies(view)
     _agreement(view, studies)
     st.header("Do the sources say what the statements say?")
-    _audit(studies.audit)
+    _audits(view, studies.audits)
+    _limits(studies)
 
 
 def _with_codings(view: View, study: Study) -> View:
@@ -84,8 +102,8 @@ def _agreement(view: View, studies: Studies) -> None:
     coded = _with_codings(view, study)
     alphas = table_of(coded, CHART)
     st.markdown(
-        f"{counted(len(study.rows), 'statement')}, {plain(study.sample)}, were coded a second "
-        f"time; as of {day(study.when)}. {plain(study.about)}"
+        f"{counted(len(study.rows), 'statement')} ({plain(study.sample)}) were coded twice; as of "
+        f"{day(study.when)}. {plain(study.about)}"
     )
     show(coded, CHART)
     st.markdown(
@@ -101,18 +119,58 @@ def _agreement(view: View, studies: Studies) -> None:
     st.subheader("Which kinds are taken for each other?")
     _confusion(study.rows)
     data_table(study.rows, "double_coding")
-    for earlier in studies.earlier:
-        said = "".join(
-            f" Alpha of the kind was {row.alpha:.2f}, with {row.n_alike:,} of "
-            f"{row.n_statements:,} coded alike."
-            for row in _of_kind(table_of(_with_codings(view, earlier), CHART))
+    if studies.earlier:
+        st.subheader("How do the rounds differ?")
+        _rounds(view, [*studies.earlier, study])
+    for person in studies.human:
+        st.subheader(f"Coded by a person: {plain(person.sample)}")
+        _person(view, person)
+
+
+def _rounds(view: View, rounds: list[Study]) -> None:
+    """Set the double codings beside each other: rules, statements and alpha, the oldest first."""
+    rows = [_round(view, number, study) for number, study in enumerate(rounds, start=1)]
+    st.markdown(
+        "Rules and samples differ from round to round: a higher alpha may come of clearer rules, "
+        "of other statements, or of both."
+    )
+    st.table(pd.DataFrame(rows).set_index("Round"), border="horizontal")
+    st.markdown(
+        "\n".join(
+            f"- **Round {number}:** {plain(study.sample)}. {plain(study.about)}"
+            for number, study in enumerate(rounds[:-1], start=1)
         )
-        st.markdown(
-            f"**An earlier double coding** ({day(earlier.when)}): "
-            f"{counted(len(earlier.rows), 'statement')}, {plain(earlier.sample)}. "
-            f"{plain(earlier.about)}{said} Words and rules were others then, so that the two "
-            "rounds do not measure the same."
-        )
+    )
+
+
+def _round(view: View, number: int, study: Study) -> dict[str, str]:
+    """Return a round as a row of the table."""
+    alphas = table_of(_with_codings(view, study), CHART)
+    topics = alphas[(alphas["variable"] != KIND) & ~alphas["few"].astype(bool)]
+    ends = topics["alpha"].agg(["min", "max"])
+    of_kind = (
+        f"{row.alpha:.2f} ({row.alpha_low:.2f} to {row.alpha_high:.2f})" for row in _of_kind(alphas)
+    )
+    return {
+        "Round": f"{number}, {day(study.when)}",
+        "Rules": plain(study.rules),
+        "Statements": f"{len(study.rows):,}",
+        "Alpha of the kind (95%)": next(of_kind, "none"),
+        f"Alpha of topics with {RARE} statements or more": (
+            f"{ends['min']:.2f} to {ends['max']:.2f}" if len(topics) else "none"
+        ),
+    }
+
+
+def _person(view: View, study: Study) -> None:
+    """Say how far a person's coding agrees with what stood in the data."""
+    alphas = table_of(_with_codings(view, study), CHART)
+    said = "".join(
+        f" Alpha of the kind is {row.alpha:.2f} ({row.alpha_low:.2f} to {row.alpha_high:.2f})."
+        for row in _of_kind(alphas)
+    )
+    st.markdown(f"{plain(study.about)} As of {day(study.when)}.{said} {_alike(alphas, study.rows)}")
+    data_table(alphas, f"human_{study.when}_{len(study.rows)}")
 
 
 def _of_kind(alphas: pd.DataFrame) -> list[Any]:
@@ -185,22 +243,41 @@ def _confusion(codings: pd.DataFrame) -> None:
     st.table(frame.set_index("First coding"), border="horizontal", width="content")
 
 
-def _audit(study: Study | None) -> None:
-    """Say what the audit of statements against their sources found, by sample."""
-    if study is None:
+def _audits(view: View, studies: tuple[Study, ...]) -> None:
+    """Say what the audits of statements against their sources found, together and one by one."""
+    if not studies:
         st.info(
             "No audit of statements against their sources is given for this data set.",
             icon=":material/info:",
         )
         return
+    st.markdown("\n".join(f"- **{key.capitalize()}.** {said}" for key, said in SUPPORT.items()))
+    found = audits.together(studies, view.whole.statements)
+    seen = (found["support"] != "unseen").sum()
+    n_new = len(view.whole.statements) - len(found)
+    st.subheader("All audits together")
+    st.markdown(
+        f"Of {counted(len(found), 'statement')} that were audited, {seen:,} were seen in their "
+        "source. Where a statement was audited twice, the later audit counts."
+        + (f" {counted(n_new, 'statement')} came later and were not audited." if n_new else "")
+    )
+    counts = audits.before_and_after(found).rename(columns=LABELS)
+    st.table(counts.set_index(LABELS["outcome"]), border="horizontal", width="content")
+    data_table(found, "audited_statements")
+    for study in studies:
+        st.subheader(f"Audit of {day(study.when)}")
+        _audit(study)
+
+
+def _audit(study: Study) -> None:
+    """Say what one audit found, by sample."""
     st.markdown(
         f"{counted(len(study.rows), 'statement')} were checked against the text of their source "
-        f"({plain(study.sample)}); as of {day(study.when)}. {plain(study.about)}\n\n"
-        + "\n".join(f"- **{key.capitalize()}.** {said}" for key, said in SUPPORT.items())
+        f"({plain(study.sample)}). {plain(study.about)}"
     )
-    st.caption("In brackets: the share, with its 95% interval after Wilson.")
+    st.caption("In brackets: the share; of a random sample also its 95% interval after Wilson.")
     rows = study.rows
-    found = reliability.support(rows).merge(reliability.findings(rows), on="sample")
+    found = audits.support(rows).merge(audits.findings(rows), on="sample")
     said = [_audited(row) for row in found.itertuples()]
     wrong = rows[(rows["support"] != "unseen") & (rows["kind_ok"] == "no")]
     better = wrong.loc[wrong["better_kind"] != "", "better_kind"].value_counts()
@@ -210,7 +287,20 @@ def _audit(study: Study | None) -> None:
         )
         said.append(f"Of the kinds held to be wrong, the auditor would rather have: {named}.")
     st.markdown("\n\n".join(said))
-    data_table(found, "audit")
+    data_table(found, f"audit_{study.when}")
+
+
+def _limits(studies: Studies) -> None:
+    """Say what the studies cannot show, as they tell it themselves."""
+    lines = [plain(study.limits) for study in studies.all if study.limits]
+    if studies.all and not studies.human:
+        lines.append(
+            "No person has coded a sample of these statements yet. Agreement with a person may be "
+            "lower."
+        )
+    if lines:
+        st.header("What can these studies not show?")
+        st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def _audited(row: Any) -> str:
@@ -233,7 +323,7 @@ def _audited(row: Any) -> str:
 
 
 def _share(share: float, low: float, high: float) -> str:
-    """Return a share; with its interval, but for all samples together, which are none."""
+    """Return a share, with its interval where it has one."""
     if pd.isna(share):
         return ""
     between = "" if pd.isna(low) else f", {low:.0%} to {high:.0%}"

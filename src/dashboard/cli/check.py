@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from dashboard.cli.common import BAD, GOOD, add_file, amount
+from dashboard.cli.reading import BAD, GOOD, add_file, amount
 from dashboard.dataset import ids, reader
 from dashboard.dataset.rules.whole import counts as counts_of
 from dashboard.dataset.tables import Dataset
@@ -28,16 +28,16 @@ def run(options: argparse.Namespace) -> int:
     """Print every problem of the file, then what it holds; 1 if there is any error."""
     path: Path = options.file
     loaded = reader.read(path)
-    problems = [*loaded.problems, *_id_problems(path, loaded.data)]
+    problems = [*loaded.problems, *_id_problems(path, loaded.dataset)]
     for problem in problems:
         print(problem)
     counts = Counter(problem.severity for problem in problems)
     told = [amount(counts[word], word) for word in ("error", "warning") if counts[word]]
     tally = f"{path}: {', '.join(told) or 'no problems'}"
-    if loaded.data is None or counts["error"]:
+    if loaded.dataset is None or counts["error"]:
         print(tally)
         return BAD
-    print(f"{tally}. {_summary(loaded.data)}")
+    print(f"{tally}. {_summary(loaded.dataset)}")
     return GOOD
 
 

@@ -6,7 +6,9 @@ import argparse
 from itertools import groupby
 from pathlib import Path
 
-from dashboard.cli.common import GOOD, amount, refuse
+from dashboard.cli.reading import GOOD, amount, refuse
+from dashboard.cli.write import write
+from dashboard.dataset import changes as saved_changes
 from dashboard.dataset import reader
 from dashboard.dataset.diff import differences
 
@@ -17,17 +19,30 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("old", type=Path, metavar="OLD", help="the earlier data set")
     parser.add_argument("new", type=Path, metavar="NEW", help="the later data set")
+    parser.add_argument(
+        "--save",
+        action="store_true",
+        help="also save the list as CSV in the folder `changes` beside NEW, under NEW's version; "
+        "the page Data and methods shows it",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Print what changed; 1 where one of the two has an error, and then its problems."""
     old, new = reader.read(options.old), reader.read(options.new)
-    if old.data is None or new.data is None:
+    if old.dataset is None or new.dataset is None:
         return refuse([*old.errors, *new.errors], "not compared")
-    found = differences(old.data, new.data)
+    found = differences(old.dataset, new.dataset)
     for group, changes in groupby(found, key=lambda change: change.group):
         print(group)
         for change in changes:
             print(f"  {change.of}: {change.words}" if change.of else f"  {change.words}")
     print(f"{amount(len(found), 'difference')}" if found else "no difference")
+    if options.save:
+        folder = options.new.parent / saved_changes.FOLDER
+        folder.mkdir(exist_ok=True)
+        old_version, version = old.dataset.head.version, new.dataset.head.version
+        path = folder / f"{version}.csv"
+        write({path: saved_changes.write(found, old_version, version)})
+        print(f"{path}: saved")
     return GOOD

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from dashboard.cli.common import BAD, GOOD, add_file, amount, read_valid
+from dashboard.cli.reading import BAD, GOOD, add_file, amount, read_valid
 from dashboard.cli.write import occupied, write
 from dashboard.dataset import yaml_writer
 from dashboard.dataset.files import DESCRIPTOR

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli.common import BAD, add_check, add_file, refuse
+from dashboard.cli.reading import BAD, add_check, add_file, refuse
 from dashboard.cli.write import update
 from dashboard.dataset import reader, yaml_writer
 from dashboard.dataset.files import is_package

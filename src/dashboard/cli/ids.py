@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli.common import BAD, GOOD, add_file, amount, read_valid, refuse
+from dashboard.cli.reading import BAD, GOOD, add_file, amount, read_valid, refuse
 from dashboard.cli.write import write
 from dashboard.dataset import ids
 

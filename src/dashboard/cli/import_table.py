@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from dashboard.cli.common import BAD, GOOD, amount
+from dashboard.cli.reading import BAD, GOOD, amount
 from dashboard.cli.write import write
 from dashboard.dataset.files import UnreadableFile
 from dashboard.dataset.messages import refused

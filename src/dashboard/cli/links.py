@@ -22,7 +22,7 @@ from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlsplit
 
-from dashboard.cli.common import BAD, GOOD, UNREADABLE, add_file, amount, number, read_valid
+from dashboard.cli.reading import BAD, GOOD, UNREADABLE, add_file, amount, number, read_valid
 from dashboard.cli.write import write
 from dashboard.dataset.files import UnreadableFile
 from dashboard.dataset.layout import rows_of

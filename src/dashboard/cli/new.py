@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli.common import BAD, GOOD
+from dashboard.cli.reading import BAD, GOOD
 
 DESCRIPTION = (
     "Write a small data set that passes the check and shows in the dashboard: its head says what "

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dashboard.cli.common import PROJECT, UNREADABLE
+from dashboard.cli.reading import PROJECT, UNREADABLE
 
 DESCRIPTION = (
     "Open the dashboard on the data set at PATH (a file, or a data package: a folder or zip). "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli.common import PROJECT_FILE, add_check, relative
+from dashboard.cli.reading import PROJECT_FILE, add_check, relative
 from dashboard.cli.write import update
 from dashboard.dataset import json_schema
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from dashboard.cli.common import BAD, GOOD, PROJECT, add_file, amount, read_valid
+from dashboard.cli.reading import BAD, GOOD, PROJECT, add_file, amount, read_valid
 from dashboard.cli.write import occupied, write
 from dashboard.export.links import is_web
 from dashboard.site import MADE_BY, MARK, plan

@@ -15,7 +15,7 @@ from typing import Any
 
 from dashboard.dataset.tables import Dataset, nested, title_of
 from dashboard.model.countries import country_name
-from dashboard.model.records import Dataset as Document
+from dashboard.model.records import Document
 
 SECTIONS = ("leaders", "topics", "places", "visits", "sources")
 ALIKE = 0.5

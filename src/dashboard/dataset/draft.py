@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from dashboard.dataset.layout import HEAD, TABLES, Table, inner_tables
 from dashboard.dataset.messages import missing, sentence, unknown
-from dashboard.model.records import Dataset as Document
+from dashboard.model.records import Document
 
 MAX_PROBLEMS = 500
 """More than anybody mends in one go; past it, the search ends."""
@@ -188,14 +188,14 @@ def _fail_shape(
 
 
 def check_keys(
-    draft: Draft, model: type[BaseModel], record: Mapping[str, Any], table: str, row: int
+    draft: Draft, model: type[BaseModel], values: Mapping[str, Any], table: str, row: int
 ) -> None:
-    """Report keys that a record lacks, and keys that it does not know."""
-    for name in record:
+    """Report keys that are missing from a record, and keys that it does not know."""
+    for name in values:
         if name not in model.model_fields:
             told = unknown("key", name, model.model_fields)
             draft.fail(Fault(table, row, name, told, named=False))
     for name, each in model.model_fields.items():
-        if name not in record and each.is_required():
+        if name not in values and each.is_required():
             told = missing(model, name)
             draft.fail(Fault(table, row, name, told, named=False))

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dashboard.model.records import MEANINGS, Dataset
+from dashboard.model.records import MEANINGS, Document
 from dashboard.model.vocabulary import Term
 
 
@@ -54,6 +54,6 @@ def text() -> str:
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Presidents Abroad: the data set",
-        **of_model(Dataset),
+        **of_model(Document),
     }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

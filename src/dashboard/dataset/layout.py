@@ -15,7 +15,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from dashboard.dataset import json_schema
-from dashboard.model.records import MEANINGS, Dataset, Id, Visit
+from dashboard.model.records import MEANINGS, Document, Id, Visit
 from dashboard.model.vocabulary import Bearing
 
 Form = Literal["string", "date", "number", "integer"]
@@ -217,9 +217,9 @@ def _tables(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[Tabl
             )
 
 
-TABLES: dict[str, Table] = {table.name: table for table in _tables(Dataset)}
+TABLES: dict[str, Table] = {table.name: table for table in _tables(Document)}
 HEAD = tuple(
-    name for name in Dataset.model_fields if (name,) not in {t.path for t in TABLES.values()}
+    name for name in Document.model_fields if (name,) not in {t.path for t in TABLES.values()}
 )
 """The fields of a data set that no table holds."""
 
@@ -233,8 +233,9 @@ def plain(column: pd.Series) -> list[Any]:
     """Return the values of a column as plain Python: text, date, float, int, None where missing."""
     if column.dtype == object:
         return column.tolist()
-    values = column.dt.date if pd.api.types.is_datetime64_dtype(column) else column
-    return values.astype(object).where(column.notna(), None).tolist()
+    if column.dtype.kind == "M":
+        return column.to_numpy().astype("datetime64[D]").tolist()
+    return [None if value != value else value for value in column.tolist()]
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:

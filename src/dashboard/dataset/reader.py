@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from dashboard.dataset import files, yaml_reader
@@ -28,8 +27,7 @@ from dashboard.dataset.messages import short
 from dashboard.dataset.package import reader as package_reader
 from dashboard.dataset.rules import faults_of
 from dashboard.dataset.shape import check
-from dashboard.dataset.tables import Dataset, dataset_of, nested
-from dashboard.model import records
+from dashboard.dataset.tables import Dataset, dataset_of
 
 MAX_MESSAGE = 1_000
 """Characters of a message, which may name what stands in the file."""
@@ -53,7 +51,7 @@ class Problem:
 class Loaded:
     """What a file holds: the data set, or None where there is any error, and its problems."""
 
-    data: Dataset | None
+    dataset: Dataset | None
     problems: tuple[Problem, ...]
     in_shape: bool
     """Whether it has the shape of a data set, whatever the rules say of it."""
@@ -64,11 +62,6 @@ class Loaded:
     def errors(self) -> tuple[Problem, ...]:
         """The problems that are not mere warnings."""
         return tuple(problem for problem in self.problems if problem.severity == "error")
-
-    @cached_property
-    def dataset(self) -> records.Dataset | None:
-        """The data set as records, until all that needs them has moved over to tables."""
-        return self.data and records.Dataset.model_validate(nested(self.data))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -61,22 +61,6 @@ class Parts:
             raise NotKnown
         return ids
 
-    def look_up(self, ids: pd.Series, section: str, column: str) -> pd.Series:
-        """Return what stands in a column of a section for each id; missing where unknown."""
-        values = self._by_id[section][column]
-        values = values.astype("str") if values.dtype == "category" else values
-        # By the few different ids; one that is unknown, and none at all, come to the last: -1.
-        place = np.append(values.index.get_indexer(ids.cat.categories), -1)[ids.cat.codes]
-        return pd.Series(values.array.take(place, allow_fill=True), ids.index)
-
-    @cached_property
-    def _by_id(self) -> dict[str, pd.DataFrame]:
-        return {
-            name: frame.drop_duplicates("id", keep="last").set_index("id")
-            for name, frame in self.tables.items()
-            if not TABLES[name].owner
-        }
-
 
 def check(draft: Draft) -> Parts | None:
     """Check every value of a draft, report what is wrong, and return what is as it must be.
@@ -109,17 +93,16 @@ def _check_length(draft: Draft, table: Table) -> None:
     """Report lists that have too few or too many items."""
     if not table.least and table.most is None:
         return
-    owners = draft.tables[table.owner].index if table.owner else pd.Index([-1])
-    lengths = draft.tables[table.name]["owner"].value_counts().reindex(owners, fill_value=0)
-    short = lengths[lengths < table.least]
-    long = lengths[lengths > (table.most or len(draft.tables[table.name]))]
-    for kind, limit, found in (("short", "min", short), ("long", "max", long)):
-        for owner, length in found.items():
-            if (table.name, owner) not in draft.lost and owner in owners:
-                most = table.least if limit == "min" else table.most
-                context = {f"{limit}_length": most, "actual_length": length}
-                told = sentence(f"too_{kind}", None, context, nullable=False)
-                draft.fail(Fault(table.owner, int(str(owner)), table.path[-1], told))
+    owners = draft.tables[table.owner].index.tolist() if table.owner else [-1]
+    held = np.bincount(draft.tables[table.name]["owner"] + 1, minlength=max(owners, default=0) + 2)
+    for owner, length in zip(owners, held[np.array(owners, dtype="int64") + 1], strict=True):
+        if table.least <= length <= (table.most or length) or (table.name, owner) in draft.lost:
+            continue
+        kind, limit = ("short", table.least) if length < table.least else ("long", table.most)
+        name = "min_length" if kind == "short" else "max_length"
+        context = {name: limit, "actual_length": length}
+        told = sentence(f"too_{kind}", None, context, nullable=False)
+        draft.fail(Fault(table.owner, owner, table.path[-1], told))
 
 
 def _check_column(draft: Draft, table: Table, column: Column) -> None:
@@ -210,13 +193,17 @@ def _kept(draft: Draft) -> dict[str, pd.DataFrame]:
 
 def _typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """Give each column its dtype, where it does not have it yet."""
-    untyped = [column for column in table.columns if frame[column.name].dtype == object]
-    made: dict[str, Any] = {}
-    for column in untyped:
-        values = frame[column.name]
-        values = values.astype("str") if column.form == "string" else values
-        made[column.name] = values.astype(column.dtype)
-    return frame.assign(**made)
+    made = {column.name: _array(column, frame[column.name]) for column in table.columns}
+    return pd.DataFrame({**made, "owner": frame["owner"]}, index=frame.index)
+
+
+def _array(column: Column, values: pd.Series) -> Any:
+    if values.dtype != object:
+        return values
+    if column.form != "string":
+        return np.array(values, dtype=column.dtype)
+    texts = pd.array(values.to_numpy(), dtype="str")
+    return pd.Categorical(texts) if column.dtype == "category" else texts
 
 
 def head_of(parts: Parts) -> Head:

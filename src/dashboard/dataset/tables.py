@@ -41,7 +41,9 @@ class Dataset:
 
 def dataset_of(parts: Parts, comment: str) -> Dataset:
     """Make a data set of parts that are whole."""
-    tables = {name: parts[name].drop(columns="owner").reset_index(drop=True) for name in TABLES}
+    tables = {name: parts[name].reset_index(drop=True) for name in TABLES}
+    for table in tables.values():
+        del table["owner"]
     return Dataset(head_of(parts), tables, comment)
 
 

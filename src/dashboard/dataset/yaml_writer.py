@@ -20,9 +20,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from dashboard.dataset.layout import TABLES
-from dashboard.dataset.tables import Dataset, from_nested, nested
-from dashboard.model.records import Dataset as Document
-from dashboard.model.records import Text
+from dashboard.dataset.tables import Dataset, nested
+from dashboard.model.records import Document, Text
 
 WIDTH = 100
 """Lines are broken before they grow longer than this, where a space allows it."""
@@ -44,17 +43,9 @@ class CannotFormat(ValueError):
         self.line = line
 
 
-def write(dataset: Dataset | Document, comment: str = "") -> str:
+def write(dataset: Dataset) -> str:
     """Write a data set as canonical text below its comment."""
-    dataset = as_dataset(dataset, comment)
     return _text(nested(dataset), dataset.comment)
-
-
-def as_dataset(dataset: Dataset | Document, comment: str = "") -> Dataset:
-    """Return a data set as tables; some callers still hand over records and a comment."""
-    if isinstance(dataset, Document):
-        return from_nested(dataset.model_dump(), comment)
-    return dataset
 
 
 def render(data: dict[str, Any], comment: str = "") -> str:

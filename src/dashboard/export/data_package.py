@@ -20,12 +20,11 @@ from dashboard.dataset.csv_files import to_csv
 from dashboard.dataset.files import DESCRIPTOR
 from dashboard.dataset.layout import HEAD, TABLES, Column, Table, plain
 from dashboard.dataset.tables import Dataset
-from dashboard.dataset.yaml_writer import as_dataset, ordered
+from dashboard.dataset.yaml_writer import ordered
 from dashboard.export import citation
 from dashboard.export.texts import TEXTS, one_line
 from dashboard.export.view_zip import vocabulary, zipped
 from dashboard.model import licence
-from dashboard.model.records import Dataset as Document
 from dashboard.model.records import Head
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -46,14 +45,12 @@ CROISSANT_TYPES = {
 MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
-def build(
-    dataset: Dataset | Document, comment: str = "", url: str | None = None
-) -> dict[str, bytes]:
+def build(dataset: Dataset, url: str | None = None) -> dict[str, bytes]:
     """Return the files of the package by their paths, the descriptor last.
 
     `url` is the address of the web page of the data set, where there is one.
     """
-    dataset = ordered(as_dataset(dataset, comment))
+    dataset = ordered(dataset)
     head = dataset.head
     files: dict[str, bytes] = {}
     for name, table in TABLES.items():
@@ -69,9 +66,9 @@ def build(
     }
 
 
-def pack(dataset: Dataset | Document, comment: str = "") -> bytes:
+def pack(dataset: Dataset) -> bytes:
     """Return the package as one zip."""
-    return zipped(build(dataset, comment))
+    return zipped(build(dataset))
 
 
 def name_of(head: Head) -> str:

@@ -247,7 +247,7 @@ class Head(Record):
     """The subjects that statements are coded by, in the order in which they are shown."""
 
 
-class Dataset(Head):
+class Document(Head):
     """The whole file: head, vocabulary, visits and sources."""
 
     places: tuple[Place, ...]
@@ -259,7 +259,7 @@ class Dataset(Head):
 
 
 MEANINGS = {
-    Dataset: "The whole file: head, vocabulary, visits and sources.",
+    Document: "The whole file: head, vocabulary, visits and sources.",
     Period: "The days for which the list of visits is judged complete.",
     Expected: "How many of each the file must hold, so that a loss does not pass unseen.",
     Leader: "A head of state or government, and the time in office.",

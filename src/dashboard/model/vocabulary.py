@@ -5,8 +5,10 @@ The texts stand in vocabulary.yaml, one section a class.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -96,3 +98,32 @@ class Bearing(Term):
     SUPPORTS = "supports"
     CONTRADICTS = "contradicts"
     CONTEXT = "context"
+
+
+@dataclass(frozen=True)
+class DecisionRule:
+    """One rule of the order in which a coder decides between kinds of statement.
+
+    `settled` are cases, each with its kind; None where another rule decides. `visit` and `text`
+    are an example from the data set of this project.
+    """
+
+    kind: StatementKind
+    rule: str
+    settled: tuple[tuple[str, StatementKind | None], ...]
+    visit: str
+    text: str
+
+
+def _decision_rule(texts: dict[str, Any]) -> DecisionRule:
+    settled = tuple(
+        (each["case"], StatementKind(each["kind"]) if each["kind"] else None)
+        for each in texts["settled"]
+    )
+    return DecisionRule(StatementKind(texts["kind"]), texts["rule"], settled, **texts["example"])
+
+
+DECISION_RULES = tuple(map(_decision_rule, TEXTS["decision_rules"]))
+"""The rules in their order: the first that applies decides."""
+TOPIC_RULES: tuple[str, ...] = tuple(TEXTS["topic_rules"])
+"""How a coder chooses the topics of a statement."""

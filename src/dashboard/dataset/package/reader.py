@@ -42,13 +42,13 @@ from dashboard.dataset.messages import (
     short,
 )
 from dashboard.dataset.package.table_files import HEADING, read_table
-from dashboard.model.records import Dataset
+from dashboard.model.records import Document
 
 MAX_DEPTH = 20
 """More levels inside each other than a descriptor needs; a package's has 7."""
 _SHOWN = ("title", "version")
 """Fields that every package has of its own; `dataset` in the descriptor holds the rest."""
-_SCHEMA = json_schema.of_model(Dataset)
+_SCHEMA = json_schema.of_model(Document)
 
 
 @dataclass
@@ -186,7 +186,7 @@ def _read_head(draft: Draft, found: Mapping[str, Any]) -> None:
 
     with suppress(TooManyProblems):
         sections = [name for name, table in TABLES.items() if not table.owner]
-        check_keys(draft, Dataset, {**dict.fromkeys(sections), **found}, "", 0)
+        check_keys(draft, Document, {**dict.fromkeys(sections), **found}, "", 0)
         head = {name: found[name] for name in HEAD if name in found}
         draft.head = plain(head, _SCHEMA, ())
 

@@ -1,231 +1,251 @@
-"""Rules of leaders, places and visits: where, when and under which id."""
+"""Rules of visits, their statements and their sources that take more than a comparison."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
 
+import numpy as np
 import pandas as pd
 
 from dashboard.dataset.draft import Fault
-from dashboard.dataset.rules.rule import at, day, with_visit
-from dashboard.dataset.shape import Parts
+from dashboard.dataset.messages import did_you_mean
+from dashboard.dataset.rules.rule import Checked, Row, at, is_known, rule
+from dashboard.model.records import MAX_STATEMENT_WORDS
 from dashboard.model.vocabulary import TOOK_PLACE, Status
 
-CANCELLED, CONFIRMED, PLANNED = (
-    str(status) for status in (Status.CANCELLED, Status.CONFIRMED, Status.PLANNED)
-)
+# What separates words, spelt out: Arrow's regular expressions know no white space but ASCII's.
+_SPACE = " \t\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_TOO_LONG = rf"(?:[^{_SPACE}]+[{_SPACE}]+){{{MAX_STATEMENT_WORDS}}}[^{_SPACE}]"
 
 
-def leader_left_office_before_taking_it(parts: Parts) -> Iterator[Fault]:
-    """A time in office must run forwards."""
-    leaders = parts["leaders"]
-    return at(
-        "leaders",
-        leaders[leaders["left_office"] < leaders["took_office"]],
-        "left_office",
-        "{left_office} is before taking office, {took_office}; correct one of the two",
-    )
-
-
-def _only_one(parts: Parts, table: str, first: str, second: str) -> Iterator[Fault]:
+def _only_one(parts: Checked, table: str, first: str, second: str) -> Iterator[Fault]:
     """Yield the rows that have one of two columns, at the one that they lack."""
     rows = parts[table]
     for given, absent in ((first, second), (second, first)):
-        yield from at(
-            table,
-            rows[rows[given].notna() & rows[absent].isna()],
-            absent,
-            f"`{given}` is given and `{absent}` is null; give both, or neither",
-        )
+        told = f"`{given}` is given and `{absent}` is null; give both, or neither"
+        yield from at(rows, is_known(rows[given]) & ~is_known(rows[absent]), absent, told)
 
 
-def place_with_only_one_coordinate(parts: Parts) -> Iterator[Fault]:
+@rule
+def place_with_only_one_coordinate(parts: Checked) -> Iterator[Fault]:
     """A place's coordinates are known or they are not."""
     return _only_one(parts, "places", "latitude", "longitude")
 
 
-def stop_country_differs_from_its_place(parts: Parts) -> Iterator[Fault]:
-    """A stop is in the country of its place."""
-    there = parts.look_up(parts["stops"]["place"], "places", "country")
-    stops = parts["stops"].assign(there=there)
-    return at(
-        "stops",
-        stops[there.notna() & (there != stops["country"].astype("str"))],
-        "country",
-        "the stop is in {country}, its place `{place}` in {there}; "
-        "correct the stop's country or its place",
-    )
-
-
-def stop_in_the_leaders_own_country(parts: Parts) -> Iterator[Fault]:
-    """A visit is a journey abroad."""
-    visits, stops = parts["visits"], parts["stops"]
-    home = parts.look_up(visits["leader"], "leaders", "country")
-    return at(
-        "stops",
-        stops[stops["owner"].map(home) == stops["country"].astype("str")],
-        "country",
-        "{country} is the leader's own country; only stops abroad belong here",
-    )
-
-
-def visit_has_only_one_of_start_and_end(parts: Parts) -> Iterator[Fault]:
+@rule
+def visit_has_only_one_of_start_and_end(parts: Checked) -> Iterator[Fault]:
     """The days of a visit are known or they are not."""
     return _only_one(parts, "visits", "start", "end")
 
 
-def visit_ends_before_it_starts(parts: Parts) -> Iterator[Fault]:
-    """A visit must run forwards."""
-    visits = parts["visits"]
-    return at(
-        "visits",
-        visits[visits["end"] < visits["start"]],
-        "end",
-        "{end} is before the start, {start}; correct one of the two",
-    )
-
-
-def confirmed_visit_without_dates(parts: Parts) -> Iterator[Fault]:
-    """What is confirmed has a day."""
-    visits = parts["visits"]
-    undated = visits["start"].isna() & visits["end"].isna()
-    return at(
-        "visits",
-        visits[undated & (visits["status"] == CONFIRMED)],
-        "start",
-        "a confirmed visit needs `start` and `end`; "
-        "give the first and the last day abroad, or lower the status",
-    )
-
-
-def visit_outside_the_time_in_office(parts: Parts) -> Iterator[Fault]:
+@rule
+def visit_outside_the_time_in_office(parts: Checked) -> Iterator[Fault]:
     """A leader travels as a leader; a cancelled visit may have been set for any day."""
     visits = parts["visits"]
-    visits = visits[visits["status"] != CANCELLED]
-    visits = visits.assign(
-        **{
-            column: parts.look_up(visits["leader"], "leaders", column)
-            for column in ("name", "took_office", "left_office")
-        }
-    )
-    end = "correct the date or the leader"
-    early = visits[visits["start"] < visits["took_office"]]
-    yield from at(
-        "visits",
-        early,
-        "start",
-        f"{{start}} is before {{name}} took office, {{took_office}}; {end}",
-    )
-    late = visits[visits["end"] > visits["left_office"]]
-    yield from at(
-        "visits", late, "end", f"{{end}} is after {{name}} left office, {{left_office}}; {end}"
-    )
+    took_place = visits["status"] != Status.CANCELLED
+    for column, limit, wrong, told in (
+        ("start", "took_office", np.less, "before {leader_name} took"),
+        ("end", "left_office", np.greater, "after {leader_name} left"),
+    ):
+        outside = took_place & wrong(visits[column], visits[f"leader_{limit}"])
+        told = f"{{{column}}} is {told} office, {{leader_{limit}}}; correct the date or the leader"
+        yield from at(visits, outside, column, told)
 
 
-def visits_at_the_same_time(parts: Parts) -> Iterator[Fault]:
+@rule
+def visits_at_the_same_time(parts: Checked) -> Iterator[Fault]:
     """Nobody is on two journeys at once; one may end on the day on which the next begins."""
-    visits = parts["visits"].dropna(subset=["start", "end"])
-    visits = visits[visits["status"].isin([str(status) for status in TOOK_PLACE])]
-    visits = visits.sort_values(["leader", "start", "end"], kind="stable")
+    visits = parts["visits"]
+    start, end, status = visits["start"], visits["end"], visits["status"]
+    dated = ~np.isnat(start) & ~np.isnat(end) & np.isin(status, [str(one) for one in TOOK_PLACE])
+    leader = visits.frame["leader"].cat.codes.to_numpy()
+    ends = end.astype("int64").tolist()
     # The visit that ends last of all that the leader began before this one.
-    end = visits["end"].astype("int64")
-    until = end.groupby(visits["leader"], observed=True).cummax()
-    is_last = end == until
-    other = pd.Series(visits.index, visits.index).where(is_last)
-    other = other.groupby(visits["leader"], observed=True).ffill()
-    before = other.groupby(visits["leader"], observed=True).shift().dropna().astype("int64")
-    pairs = visits.loc[before.index, ["start", "end"]].assign(
-        **{f"other_{column}": visits.loc[before, column].array for column in ("id", "start", "end")}
-    )
-    same = (pairs["start"] == pairs["other_start"]) & (pairs["end"] == pairs["other_end"])
+    other = np.full(len(visits), -1)
+    last: dict[Any, int] = {}
+    for place in np.lexsort((end, start, leader)).tolist():
+        if not dated[place]:
+            continue
+        before = last.setdefault(leader[place], place)
+        if before != place:
+            other[place] = before
+        if ends[place] >= ends[before]:
+            last[leader[place]] = place
+    same = (start == start[other]) & (end == end[other])
     return at(
-        "visits",
-        pairs[same | (pairs["start"] < pairs["other_end"])].sort_index(),
+        visits,
+        (other >= 0) & (same | (start < end[other])),
         "start",
         "{start} to {end} overlaps with the visit {other_id}, {other_start} to "
         "{other_end}, of the same leader; correct the dates, or join the two",
+        other_id=visits["id"][other],
+        other_start=start[other],
+        other_end=end[other],
     )
 
 
-def visit_after_the_as_of_date(parts: Parts) -> Iterator[Fault]:
+@rule
+def visit_after_the_as_of_date(parts: Checked) -> Iterator[Fault]:
     """What lies ahead is planned (or was called off)."""
-    as_of, visits = parts.head.as_of, parts["visits"]
-    visits = visits.assign(day=visits["end"].fillna(visits["start"]))
-    ahead = visits[(visits["day"] > day(as_of)) & ~visits["status"].isin([PLANNED, CANCELLED])]
+    as_of, visits = parts.parts.head.as_of, parts["visits"]
+    start, end = visits["start"], visits["end"]
     told = (
         f"{{day}} is after `as_of`, {as_of}, and the visit is {{status}}; "
         "make it planned, correct the date, or move `as_of` on"
     )
-    yield from at("visits", ahead[ahead["end"].notna()], "end", told)
-    yield from at("visits", ahead[ahead["end"].isna()], "start", told)
+    may_be = np.isin(visits["status"], [str(Status.PLANNED), str(Status.CANCELLED)])
+    yield from at(visits, (end > np.datetime64(as_of)) & ~may_be, "end", told, day=end)
+    ahead = np.isnat(end) & (start > np.datetime64(as_of))
+    yield from at(visits, ahead & ~may_be, "start", told, day=start)
 
 
-def planned_visit_in_the_past(parts: Parts) -> Iterator[Fault]:
+@rule
+def planned_visit_in_the_past(parts: Checked) -> Iterator[Fault]:
     """What is planned is still ahead."""
-    as_of, visits = parts.head.as_of, parts["visits"]
+    as_of, visits = parts.parts.head.as_of, parts["visits"]
     return at(
-        "visits",
-        visits[(visits["start"] < day(as_of)) & (visits["status"] == PLANNED)],
+        visits,
+        (visits["start"] < np.datetime64(as_of)) & (visits["status"] == Status.PLANNED),
         "status",
         f"the visit is planned, and its start, {{start}}, is before `as_of`, {as_of}; "
         "find out what became of it and give it that status",
     )
 
 
-def stop_outside_the_visit(parts: Parts) -> Iterator[Fault]:
+@rule
+def stop_outside_the_visit(parts: Checked) -> Iterator[Fault]:
     """The days of a stop are among the days of its visit."""
-    stops = with_visit(parts["stops"], parts["visits"], "start", "end")
-    stops = stops[stops["visit_start"] <= stops["visit_end"]]
-    for column in ("arrival", "departure"):
-        outside = (stops[column] < stops["visit_start"]) | (stops[column] > stops["visit_end"])
-        yield from at(
-            "stops",
-            stops[outside],
-            column,
-            f"{{{column}}} is outside the visit, {{visit_start}} to {{visit_end}}; "
-            "correct the stop or the visit",
-        )
-
-
-def stop_departs_before_it_arrives(parts: Parts) -> Iterator[Fault]:
-    """A stop must run forwards."""
     stops = parts["stops"]
+    start, end = stops["visit_start"], stops["visit_end"]
+    for column in ("arrival", "departure"):
+        day = stops[column]
+        told = (
+            f"{{{column}}} is outside the visit, {{visit_start}} to {{visit_end}}; "
+            "correct the stop or the visit"
+        )
+        yield from at(stops, (start <= end) & ((day < start) | (day > end)), column, told)
+
+
+# Statements and sources
+
+
+@rule
+def statement_too_long(parts: Checked) -> Iterator[Fault]:
+    """A statement is one short sentence."""
+    statements = parts["statements"]
     return at(
-        "stops",
-        stops[stops["departure"] < stops["arrival"]],
-        "departure",
-        "{departure} is before the arrival, {arrival}; correct one of the two",
+        statements,
+        statements.frame["text"].str.contains(_TOO_LONG),
+        "text",
+        lambda row: (
+            f"the text has {len(row['text'].split())} words, at most {MAX_STATEMENT_WORDS} are "
+            "allowed; shorten it, or make two statements of it"
+        ),
     )
 
 
-def visit_id_without_its_leader(parts: Parts) -> Iterator[Fault]:
-    """A visit's id begins with its leader's id, so that ids can be read and never collide."""
-    visits = parts["visits"]
-    begins = [
-        id_.startswith(f"{leader}-")
-        for id_, leader in zip(visits["id"], visits["leader"], strict=True)
-    ]
+@rule
+def statement_cites_a_source_its_visit_does_not_list(parts: Checked) -> Iterator[Fault]:
+    """A statement's source is one of its visit's sources."""
+    statements, citations = parts["statements"], parts["citations"]
+    # Visit and source as one number, which is much quicker to look up than two columns.
+    listed, own = citations.frame["source"].cat, statements.frame["source"].cat
+    codes = np.append(listed.categories.get_indexer(own.categories), -1)[own.codes]
+    width = len(listed.categories)
+    numbers = pd.Series(statements["owner"] * width + codes)
+    is_listed = numbers.isin(citations["owner"] * width + listed.codes.to_numpy()).to_numpy()
+
+    def told(row: Row) -> str:
+        of_visit = citations.frame.loc[citations["owner"] == row["owner"], "source"]
+        mend = did_you_mean(row["source"], of_visit, cutoff=0.8)
+        mend = mend or "add it to the `sources` of the visit, or cite one of them"
+        return f"`{row['source']}` is not among the sources of the visit; {mend}"
+
+    return at(statements, ~is_listed | (codes < 0), "source", told)
+
+
+@rule
+def bearing_differs_from_the_sources(parts: Checked) -> Iterator[Fault]:
+    """A disputed visit says of each of its sources what it says of the claim."""
+    cited = parts["citations"]
+    disputed = (cited["visit_status"] == Status.DISPUTED) & ~cited.again
     return at(
-        "visits",
-        visits[~pd.Series(begins, visits.index, dtype=bool)],
-        "id",
-        "the id must begin with the leader's id, `{leader}-`; correct the id or the leader",
+        cited,
+        disputed & ~is_known(cited["bearing"]),
+        "bearing",
+        "the visit is disputed and `bearing` lacks its source `{source}`; "
+        "add `{source}: supports`, `contradicts` or `context`",
+        of_visit=True,
     )
 
 
-RULES: tuple[Callable[[Parts], Iterator[Fault]], ...] = (
-    leader_left_office_before_taking_it,
-    place_with_only_one_coordinate,
-    stop_country_differs_from_its_place,
-    stop_in_the_leaders_own_country,
-    visit_has_only_one_of_start_and_end,
-    visit_ends_before_it_starts,
-    confirmed_visit_without_dates,
-    visit_outside_the_time_in_office,
-    visits_at_the_same_time,
-    visit_after_the_as_of_date,
-    planned_visit_in_the_past,
-    stop_outside_the_visit,
-    stop_departs_before_it_arrives,
-    visit_id_without_its_leader,
-)
+@rule
+def bearing_at_a_visit_that_is_not_disputed(parts: Checked) -> Iterator[Fault]:
+    """Only a disputed visit has a claim for or against which a source can stand."""
+    cited = parts["citations"]
+    odd = (cited["visit_status"] != Status.DISPUTED) & ~cited.again & is_known(cited["bearing"])
+    odd[odd] = ~pd.Index(cited["owner"][odd]).duplicated()  # once a visit
+    return at(
+        cited,
+        odd,
+        "bearing",
+        "the visit is {visit_status}; `bearing` belongs to disputed visits only, "
+        "so remove it or correct the status",
+        of_visit=True,
+    )
+
+
+@rule
+def source_that_no_visit_cites(parts: Checked) -> Iterator[Fault]:
+    """Nothing that was read is left unused."""
+    sources, cited = parts.every("sources"), parts["citations"].frame["source"]
+    told = "no visit lists this source; add its id to the `sources` of a visit, or remove it"
+    return at(sources, ~sources.frame["id"].isin(cited.unique()), None, told)
+
+
+@rule
+def source_dated_after_the_as_of_date(parts: Checked) -> Iterator[Fault]:
+    """Nobody has read what is not yet published."""
+    as_of, sources = parts.parts.head.as_of, parts["sources"]
+    told = f"{{date}} is after `as_of`, {as_of}; correct the date, or move `as_of` on"
+    return at(sources, sources["date"] > np.datetime64(as_of), "date", told)
+
+
+def names_a_host(address: str) -> bool:
+    """Say whether a web address has a host, and a port that can be one."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # brackets that hold no IPv6 address, or a port that is no number
+        return False
+
+
+@rule
+def url_that_leads_nowhere(parts: Checked) -> Iterator[Fault]:
+    """A web address names a host; one that cannot be taken apart would stop a page later."""
+    sources = parts["sources"]
+    told = "the address has no host that a browser could find; copy it again from the page"
+    for column in ("url", "archived"):
+        lost = [isinstance(each, str) and not names_a_host(each) for each in sources[column]]
+        yield from at(sources, lost, column, told)
+
+
+@rule
+def url_used_by_two_sources(parts: Checked) -> Iterator[Fault]:
+    """One page is one source, or it would look like two."""
+    sources = parts["sources"]
+    pages: dict[str, str] = {}
+    first = np.array(
+        [
+            pages.setdefault(url.partition("#")[0].rstrip("/"), ident)
+            for url, ident in zip(sources["url"], sources["id"], strict=True)
+        ],
+        dtype=object,
+    )
+    told = (
+        "this page is the source `{first}` already; "
+        "use that id in the visits, and remove this source"
+    )
+    return at(sources, first != sources["id"], "url", told, first=first)

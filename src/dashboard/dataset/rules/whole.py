@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from dashboard.dataset.draft import Fault
 from dashboard.dataset.layout import TABLES
 from dashboard.dataset.messages import did_you_mean
-from dashboard.dataset.rules.rule import at, day, of_head
-from dashboard.dataset.shape import Parts
+from dashboard.dataset.rules.rule import Checked, at, of_head, rule
 from dashboard.model.countries import COUNTRIES
 from dashboard.model.records import Expected
 from dashboard.model.vocabulary import Status
@@ -33,9 +33,10 @@ SHORT = {
 """The texts that are so short, by table."""
 
 
-def complete_list_ends_before_it_starts(parts: Parts) -> Iterator[Fault]:
+@rule
+def complete_list_ends_before_it_starts(parts: Checked) -> Iterator[Fault]:
     """The days for which the list is complete must run forwards."""
-    complete = parts.head.complete
+    complete = parts.parts.head.complete
     if complete.end < complete.start:
         yield of_head(
             "complete.end",
@@ -43,9 +44,10 @@ def complete_list_ends_before_it_starts(parts: Parts) -> Iterator[Fault]:
         )
 
 
-def complete_list_ends_after_the_as_of_date(parts: Parts) -> Iterator[Fault]:
+@rule
+def complete_list_ends_after_the_as_of_date(parts: Checked) -> Iterator[Fault]:
     """Nobody can vouch for days after the last look at the sources."""
-    end, as_of = parts.head.complete.end, parts.head.as_of
+    end, as_of = parts.parts.head.complete.end, parts.parts.head.as_of
     if end > as_of:
         yield of_head(
             "complete.end",
@@ -54,15 +56,16 @@ def complete_list_ends_after_the_as_of_date(parts: Parts) -> Iterator[Fault]:
         )
 
 
-def day_out_of_reach(parts: Parts) -> Iterator[Fault]:
+@rule
+def day_out_of_reach(parts: Checked) -> Iterator[Fault]:
     """Days are of this calendar, and none is so far ahead that it can only be a slip."""
     told = f"the day is not between {FIRST_DAY} and {LAST_DAY}; correct the year"
     for table in TABLES.values():
-        rows = parts[table.name]
         for column in (each.name for each in table.columns if each.form == "date"):
-            far = (rows[column] < day(FIRST_DAY)) | (rows[column] > day(LAST_DAY))
-            yield from at(table.name, rows[far], column, told)
-    head = parts.head
+            days = parts[table.name][column]
+            far = (days < np.datetime64(FIRST_DAY)) | (days > np.datetime64(LAST_DAY))
+            yield from at(parts[table.name], far, column, told)
+    head = parts.parts.head
     days = {
         "as_of": head.as_of,
         "complete.start": head.complete.start,
@@ -79,10 +82,11 @@ def counts(tables: Mapping[str, pd.DataFrame]) -> dict[str, int]:
     return {name: found[name] for name in Expected.model_fields}
 
 
-def count_differs_from_expected(parts: Parts) -> Iterator[Fault]:
+@rule
+def count_differs_from_expected(parts: Checked) -> Iterator[Fault]:
     """The counts written beside the data must be those of the data."""
-    expected = parts.head.expected.model_dump()
-    for name, found in counts({name: parts.every(name) for name in TABLES}).items():
+    expected = parts.parts.head.expected.model_dump()
+    for name, found in counts({name: parts.every(name).frame for name in TABLES}).items():
         if found != expected[name]:
             yield of_head(
                 f"expected.{name}",
@@ -91,81 +95,78 @@ def count_differs_from_expected(parts: Parts) -> Iterator[Fault]:
             )
 
 
-def id_used_twice(parts: Parts) -> Iterator[Fault]:
+@rule
+def id_used_twice(parts: Checked) -> Iterator[Fault]:
     """An id names one record of its table."""
     for table in SHORT:
-        rows = parts[table]
-        yield from at(
-            table,
-            rows[rows["id"].duplicated()],
-            "id",
-            f"the id `{{id}}` is used twice in `{table}`; "
-            "give one of the two another id, or remove it",
-        )
+        told = f"the id `{{id}}` is used twice in `{table}`; "
+        told += "give one of the two another id, or remove it"
+        yield from at(parts[table], parts[table].frame["id"].duplicated(), "id", told)
 
 
-def name_used_twice(parts: Parts) -> Iterator[Fault]:
+@rule
+def name_used_twice(parts: Checked) -> Iterator[Fault]:
     """Leader names and topic labels stand in shared links, so each must be one of a kind."""
     for table, column in (("leaders", "name"), ("topics", "label")):
-        rows = parts[table]
-        yield from at(
-            table,
-            rows[rows[column].str.strip().str.casefold().duplicated()],
-            column,
+        names = parts[table].frame[column].str.strip().str.casefold()
+        told = (
             f'"{{{column}}}" is the {column} of another one of `{table}` too; shared links '
-            "tell them apart by it, so choose another",
+            "tell them apart by it, so choose another"
         )
+        yield from at(parts[table], names.duplicated(), column, told)
 
 
-def name_too_long(parts: Parts) -> Iterator[Fault]:
+@rule
+def name_too_long(parts: Checked) -> Iterator[Fault]:
     """Ids, names and labels stand in links, headings and names of files, so they are short."""
+    told = f"has {{length:,}} characters, and at most {MAX_NAME} are allowed; shorten it"
     for table, columns in SHORT.items():
         for column in columns:
-            length = parts[table][column].str.len()
-            yield from at(
-                table,
-                pd.DataFrame({"length": length[length > MAX_NAME]}),
-                column,
-                f"has {{length:,}} characters, and at most {MAX_NAME} are allowed; shorten it",
-            )
+            length = np.array([len(text) for text in parts[table][column]], dtype="int64")
+            yield from at(parts[table], length > MAX_NAME, column, told, length=length)
 
 
-def _unknown(parts: Parts, table: str, word: str) -> Iterator[Fault]:
+def _unknown(parts: Checked, table: str, word: str) -> Iterator[Fault]:
     """Yield the rows that name what no row of the table of `word`s has as its id."""
-    known = parts.known(f"{word}s")
-    named = parts[table][word]
-    odd = {value for value in named.dropna().unique() if value not in known}
+    known = parts.parts.known(f"{word}s")
+    named = parts[table].frame[word]
+    odd = {value for value in named.cat.categories if value not in known}
 
     @cache
     def told(value: str) -> str:
         mend = did_you_mean(value, known) or f"add it to `{word}s`, or correct it"
         return f"no {word} has the id `{value}`; {mend}"
 
-    rows = parts[table][named.isin(odd)] if odd else parts[table].head(0)
-    yield from at(table, rows, word, lambda row: told(row[word]))
+    wrong = named.isin(odd) if odd else False
+    yield from at(parts[table], wrong, word, lambda row: told(row[word]))
 
 
-def unknown_leader(parts: Parts) -> Iterator[Fault]:
+@rule
+def unknown_leader(parts: Checked) -> Iterator[Fault]:
     """A visit's leader must be one of `leaders`."""
     return _unknown(parts, "visits", "leader")
 
 
-def unknown_topic(parts: Parts) -> Iterator[Fault]:
+@rule
+def unknown_topic(parts: Checked) -> Iterator[Fault]:
     """A statement's topics must be among `topics`."""
     return _unknown(parts, "statement_topics", "topic")
 
 
-def unknown_place(parts: Parts) -> Iterator[Fault]:
+@rule
+def unknown_place(parts: Checked) -> Iterator[Fault]:
     """A stop's place must be one of `places`."""
     return _unknown(parts, "stops", "place")
 
 
-def unknown_source(parts: Parts) -> Iterator[Fault]:
+@rule
+def unknown_source(parts: Checked) -> Iterator[Fault]:
     """A visit's sources must be among `sources`."""
     return _unknown(parts, "citations", "source")
 
 
-def unknown_country(parts: Parts) -> Iterator[Fault]:
+@rule
+def unknown_country(parts: Checked) -> Iterator[Fault]:
     """A country is written as its ISO 3166-1 alpha-3 code."""
 
     @cache
@@ -176,33 +177,17 @@ def unknown_country(parts: Parts) -> Iterator[Fault]:
         return f"{code} is not an ISO 3166-1 alpha-3 code; {mend}"
 
     for table in ("leaders", "places", "stops", "meetings"):
-        rows = parts[table]
-        odd = rows["country"].notna() & ~rows["country"].isin(COUNTRIES)
-        yield from at(table, rows[odd], "country", lambda row: told(row["country"]))
+        codes = parts[table].frame["country"]
+        odd = set(codes.cat.categories) - COUNTRIES.keys()
+        wrong = codes.isin(odd) if odd else False
+        yield from at(parts[table], wrong, "country", lambda row: told(row["country"]))
 
 
-def nothing_uses_it(parts: Parts) -> Iterator[Fault]:
+@rule
+def nothing_uses_it(parts: Checked) -> Iterator[Fault]:
     """A leader, topic or place without a visit is a leftover or an omission."""
     users = {"leaders": "visits", "topics": "statement_topics", "places": "stops"}
+    told = "no visit uses it; remove it, or use it where it belongs"
     for table, user in users.items():
-        rows = parts.every(table)
-        unused = ~rows["id"].isin(parts[user][table.removesuffix("s")].unique())
-        told = "no visit uses it; remove it, or use it where it belongs"
-        yield from at(table, rows[unused], None, told, "warning")
-
-
-RULES: tuple[Callable[[Parts], Iterator[Fault]], ...] = (
-    complete_list_ends_before_it_starts,
-    complete_list_ends_after_the_as_of_date,
-    day_out_of_reach,
-    count_differs_from_expected,
-    id_used_twice,
-    name_used_twice,
-    name_too_long,
-    unknown_leader,
-    unknown_topic,
-    unknown_place,
-    unknown_source,
-    unknown_country,
-    nothing_uses_it,
-)
+        rows, used = parts.every(table), parts[user].frame[table.removesuffix("s")].unique()
+        yield from at(rows, ~rows.frame["id"].isin(used), None, told, "warning")

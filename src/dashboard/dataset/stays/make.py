@@ -53,7 +53,7 @@ def make(table: Table, options: Options) -> Made:
     )
     text = yaml_writer.render(data, head)
     loaded = parse(text, "the data set")
-    return Made(text, loaded.data, len(stays), (*problems, *loaded.errors))
+    return Made(text, loaded.dataset, len(stays), (*problems, *loaded.errors))
 
 
 def _journeys(stays: Iterable[Stay], options: Options) -> list[list[Stay]]:

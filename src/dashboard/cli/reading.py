@@ -65,7 +65,7 @@ def refuse(problems: Iterable[object], refusal: str) -> int:
 def read_valid(path: Path, refusal: str) -> Dataset | None:
     """Read a data set; None if it has errors, which are printed."""
     loaded = reader.read(path)
-    if loaded.data is not None:
-        return loaded.data
+    if loaded.dataset is not None:
+        return loaded.dataset
     refuse(loaded.errors, f"{path}: {refusal}")
     return None
