@@ -181,8 +181,8 @@ def _narrow(data: Data, filters: Filters) -> tuple[Selection, str]:
 
 
 _narrow_small = st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=HASHES)(_narrow)
-# A selection of 800,000 statements holds some 100 MB.
-_narrow_large = st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=HASHES)(_narrow)
+# A selection of 800,000 statements holds some 120 MB with the frames of its charts.
+_narrow_large = st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=HASHES)(_narrow)
 
 
 def view_of(data: Data, filters: Filters) -> View:
