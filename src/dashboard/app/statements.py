@@ -68,10 +68,8 @@ def _configuration(values: pd.Series) -> Any:
         return st.column_config.LinkColumn(label)
     if column == "share" or column.endswith("_share"):
         return st.column_config.NumberColumn(label, format="percent")
-    if column in ("n_years", "visits_per_year"):
-        return st.column_config.NumberColumn(
-            label, format="%.2f" if column == "n_years" else "%.1f"
-        )
+    if column in DECIMALS:
+        return st.column_config.NumberColumn(label, format=DECIMALS[column])
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return st.column_config.DateColumn(label, format="YYYY-MM-DD")
     return label
