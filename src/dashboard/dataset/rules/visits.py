@@ -149,21 +149,39 @@ def statement_too_long(parts: Checked) -> Iterator[Fault]:
 @rule
 def statement_cites_a_source_its_visit_does_not_list(parts: Checked) -> Iterator[Fault]:
     """A statement's source is one of its visit's sources."""
-    statements, citations = parts["statements"], parts["citations"]
+    return _unlisted(parts, "statements", parts["statements"]["owner"])
+
+
+@rule
+def point_cites_a_source_its_visit_does_not_list(parts: Checked) -> Iterator[Fault]:
+    """So are those of a reason for a verdict; it has none where it is that nothing was found."""
+    visits = parts["points"].frame["owner"].loc[parts["point_sources"]["owner"]]
+    return _unlisted(parts, "point_sources", visits.to_numpy())
+
+
+@rule
+def origin_cites_a_source_its_visit_does_not_list(parts: Checked) -> Iterator[Fault]:
+    """So are those of the origin of a claim."""
+    return _unlisted(parts, "origin_sources", parts["origin_sources"]["owner"])
+
+
+def _unlisted(parts: Checked, table: str, visits: np.ndarray) -> Iterator[Fault]:
+    """Yield the rows whose source is not among those of the visit, given by its label."""
+    rows, citations = parts[table], parts["citations"]
     # Visit and source as one number, which is much quicker to look up than two columns.
-    listed, own = citations.frame["source"].cat, statements.frame["source"].cat
+    listed, own = citations.frame["source"].cat, rows.frame["source"].cat
     codes = np.append(listed.categories.get_indexer(own.categories), -1)[own.codes]
     width = len(listed.categories)
-    numbers = pd.Series(statements["owner"] * width + codes)
+    numbers = pd.Series(visits * width + codes)
     is_listed = numbers.isin(citations["owner"] * width + listed.codes.to_numpy()).to_numpy()
 
     def told(row: Row) -> str:
-        of_visit = citations.frame.loc[citations["owner"] == row["owner"], "source"]
+        of_visit = citations.frame.loc[citations["owner"] == row["label"], "source"]
         mend = did_you_mean(row["source"], of_visit, cutoff=0.8)
         mend = mend or "add it to the `sources` of the visit, or cite one of them"
         return f"`{row['source']}` is not among the sources of the visit; {mend}"
 
-    return at(statements, ~is_listed | (codes < 0), "source", told)
+    return at(rows, ~is_listed | (codes < 0), "source", told, label=visits)
 
 
 @rule
@@ -182,19 +200,36 @@ def bearing_differs_from_the_sources(parts: Checked) -> Iterator[Fault]:
 
 
 @rule
-def bearing_at_a_visit_that_is_not_disputed(parts: Checked) -> Iterator[Fault]:
-    """Only a disputed visit has a claim for or against which a source can stand."""
-    cited = parts["citations"]
-    odd = (cited["visit_status"] != Status.DISPUTED) & ~cited.again & is_known(cited["bearing"])
-    odd[odd] = ~pd.Index(cited["owner"][odd]).duplicated()  # once a visit
-    return at(
-        cited,
-        odd,
-        "bearing",
-        "the visit is {visit_status}; `bearing` belongs to disputed visits only, "
-        "so remove it or correct the status",
-        of_visit=True,
-    )
+def disputed_visit_without_a_verdict(parts: Checked) -> Iterator[Fault]:
+    """Of a disputed visit a reader wants to know first what the record shows."""
+    visits = parts["visits"]
+    for column, words in (("verdict", "in a few words"), ("summary", "in two or three sentences")):
+        lacking = (visits["status"] == Status.DISPUTED) & ~is_known(visits[column])
+        told = f"the visit is disputed and has no `{column}`; say {words} what the record shows"
+        yield from at(visits, lacking, column, told)
+
+
+@rule
+def dispute_over_a_visit_that_is_not_disputed(parts: Checked) -> Iterator[Fault]:
+    """Only a disputed visit has a claim that can be weighed."""
+    visits, cited = parts["visits"], parts["citations"]
+    columns = ("verdict", "summary", "origin", "origin_certainty")
+    given = {column: is_known(visits[column]) for column in columns}
+    owners = {name: parts[name]["owner"] for name in ("points", "origin_sources")}
+    owners["bearing"] = cited["owner"][is_known(cited["bearing"])]
+    given |= {name: visits.frame.index.isin(owner) for name, owner in owners.items()}
+    for name, is_given in given.items():
+        told = (
+            f"the visit is {{status}}; `{name}` belongs to disputed visits only, "
+            "so remove it or correct the status"
+        )
+        yield from at(visits, is_given & (visits["status"] != Status.DISPUTED), name, told)
+
+
+@rule
+def origin_without_its_certainty(parts: Checked) -> Iterator[Fault]:
+    """Where a claim may come from is a guess, more or less."""
+    return _only_one(parts, "visits", "origin", "origin_certainty")
 
 
 @rule
