@@ -15,6 +15,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.analysis.audits import with_audits
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import Selection
@@ -95,7 +96,8 @@ def _read(path: str, size: int, modified: int) -> Reading:
         return Reading(message=str(error))
     if loaded.dataset is None:
         return Reading(problems=loaded.problems)
-    return Reading(Data(f"{path} {size} {modified}", tabulate(loaded.dataset), loaded.dataset))
+    dataset = with_audits(loaded.dataset, Path(path))
+    return Reading(Data(f"{path} {size} {modified}", tabulate(dataset), dataset))
 
 
 @st.cache_resource

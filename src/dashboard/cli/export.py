@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from dashboard.analysis.audits import with_audits
 from dashboard.cli.reading import BAD, GOOD, add_file, amount, read_valid
 from dashboard.cli.write import occupied, write
 from dashboard.dataset import yaml_writer
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         write({folder: yaml_writer.write(dataset).encode()})
         print(f"{folder}: written, version {dataset.head.version}")
         return GOOD
-    files = data_package.build(dataset, url=options.url)
+    files = data_package.build(with_audits(dataset, options.file), url=options.url)
     for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
     # The descriptor comes last: until then, the old one's hashes betray a half-written folder.
