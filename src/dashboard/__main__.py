@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 COMMANDS = {
     "check": "find everything that is wrong with the data set",
@@ -45,17 +46,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Only the command that is called: the others would load pandas and more.
             command = importlib.import_module(f"dashboard.cli.{MODULES.get(name, name)}")
             command_parser.description = command.DESCRIPTION
-            command.arguments(command_parser)
+            command_parser.usage = getattr(command, "USAGE", None)
+            groups: dict[str, Any] = {"": command_parser}
+            for each in command.ARGUMENTS:
+                if each.group not in groups:
+                    groups[each.group] = command_parser.add_argument_group(each.group)
+                groups[each.group].add_argument(*each.names, **each.settings)
             command_parser.set_defaults(run=command.run)
     return _run(parser.parse_args(words))
 
 
 def _run(options: argparse.Namespace) -> int:
-    from dashboard.cli import write
+    from dashboard.cli.command import Refused
+    from dashboard.cli.write import explain
     from dashboard.dataset.files import UnreadableFile
 
     try:
-        code = options.run(options)
+        try:
+            code = options.run(options)
+        except Refused as refusal:
+            print(refusal)
+            code = 1
         sys.stdout.flush()
     except UnreadableFile as error:
         print(error, file=sys.stderr)
@@ -66,7 +77,7 @@ def _run(options: argparse.Namespace) -> int:
         return 1
     except OSError as error:
         named = error.filename or getattr(options, "file", "")
-        print(f"{named}: {write.explain(error)}", file=sys.stderr)
+        print(f"{named}: {explain(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

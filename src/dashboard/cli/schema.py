@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from dashboard.cli.reading import PROJECT_FILE, add_check, relative
+from dashboard.cli.command import CHECK, PROJECT_FILE, file_argument, relative
 from dashboard.cli.write import update
 from dashboard.dataset import json_schema
 
@@ -13,19 +12,11 @@ DESCRIPTION = (
     "Write the JSON Schema, made from the models, that YAML editors complete and check "
     "data/visits.yaml by."
 )
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    add_check(parser)
-    parser.add_argument(
-        "file",
-        nargs="?",
-        type=Path,
-        default=relative(PROJECT_FILE.with_name("visits.schema.json")),
-        metavar="FILE",
-        help="the schema (default: data/visits.schema.json of the project)",
-    )
+FILE = file_argument(
+    relative(PROJECT_FILE.with_name("visits.schema.json")),
+    "the schema (default: data/visits.schema.json of the project)",
+)
+ARGUMENTS = [CHECK, FILE]
 
 
 def run(options: argparse.Namespace) -> int:
