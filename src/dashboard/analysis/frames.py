@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dashboard.analysis.selection import DAYS_A_YEAR, Frames, Selection
+from dashboard.dataset.layout import rows_of
 from dashboard.dataset.tables import Dataset, titles
 from dashboard.model.countries import country_name
 from dashboard.model.records import Head, Leader
@@ -53,6 +55,7 @@ def tabulate(dataset: Dataset) -> Selection:
         statements=statements,
         mentions=_mentions(statements, said, tables["topics"]),
         citations=_text(citations[["visit", "source", "bearing"]], "bearing"),
+        points=_categorical(_points(tables), visit=visit),
         sources=_sources(sources, citations, statements),
         leaders=_leaders(dataset),
     )
@@ -249,12 +252,37 @@ def _visits(
             "n_statements": count(statements),
             "n_sources": count(citations),
             "has_agreement": count(agreed) > 0,
+            "verdict": visits["verdict"],
+            "summary": visits["summary"],
             "n_days": _days_between(start, end) + 1,
             "day_of_term": _days_between(since, start),
             "last_day_of_term": _days_between(since, end),
         }
     )
-    return _text(frame, "status", "kind", "occasion", "invited_by")
+    return _text(frame, "status", "kind", "occasion", "invited_by", "verdict", "summary")
+
+
+ORIGIN = "Where the claim may come from"
+
+
+def _points(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    cited: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for row in rows_of(tables["point_sources"]):
+        cited[row["visit"], row["point"]].append(row["source"])
+    for row in rows_of(tables["origin_sources"]):
+        cited[row["visit"], 0].append(row["source"])
+    found = [
+        (*row.values(), "", tuple(cited[row["visit"], row["position"]]))
+        for row in rows_of(tables["points"][["visit", "position", "title", "text"]])
+    ]
+    last = tables["points"].groupby("visit", observed=True)["position"].max()
+    origins = tables["visits"][["id", "origin", "origin_certainty"]].dropna()
+    found += [
+        (visit, last.get(visit, 0) + 1, ORIGIN, text, certainty, tuple(cited[visit, 0]))
+        for visit, text, certainty in origins.itertuples(index=False)
+    ]
+    columns = ["visit", "position", "title", "text", "certainty", "sources"]
+    return pd.DataFrame(sorted(found), columns=columns)
 
 
 def _sources(

@@ -27,7 +27,8 @@ CODING_COLUMNS = [
     "number", "visit", "text", "first_kind", "second_kind", "first_topics", "second_topics",
 ]  # fmt: skip
 FRAMES = (
-    "visits", "stops", "meetings", "statements", "mentions", "citations", "sources", "leaders",
+    "visits", "stops", "meetings", "statements", "mentions", "citations", "points", "sources",
+    "leaders",
 )  # fmt: skip
 """The frames that are offered as files, in their order."""
 
@@ -42,7 +43,8 @@ class Frames:
     start, end (datetime64, NaT where unknown), n_days (days abroad, both ends counted),
     day_of_term, last_day_of_term (days since taking office), multilateral (bool), hosts
     (tuple of alpha-3 codes), host_names, places, people, occasion, invited_by, checks,
-    n_statements, n_sources, has_agreement (bool).
+    n_statements, n_sources, has_agreement (bool), verdict, summary (of a disputed visit, else
+    empty).
     `stops`: visit, leader, position, country, country_name, place, place_name, latitude,
     longitude (NaN where unknown), arrival, departure.
     `meetings`: visit, leader, name, role, country, country_name.
@@ -51,6 +53,8 @@ class Frames:
     `mentions`: statement, visit, leader, kind, topic, topic_label, group; a statement
     stands once for each of its topics.
     `citations`: visit, source, bearing.
+    `points`: visit, position, title, text, certainty, sources (tuple of ids); the reasons for the
+    verdict on a disputed visit, and last, with a certainty, the origin of the claim.
     `sources`: source (id), publisher, headline, has_title (bool), url, archived (address of
     an archive's copy, or empty), date, stance, stance_label, n_visits, n_statements.
     `leaders`: leader (id), name, full_name, native_name, office, country, took_office,
@@ -71,6 +75,7 @@ class Frames:
     statements: pd.DataFrame
     mentions: pd.DataFrame
     citations: pd.DataFrame
+    points: pd.DataFrame
     sources: pd.DataFrame
     leaders: pd.DataFrame
     codings: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CODING_COLUMNS))
@@ -140,6 +145,11 @@ class Selection:
     def citations(self) -> pd.DataFrame:
         """The citations of these visits."""
         return self._of_visits(self.frames.citations)
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """The reasons for the verdicts on the disputed ones of these visits."""
+        return self._of_visits(self.frames.points)
 
     @cached_property
     def statements(self) -> pd.DataFrame:

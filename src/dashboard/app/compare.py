@@ -24,6 +24,7 @@ from dashboard.app.visit import (
     itinerary,
     people_met,
     to_choose_from,
+    verdict,
 )
 from dashboard.charts.topics_that_differ import CHART
 from dashboard.model.vocabulary import StatementKind, Status
@@ -143,7 +144,8 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
             _face(f"**{fact}:** {plain(side[fact])}" for side in known)
     for row, name in zip(rows, names, strict=True):
         if row.status == Status.DISPUTED:
-            st.header(plain(f"What do sources say of the disputed visit ({name})?"))
+            st.header(plain(f"What does the record show of the disputed visit ({name})?"))
+            verdict(row)
             for_and_against(view, row.visit)
             box = st.expander(
                 f"Cross-checks ({plain(name)})",

@@ -59,20 +59,31 @@ _LEFT, _JOINED = (
 )
 
 
+_KINDS = re.compile(r"\d+ statements? \(([^)]*)\)$")
+
+
+def _of_whole(changes: pd.Series, word: str) -> pd.Series:
+    """Count by kind the statements of visits that were added, or removed, as a whole."""
+    lists = changes[changes.str.startswith(f"{word}: ")].str.extract(_KINDS)[0].dropna()
+    counts = lists.str.split(", ").explode().str.split(" ", expand=True).reindex(columns=[0, 1])
+    return counts[0].astype("int64").groupby(counts[1]).sum()
+
+
 def by_kind(frame: pd.DataFrame) -> pd.DataFrame:
     """Count how many statements left each kind and how many joined it; most moved first.
 
     Columns: kind, n_left, n_joined, net (how many more there are). Statements that were added
-    joined, those removed left. Those whose kind stayed are not counted, nor are those of visits
-    that are new or gone, which the list names as a whole.
+    joined, those removed left, with those of visits that are new or gone. Those whose kind stayed
+    are not counted.
     """
-    of_statements = frame.loc[frame["part"] == "Visits", "change"]
-    left, joined = (
-        of_statements.str.extract(pattern).bfill(axis=1)[0] for pattern in (_LEFT, _JOINED)
-    )
+    of_visits = frame.loc[frame["part"] == "Visits", "change"]
+    left, joined = (of_visits.str.extract(pattern).bfill(axis=1)[0] for pattern in (_LEFT, _JOINED))
     moved = left.fillna("") != joined.fillna("")
     counts = pd.DataFrame(
-        {"n_left": left[moved].value_counts(), "n_joined": joined[moved].value_counts()}
+        {
+            name: kinds[moved].value_counts().add(_of_whole(of_visits, word), fill_value=0)
+            for name, kinds, word in (("n_left", left, "removed"), ("n_joined", joined, "added"))
+        }
     )
     counts = counts.fillna(0).astype(int)
     counts["net"] = counts["n_joined"] - counts["n_left"]

@@ -7,6 +7,7 @@ they say. Whatever differs is said, the order included: no change means that the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -99,6 +100,11 @@ def _rename(data: Record, renamed: Mapping[str, Mapping[str, str]]) -> None:
         for statement in visit["statements"]:
             statement["topics"] = tuple(now("topics", topic) for topic in statement["topics"])
             statement["source"] = now("sources", statement["source"])
+        for cites, key in [
+            *((point, "sources") for point in visit["points"]),
+            (visit, "origin_sources"),
+        ]:
+            cites[key] = tuple(now("sources", source) for source in cites[key])
 
 
 # Records
@@ -134,8 +140,11 @@ def _described(section: str, record: Record, data: Record) -> str:
             title = _quoted(record["title"] or record["about"] or "")
             return f"{record['publisher']}, {title}, {record['url']}"
     days = f"{record['start']} to {record['end']}" if record["start"] else "without dates"
-    number = len(record["statements"])
+    kinds = Counter(statement["kind"] for statement in record["statements"])
+    number = kinds.total()
     statements = f"{number} statement" if number == 1 else f"{number} statements"
+    if kinds:
+        statements += f" ({', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()))})"
     return f"{_title(record, data)}, {days}, {record['status']}, {statements}"
 
 
@@ -297,6 +306,12 @@ PARTS = {
         (lambda part: part, lambda part: (part["country"], part["place"])),
         _stop,
         lambda old, new: [f"in {_stop(new)}, {words}" for words in _fields(old, new)],
+    ),
+    "points": Parts(
+        "point",
+        (lambda part: part, lambda part: part["title"], lambda part: part["text"]),
+        lambda part: f"{_quoted(part['title'])}: {_quoted(part['text'])}",
+        lambda old, new: [f"{_quoted(new['title'])}, {', '.join(_fields(old, new))}"],
     ),
     "met": Parts(
         "meeting",

@@ -94,6 +94,9 @@ def tables_of(selection: Selection) -> dict[str, Table]:
         "stops": Table(selection.stops, "The stops of the visits shown, in order."),
         "meetings": Table(selection.meetings, "The people met on the visits shown."),
         "citations": Table(selection.citations, "Which source each visit shown rests on."),
+        "points": Table(
+            selection.points, "The reasons for the verdict on each disputed visit shown."
+        ),
         "sources": Table(
             selection.sources[selection.sources["source"].isin(cited)],
             "The sources of the visits and statements shown. `n_visits` and `n_statements` "

@@ -62,6 +62,14 @@ class Rows:
         return np.array([*(where.get(each, -1) for each in values.categories), -1])[values.codes]
 
     @cached_property
+    def visits(self) -> np.ndarray:
+        """The labels of the visits that the rows belong to, by their owners or the owners' own."""
+        owner = TABLES[self.table].owner
+        if owner == "visits":
+            return self["owner"]
+        return self.checked.parts[owner]["owner"].loc[self["owner"]].to_numpy()
+
+    @cached_property
     def again(self) -> np.ndarray:
         """Whether the row repeats an earlier one of its list, of a table of ids."""
         return self.frame.duplicated(["owner", TABLES[self.table].value]).to_numpy()

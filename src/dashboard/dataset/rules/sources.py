@@ -29,34 +29,55 @@ def _is_again(ids: Rows) -> np.ndarray:
     return ids.again
 
 
-def _cites_what_is_not_listed(statements: Rows) -> pd.Series:
-    listed, own = statements.checked["citations"].frame, statements.frame
-    # Visit and source as one number, which is much quicker to look up than two columns.
-    every = pd.api.types.union_categoricals([listed["source"].array, own["source"].array])
-    owners = np.append(listed["owner"].to_numpy(), own["owner"].to_numpy())
-    numbers = pd.Series(owners * len(every.categories) + every.codes)
-    return ~numbers[len(listed) :].isin(numbers[: len(listed)])
+def _unlisted(table: str) -> Check:
+    """Check that the visit of each row lists the source that the row names."""
+
+    def wrong(rows: Rows) -> pd.Series:
+        listed, own = rows.checked["citations"].frame, rows.frame
+        # Visit and source as one number, which is much quicker to look up than two columns.
+        every = pd.api.types.union_categoricals([listed["source"].array, own["source"].array])
+        visits = np.append(listed["owner"].to_numpy(), rows.visits)
+        numbers = pd.Series(visits * len(every.categories) + every.codes)
+        return ~numbers[len(listed) :].isin(numbers[: len(listed)])
+
+    def more(row: Row) -> dict[str, str]:
+        listed = row.rows.checked["citations"].frame
+        of_visit = listed.loc[listed["owner"] == row.rows.visits[row.place], "source"]
+        close = did_you_mean(row["source"], of_visit, cutoff=0.8)
+        return {"cure": close or "add it to the `sources` of the visit, or cite one of them"}
+
+    return Check(table, "source", wrong, more)
 
 
-def _close_source(statement: Row) -> dict[str, str]:
-    listed = statement.rows.checked["citations"].frame
-    of_visit = listed.loc[listed["owner"] == statement["owner"], "source"]
-    close = did_you_mean(statement["source"], of_visit, cutoff=0.8)
-    return {"cure": close or "add it to the `sources` of the visit, or cite one of them"}
+# A disputed visit, and no other, says what the record shows, and what each source says of it.
 
 
-# A disputed visit, and no other, says of each of its sources what it says of the claim.
+def _is_disputed(visits: Rows) -> np.ndarray:
+    return visits["status"] == Status.DISPUTED
+
+
+def _lacks(column: str) -> Check:
+    return Check("visits", column, lambda visits: _is_disputed(visits) & ~is_known(visits[column]))
+
+
+def _has_too_much(column: str) -> Check:
+    return Check("visits", column, lambda visits: ~_is_disputed(visits) & is_known(visits[column]))
+
+
+def _lists_too_much(name: str, table: str) -> Check:
+    """Check that no row of a table belongs to a visit that is not disputed."""
+
+    def wrong(visits: Rows) -> np.ndarray:
+        rows = visits.checked.parts[table]
+        owners = rows["owner"][rows["bearing"].notna()] if name == "bearing" else rows["owner"]
+        return ~_is_disputed(visits) & visits.frame.index.isin(owners)
+
+    return Check("visits", name, wrong)
 
 
 def _lacks_a_bearing(cited: Rows) -> np.ndarray:
     disputed = (cited["visit_status"] == Status.DISPUTED) & ~cited.again
     return disputed & ~is_known(cited["bearing"])
-
-
-def _has_a_bearing_too_many(cited: Rows) -> np.ndarray:
-    odd = (cited["visit_status"] != Status.DISPUTED) & ~cited.again & is_known(cited["bearing"])
-    odd[odd] = ~pd.Index(cited["owner"][odd]).duplicated()  # once a visit
-    return odd
 
 
 def _has_few_sources(visits: Rows) -> np.ndarray:
@@ -104,17 +125,21 @@ RULES: dict[str, Rule] = {
     "visit_lists_a_source_twice": [Check("citations", "source", _is_again)],
     "url_used_by_two_sources": [Check("sources", "url", _is_the_page_of_another)],
     "url_that_leads_nowhere": [_leads_nowhere("url"), _leads_nowhere("archived")],
-    "statement_cites_a_source_its_visit_does_not_list": [
-        Check("statements", "source", _cites_what_is_not_listed, _close_source)
-    ],
+    "statement_cites_a_source_its_visit_does_not_list": [_unlisted("statements")],
+    "point_cites_a_source_its_visit_does_not_list": [_unlisted("point_sources")],
+    "origin_cites_a_source_its_visit_does_not_list": [_unlisted("origin_sources")],
     "confirmed_visit_with_fewer_than_two_sources": [
         Check("visits", "sources", _has_few_sources, severity="warning")
     ],
     "bearing_differs_from_the_sources": [
         Check("citations", "bearing", _lacks_a_bearing, of_visit=True)
     ],
-    "bearing_at_a_visit_that_is_not_disputed": [
-        Check("citations", "bearing", _has_a_bearing_too_many, of_visit=True)
+    "disputed_visit_without_a_verdict": [_lacks("verdict"), _lacks("summary")],
+    "dispute_over_a_visit_that_is_not_disputed": [
+        *map(_has_too_much, ("verdict", "summary", "origin", "origin_certainty")),
+        _lists_too_much("points", "points"),
+        _lists_too_much("origin_sources", "origin_sources"),
+        _lists_too_much("bearing", "citations"),
     ],
     "source_without_title_and_about": [Check("sources", "title", _is_not_described)],
     "source_dated_after_the_as_of_date": [Check("sources", "date", _is_dated_after_as_of)],

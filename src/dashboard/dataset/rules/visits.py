@@ -120,6 +120,10 @@ RULES: dict[str, Rule] = {
         Check("visits", "start", _starts_after_as_of),
     ],
     "planned_visit_in_the_past": [Check("visits", "status", _should_have_begun)],
+    "origin_without_its_certainty": [
+        _alone("visits", "origin_certainty", "origin"),
+        _alone("visits", "origin", "origin_certainty"),
+    ],
     "visit_id_without_its_leader": [Check("visits", "id", _has_not_its_leaders_id)],
     "stop_in_the_leaders_own_country": [Check("stops", "country", _is_at_home)],
     "stop_country_differs_from_its_place": [Check("stops", "country", _is_not_where_its_place_is)],
