@@ -6,16 +6,10 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from dashboard.cli.command import BAD, FILE, GOOD, amount
+from dashboard.cli.command import BAD, GOOD, amount
 from dashboard.dataset import ids, reader
 from dashboard.dataset.rules.whole import counts as counts_of
 from dashboard.model.vocabulary import Status
-
-DESCRIPTION = (
-    "Print each problem as FILE:LINE: MESSAGE, then what the file holds. Where ids.txt stands "
-    "beside it, hold the ids of the file to those ever published."
-)
-ARGUMENTS = [FILE]
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 import argparse
 from itertools import groupby
-from pathlib import Path
 
-from dashboard.cli.command import GOOD, amount, argument, mend_first
+from dashboard.cli.command import GOOD, amount, mend_first
 from dashboard.cli.write import write
 from dashboard.dataset import changes as saved_changes
 from dashboard.dataset import reader
 from dashboard.dataset.diff import differences
-
-DESCRIPTION = "Compare two data sets that pass the check; what changed is told by group and id."
-ARGUMENTS = [
-    argument("old", type=Path, metavar="OLD", help="the earlier data set"),
-    argument("new", type=Path, metavar="NEW", help="the later data set"),
-    argument(
-        "--save",
-        action="store_true",
-        help="also save the list as CSV in the folder `changes` beside NEW, under NEW's version; "
-        "the page Data and methods shows it",
-    ),
-]
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,45 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
-from dashboard.cli.command import FILE, GOOD, Refused, amount, argument, read_valid
+from dashboard.cli.command import GOOD, Refused, amount, read_valid
 from dashboard.cli.write import check_folder, write
 from dashboard.dataset import yaml_writer
 from dashboard.dataset.files import DESCRIPTOR
 from dashboard.export import data_package
-from dashboard.model.records import Url
-
-DESCRIPTION = (
-    "Write a Frictionless Data Package into a folder. The dashboard, and every command that takes "
-    "a data set, reads such a folder, or the zip of it, in place of the YAML. A DIR that ends in "
-    ".yaml is the way back: the data set, a package say, is written there as YAML."
-)
-
-
-def _url(value: str) -> str:
-    try:
-        return TypeAdapter(Url).validate_python(value)
-    except ValidationError:
-        raise argparse.ArgumentTypeError(
-            f"“{value}” is not a web address; it must begin with http:// or https://"
-        ) from None
-
-
-ARGUMENTS = [
-    argument(
-        "folder",
-        type=Path,
-        metavar="DIR",
-        help="where to write it: a new or empty folder, or one that holds such a package",
-    ),
-    argument(
-        "--url",
-        type=_url,
-        help="the address of the web page where the package is published; Croissant asks for it",
-    ),
-    FILE,
-]
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli.command import CHECK, FILE, Refused, mend_first
+from dashboard.cli.command import Refused, mend_first
 from dashboard.cli.write import update
 from dashboard.dataset import reader, yaml_writer
 from dashboard.dataset.files import is_package
-
-DESCRIPTION = "Order keys and records, quote and wrap texts: the same data, one form."
-ARGUMENTS = [CHECK, FILE]
 
 
 def run(options: argparse.Namespace) -> int:

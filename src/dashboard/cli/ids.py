@@ -5,15 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli.command import FILE, GOOD, amount, mend_first, read_valid
+from dashboard.cli.command import GOOD, amount, mend_first, read_valid
 from dashboard.cli.write import write
 from dashboard.dataset import ids
-
-DESCRIPTION = (
-    "Add the ids of the data set to ids.txt beside it, and say which of that list are gone or used "
-    "again. To retire an id, write `retired` behind it in the list."
-)
-ARGUMENTS = [FILE]
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Ask whether the sources' addresses still lead somewhere. The only module that uses the network.
+"""Ask whether the sources' addresses still lead somewhere.
 
 The report, a CSV with a row for each address, is also the memory: rows are added as answers come,
 so that a run that was stopped goes on where it was.
@@ -10,74 +10,20 @@ import argparse
 import csv
 import io
 import os
-import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from heapq import heappop, heappush
 from pathlib import Path
-from time import monotonic, sleep
-from typing import Any
-from urllib.parse import urlsplit
 
-from dashboard.cli.command import (
-    BAD,
-    FILE,
-    GOOD,
-    UNREADABLE,
-    amount,
-    argument,
-    number,
-    read_valid,
-)
+from dashboard.cli.command import BAD, GOOD, UNREADABLE, amount, read_valid
 from dashboard.cli.write import write
 from dashboard.dataset.csv_files import CsvError, read_rows
 from dashboard.dataset.files import UnreadableFile
 from dashboard.dataset.layout import rows_of
 from dashboard.dataset.tables import Dataset
 
-DESCRIPTION = (
-    "Ask the address of each source, or of its archived copy where it has one, and write a report. "
-    "One address at a time, with a pause between two of one host, redirects included; a host that "
-    "is busy or silent lets the others go first. Run it again to go on where it stopped. Not for "
-    "continuous integration: it refuses where CI is set."
-)
-
-
-def _option(name: str, kind: Any, default: object, metavar: str, text: str) -> Any:
-    text = f"{text} (default: {default})"
-    return argument(name, type=kind, default=default, metavar=metavar, help=text)
-
-
-ARGUMENTS = [
-    FILE,
-    _option("--report", Path, "links.csv", "REPORT.csv", "where the answers are kept"),
-    _option(
-        "--days",
-        number,
-        30,
-        "N",
-        "ask again what led somewhere so many days ago or more; what did not is asked again after "
-        "a day",
-    ),
-    _option("--pause", number, 2, "SECONDS", "the least time between two questions to one host"),
-    _option("--timeout", number, 20, "SECONDS", "how long to wait for an answer"),
-    _option("--retries", int, 2, "N", "how often to ask again where a host is busy or silent"),
-    argument(
-        "--contact",
-        default="",
-        metavar="TEXT",
-        help="an address at which hosts can reach you, added to the User-Agent",
-    ),
-]
-MAX_REDIRECTS = 10
-LONGEST_WAIT = 120.0
-"""A host that asks for a longer pause, in seconds, is left to the next run."""
-PERMANENT = frozenset({301, 308})
-TEMPORARY = frozenset({429, 500, 502, 503, 504})
-"""Answers after which the same question may be answered otherwise a little later."""
+CURE = "; give the source an archived copy (`archived:`), or correct the address"
 
 
 @dataclass(frozen=True)
@@ -135,32 +81,40 @@ def run(options: argparse.Namespace) -> int:
         cure = "install what this command needs with `pip install 'presidents-abroad[links]'`"
         print(f"links: the package {error.name} is missing; {cure}", file=sys.stderr)
         return UNREADABLE
+    from dashboard.cli.web import Web
+
     dataset = read_valid(options.file, "not asked")
     report: Path = options.report
     every, answers = questions(dataset), read_report(report)
-    due = [each for each in every if answers.get(each.address, each).is_due(options.days)]
+    due = {
+        each.address: each for each in every if answers.get(each.address, each).is_due(options.days)
+    }
     print(
         f"{amount(len(every), 'source')}; {len(due):,} to ask, "
         f"{len(every) - len(due):,} known from {report}"
     )
     # Begins a report, and drops a row that a sudden stop cut off.
-    write({report: _report(answers.values())})
+    write({report: _csv([COLUMNS, *map(_row, answers.values())]).encode()})
     with requests.Session() as session, report.open("a", encoding="utf-8", newline="") as file:
         contact = f"; {options.contact}" if options.contact else ""
         session.headers["User-Agent"] = (
             f"presidents-abroad/{dataset.head.version} (link check of an open data set{contact})"
         )
-        found = Web(session, options.timeout, options.pause, options.retries).answers(due)
+        found = Web(session, options.timeout, options.pause, options.retries).ask(due)
         # disable=None: on a terminal alone; elsewhere one line an answer.
         bar = tqdm(found, total=len(due), unit=" addresses", disable=None)
-        for count, answer in enumerate(bar, start=1):
+        for count, each in enumerate(bar, start=1):
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            answer = replace(due[each.address], checked=now, **vars(each))
+            if answer.result == "missing" and answer.copy == "original":
+                answer = replace(answer, note=answer.note + CURE)
             answers[answer.address] = answer
-            file.write(_csv([astuple(answer)]))
+            file.write(_csv([_row(answer)]))
             file.flush()
             if bar.disable:
                 print(f"{count}/{len(due)} {answer}", flush=True)
     latest = [answers[each.address] for each in every]
-    write({report: _report(latest)})
+    write({report: _csv([COLUMNS, *map(_row, latest)]).encode()})
     moved = [answer for answer in latest if answer.result == "moved"]
     bad = [answer for answer in latest if not answer.is_good]
     for answer in (*moved, *bad):
@@ -180,9 +134,6 @@ def questions(dataset: Dataset) -> list[Answer]:
         else Answer(source["id"], source["url"], "original")
         for source in rows_of(dataset.tables["sources"])
     ]
-
-
-# The report
 
 
 def read_report(path: Path) -> dict[str, Answer]:
@@ -208,135 +159,11 @@ def read_report(path: Path) -> dict[str, Answer]:
     return {row[1]: Answer(*row) for row in rows if len(row) == len(COLUMNS)}
 
 
-def _report(answers: Iterable[Answer]) -> bytes:
-    return _csv([COLUMNS, *map(astuple, answers)]).encode()
+def _row(answer: Answer) -> tuple[str, ...]:
+    return astuple(answer)
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
-
-
-# The network
-
-
-@dataclass(frozen=True)
-class Step:
-    """The next thing to ask of a question, and the redirects so far: their statuses and addresses.
-
-    HEAD comes first, then GET where HEAD finds no page; bodies are not read.
-    """
-
-    question: Answer
-    address: str
-    method: str = "HEAD"
-    attempt: int = 0
-    redirects: tuple[tuple[int, str], ...] = ()
-
-
-class Web:
-    """Asks one address at a time, each host no more often than the pause allows."""
-
-    def __init__(self, session: Any, timeout: float, pause: float, retries: int) -> None:
-        self.session, self.timeout, self.pause, self.retries = session, timeout, pause, retries
-
-    def answers(self, asked: Iterable[Answer]) -> Iterator[Answer]:
-        """Yield the answers as they come; whatever happens is an answer."""
-        queue = [(0.0, place, Step(each, each.address)) for place, each in enumerate(asked)]
-        free_at: dict[str, float] = {}
-        """When each host may be asked again."""
-        while queue:
-            when, place, step = heappop(queue)
-            host = urlsplit(step.address).netloc.casefold()
-            if when < free_at.get(host, 0):
-                heappush(queue, (free_at[host], place, step))
-                continue
-            if (rest := when - monotonic()) > 0:
-                sleep(rest)
-            answer, later, wait = self._ask(step)
-            free_at[host] = monotonic() + max(self.pause, wait)
-            if later is None:
-                yield replace(answer, checked=datetime.now(UTC).isoformat(timespec="seconds"))
-            else:
-                heappush(queue, (monotonic() + wait, place, later))
-
-    def _ask(self, step: Step) -> tuple[Answer, Step | None, float]:
-        """Take a step; return the answer, or what to ask next, and for how long the host rests."""
-        import requests
-
-        question = step.question
-        try:
-            with self.session.request(
-                step.method, step.address, allow_redirects=False, stream=True, timeout=self.timeout
-            ) as response:
-                return self._read(step, response)
-        except requests.Timeout:
-            note, wait = f"no answer within {self.timeout:g} seconds", 0
-        except requests.ConnectionError as error:
-            note, wait = f"no connection: {_cause(error)}", 0
-        except (requests.RequestException, ValueError) as error:
-            note, wait = f"it cannot be asked: {_cause(error)}", None
-        # Some hosts are silent to HEAD.
-        answer = replace(question, result="failed", note=note)
-        return answer, *self._again(replace(step, method="GET"), wait)
-
-    def _again(self, step: Step, wait: float | None) -> tuple[Step | None, float]:
-        """Return the same question once more, if it may be answered otherwise after a while."""
-        if wait is None or wait > LONGEST_WAIT or step.attempt == self.retries:
-            return None, 0
-        again = Step(step.question, step.question.address, step.method, step.attempt + 1)
-        return again, max(wait, 2.0**step.attempt)
-
-    def _read(self, step: Step, response: Any) -> tuple[Answer, Step | None, float]:
-        code: int = response.status_code
-        question = step.question
-        answer = replace(question, status=str(code))
-        if response.next is not None:
-            redirects = (*step.redirects, (code, step.address))
-            if len(redirects) > MAX_REDIRECTS:
-                note = f"more than {MAX_REDIRECTS} redirects"
-                return replace(answer, result="failed", note=note), None, 0
-            method, address = response.next.method, response.next.url
-            return answer, replace(step, method=method, address=address, redirects=redirects), 0
-        if step.method == "HEAD" and code >= 400 and code not in (429, 503):
-            # Many hosts answer HEAD with an error for a page that they have.
-            return answer, Step(question, question.address, "GET", step.attempt), 0
-        if code in TEMPORARY:
-            answer = replace(answer, result="busy", note=f"it answers {code}; run this again later")
-            return answer, *self._again(step, retry_after(response.headers) or 0)
-        return _final(answer, code, [*step.redirects, (code, step.address)]), None, 0
-
-
-def _final(answer: Answer, code: int, steps: list[tuple[int, str]]) -> Answer:
-    if code in (404, 410):
-        cure = "; give the source an archived copy (`archived:`), or correct the address"
-        note = f"there is no such page{cure if answer.copy == 'original' else ''}"
-        return replace(answer, result="missing", note=note)
-    if code >= 400:
-        return replace(answer, result="refused", note=f"it answers {code}; look with a browser")
-    # Only what moved for good is a new address: up to the first redirect that may change again.
-    settled = next(address for status, address in steps if status not in PERMANENT)
-    if settled == answer.address:
-        return replace(answer, result="ok")
-    note = "write the new address into the data, if it shows the same page"
-    return replace(answer, result="moved", now=settled, note=note)
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return how many seconds a host asks to wait, which it says as a number or a date."""
-    text = headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"\d{1,9}", text):
-        return float(text)
-    try:
-        asked = parsedate_to_datetime(text)
-        return max(0.0, (asked - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):  # no date, or one without a zone
-        return None
-
-
-def _cause(error: BaseException) -> str:
-    """Return the innermost cause, in the words of the system."""
-    reason = getattr(error.args[0], "reason", error.args[0]) if error.args else error
-    said = re.sub(r"^.*?(HTTPS?Connection\w*|>): ", "", str(reason))
-    return " ".join(said.split())[:120]

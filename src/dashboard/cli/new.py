@@ -5,13 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli.command import GOOD, Refused, file_argument
+from dashboard.cli.command import GOOD, Refused
 
-DESCRIPTION = (
-    "Write a small data set that passes the check and shows in the dashboard: its head says what "
-    "each key means, its visit is an example to copy and then to remove."
-)
-ARGUMENTS = [file_argument(Path("visits.yaml"), "the file to write (default: visits.yaml)")]
 STARTER = Path(__file__).with_name("starter.yaml")
 
 

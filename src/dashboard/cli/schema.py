@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from dashboard.cli.command import CHECK, PROJECT_FILE, file_argument, relative
 from dashboard.cli.write import update
 from dashboard.dataset import json_schema
-
-DESCRIPTION = (
-    "Write the JSON Schema, made from the models, that YAML editors complete and check "
-    "data/visits.yaml by."
-)
-FILE = file_argument(
-    relative(PROJECT_FILE.with_name("visits.schema.json")),
-    "the schema (default: data/visits.schema.json of the project)",
-)
-ARGUMENTS = [CHECK, FILE]
 
 
 def run(options: argparse.Namespace) -> int:

@@ -10,37 +10,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from dashboard.cli.command import FILE, GOOD, PROJECT, Refused, amount, argument, read_valid
+from dashboard.cli.command import GOOD, PROJECT, Refused, amount, read_valid
 from dashboard.cli.write import check_folder, write
 from dashboard.export.links import is_web
 from dashboard.site import MADE_BY, MARK, plan
 
-DESCRIPTION = (
-    "Write a static copy into a folder: overview, a page a visit, charts, tables, data package. "
-    "Any file host serves it, so that a link survives a sleeping app. It asks no other host for "
-    "anything."
-)
-ARGUMENTS = [
-    argument(
-        "folder",
-        type=Path,
-        metavar="DIR",
-        help="where to write it: a new or empty folder, or one that holds such a copy",
-    ),
-    FILE,
-    argument(
-        "--live",
-        default="",
-        metavar="URL",
-        help="the address of the dashboard; each page then links to its live view",
-    ),
-    argument(
-        "--address",
-        default="",
-        metavar="URL",
-        help="the address that the copy will have; gives sitemap.xml and canonical links",
-    ),
-]
 PROGRESS_EVERY = 1.0
 """Seconds before a line of progress appears, and between two of them."""
 
