@@ -210,9 +210,9 @@ Told = tuple[dict[str, Found], list[tuple[str, str]]]
 @pytest.fixture(scope="module")
 def told(running: Server) -> Told:
     """What becomes of all paths in one run with two retries, and what the server was asked."""
-    with requests.Session() as session, pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(web, "sleep", lambda _: None)
-        every = Web(session, 0.2, 0, 2).ask(f"{running.url}{path}" for path in CASES)
+        every = Web(0.2, 0, 2).ask(f"{running.url}{path}" for path in CASES)
         found = {each.address.removeprefix(running.url): each for each in every}
         return found, list(running.asked)
 
@@ -283,9 +283,9 @@ class Hosts(BaseAdapter):
         """Nothing is open."""
 
     def ask(self, *addresses: str, pause: float = 2, retries: int = 2) -> list[Found]:
-        session = requests.Session()
-        session.mount("http://", self)
-        return list(Web(session, 1, pause, retries).ask(addresses))
+        asking = Web(1, pause, retries)
+        asking.session.mount("http://", self)
+        return list(asking.ask(addresses))
 
 
 @pytest.fixture

@@ -75,14 +75,13 @@ def run(options: argparse.Namespace) -> int:
         print(f"links: {why}", file=sys.stderr)
         return UNREADABLE
     try:
-        import requests
         from tqdm import tqdm
+
+        from dashboard.cli.web import Web
     except ImportError as error:
         cure = "install what this command needs with `pip install 'presidents-abroad[links]'`"
         print(f"links: the package {error.name} is missing; {cure}", file=sys.stderr)
         return UNREADABLE
-    from dashboard.cli.web import Web
-
     dataset = read_valid(options.file, "not asked")
     report: Path = options.report
     every, answers = questions(dataset), read_report(report)
@@ -95,14 +94,14 @@ def run(options: argparse.Namespace) -> int:
     )
     # Begins a report, and drops a row that a sudden stop cut off.
     write({report: _csv([COLUMNS, *map(_row, answers.values())]).encode()})
-    with requests.Session() as session, report.open("a", encoding="utf-8", newline="") as file:
-        contact = f"; {options.contact}" if options.contact else ""
-        session.headers["User-Agent"] = (
-            f"presidents-abroad/{dataset.head.version} (link check of an open data set{contact})"
-        )
-        found = Web(session, options.timeout, options.pause, options.retries).ask(due)
+    web = Web(options.timeout, options.pause, options.retries)
+    contact = f"; {options.contact}" if options.contact else ""
+    web.session.headers["User-Agent"] = (
+        f"presidents-abroad/{dataset.head.version} (link check of an open data set{contact})"
+    )
+    with web.session, report.open("a", encoding="utf-8", newline="") as file:
         # disable=None: on a terminal alone; elsewhere one line an answer.
-        bar = tqdm(found, total=len(due), unit=" addresses", disable=None)
+        bar = tqdm(web.ask(due), total=len(due), unit=" addresses", disable=None)
         for count, each in enumerate(bar, start=1):
             now = datetime.now(UTC).isoformat(timespec="seconds")
             answer = replace(due[each.address], checked=now, **vars(each))

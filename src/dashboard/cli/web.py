@@ -50,10 +50,10 @@ class Step:
 class Web:
     """Asks each host no more often than the pause allows, whoever sends there; times in seconds."""
 
-    session: requests.Session
     timeout: float
     pause: float
     retries: int
+    session: requests.Session = field(default_factory=requests.Session)
     _free_at: dict[str, float] = field(default_factory=dict)
     """When each host may be asked again."""
 
