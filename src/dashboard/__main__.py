@@ -51,8 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _add(parser: Any, arguments: Mapping[str, Mapping[str, Any]]) -> None:
     """Add arguments to a parser or a group of one."""
-    from dashboard.cli.command import PROJECT, relative
-    from dashboard.cli.values import VALUES
+    from dashboard.cli.command import PROJECT, VALUES, relative
 
     for name, given in arguments.items():
         settings = dict(given)
