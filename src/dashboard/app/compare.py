@@ -38,9 +38,6 @@ Pair = tuple[str, str]
 """Two ids, names or texts: the left or first side, and the right or second."""
 
 
-# --- two visits ----------------------------------------------------------------------------
-
-
 @by_view
 def _opening_pair(whole: View, left: str | None, right: str | None) -> Pair:
     return comparison.pair(whole.selection, left, right)
@@ -107,7 +104,6 @@ def view_of_pair(view: View, pair: Pair | None) -> View:
     )
 
 
-@by_view
 def _rows(view: View, left: str, right: str) -> tuple[Any, Any]:
     by_id: dict[Any, Any] = {row.visit: row for row in view.selection.visits.itertuples()}
     return by_id[left], by_id[right]
@@ -229,9 +225,6 @@ def _statements_facing(
         sides = [lines.get((visit, str(kind)), []) for visit in visits]
         _face(f"**{plain(name)}** ({len(own)})" for name, own in zip(names, sides, strict=True))
         _face("\n".join(own) or "None coded." for own in sides)
-
-
-# --- two leaders ---------------------------------------------------------------------------
 
 
 def chosen_leaders(view: View) -> dict[str, Any] | None:
@@ -357,9 +350,6 @@ def _measures(view: View, shown: View, who: Pair, names: Pair, days: int) -> pd.
     }
     # A corner without a word is a heading that a screen reader cannot read.
     return pd.DataFrame(columns).rename_axis("Measure")
-
-
-# --- both ----------------------------------------------------------------------------------
 
 
 def _sides() -> Iterable[Any]:

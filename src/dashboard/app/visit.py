@@ -16,7 +16,9 @@ from dashboard.app.page import NAME
 from dashboard.app.share import cite_visit, report_link, static_link
 from dashboard.app.statements import (
     VISIT,
+    audit_mark,
     download,
+    explain_audits,
     open_visit,
     page_of,
     report_statement,
@@ -237,7 +239,8 @@ def _statements(selection: Selection, visit: str) -> None:
 
     def line(row: Any) -> str:
         source = f"{source_link(sources[row.source])}{report_statement(row, selection)}"
-        return f"- {plain(row.topic_labels)}: {marked(row.text, words)} :small[{source}]"
+        text = marked(row.text, words)
+        return f"- {plain(row.topic_labels)}: {text} :small[{source}]{audit_mark(row)}"
 
     parts = []
     for kind in StatementKind:
@@ -246,6 +249,7 @@ def _statements(selection: Selection, visit: str) -> None:
             parts.append("\n".join([f"**{kind.label}** ({len(lines)})", "", *lines]))
     st.subheader(f"Statements ({len(said)})")
     st.markdown("\n\n".join(parts) or "None coded.")
+    explain_audits(said)
 
 
 def visits_table(view: View) -> None:

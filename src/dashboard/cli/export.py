@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from dashboard.analysis.audits import with_audits
 from dashboard.cli.command import GOOD, Refused, amount, read_valid
 from dashboard.cli.write import check_folder, write
 from dashboard.dataset import yaml_writer
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     check_folder(
         folder, DESCRIPTOR, lambda found: isinstance(found.get("dataset"), dict), "package"
     )
-    files = data_package.build(dataset, url=options.url)
+    files = data_package.build(with_audits(dataset, options.file), url=options.url)
     for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
     # The descriptor comes last: until then, the old one's hashes betray a half-written folder.

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from dashboard.analysis.audits import with_audits
 from dashboard.cli.command import GOOD, PROJECT, Refused, amount, read_valid
 from dashboard.cli.write import check_folder, write
 from dashboard.export.links import is_web
@@ -32,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
     mark = folder / MARK
     before = json.loads(mark.read_bytes())["files"] if mark.exists() else []
     shared = PROJECT / "static"
+    dataset = with_audits(dataset, options.file)
     files = plan(dataset, live=options.live, address=options.address, shared=shared)
     folder.mkdir(parents=True, exist_ok=True)
     # The list comes first: a copy that was interrupted is known for ours, and written over.
