@@ -16,14 +16,8 @@ from dashboard.dataset.reader import Problem
 from dashboard.dataset.tables import Dataset
 
 NAME = "ids.txt"
-KINDS = {
-    "leader": "leaders",
-    "topic": "topics",
-    "place": "places",
-    "visit": "visits",
-    "source": "sources",
-}
-"""What has ids, and the section that it stands in."""
+KINDS = ("leader", "topic", "place", "visit", "source")
+"""What has ids."""
 HEAD = """\
 # Every id that was ever published: none is used again, and no line is ever removed.
 # `python -m dashboard ids` adds what is new. To retire an id, write `retired` behind it, and behind
@@ -76,8 +70,8 @@ def read(path: Path) -> tuple[list[Listed], list[Problem]]:
 
 def used(dataset: Dataset) -> Iterator[Listed]:
     """Yield every id of a data set."""
-    for kind, section in KINDS.items():
-        for ident in dataset.tables[section]["id"]:
+    for kind in KINDS:
+        for ident in dataset.tables[f"{kind}s"]["id"]:
             yield Listed(kind, ident)
 
 
@@ -89,7 +83,6 @@ def problems(dataset: Dataset, listed: Iterable[Listed], name: str) -> Iterator[
     known = {(one.kind, one.id): one for one in listed}
     now = {(one.kind, one.id) for one in used(dataset)}
     for key, one in known.items():
-        message = None
         if one.retired and key in now:
             message = (
                 f"the {one.kind} id `{one.id}` is retired, and the data use it again; give what "
@@ -106,21 +99,17 @@ def problems(dataset: Dataset, listed: Iterable[Listed], name: str) -> Iterator[
                 "back, or write `retired` behind it here (and behind that the id that stands in "
                 "its place)"
             )
-        if message:
-            yield Problem(name, one.line, message)
+        else:
+            continue
+        yield Problem(name, one.line, message)
     if missing := [f"`{ident}`" for _, ident in sorted(now - known.keys())]:
         rest = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-        yield Problem(
-            name,
-            1,
-            f"not listed yet: {', '.join(missing[:5])}{rest}; run `python -m dashboard ids` before "
-            "you publish",
-            "warning",
-        )
+        told = f"not listed yet: {', '.join(missing[:5])}{rest}"
+        cure = "run `python -m dashboard ids` before you publish"
+        yield Problem(name, 1, f"{told}; {cure}", "warning")
 
 
 def render(listed: Iterable[Listed]) -> str:
     """Write a list in its one form."""
-    order = list(KINDS)
-    lines = sorted(set(listed), key=lambda one: (order.index(one.kind), one.id))
+    lines = sorted(set(listed), key=lambda one: (KINDS.index(one.kind), one.id))
     return "".join([HEAD, *(f"{one}\n" for one in lines)])

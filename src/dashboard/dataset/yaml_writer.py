@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -93,22 +93,23 @@ def canonical(text: str) -> str:
 
 def ordered(dataset: Dataset) -> Dataset:
     """Put the rows of all tables in the order in which the text has them."""
-    tables = {name: table.copy() for name, table in dataset.tables.items()}
+    tables = dict(dataset.tables)
     for name in ("places", "sources"):
         tables[name] = tables[name].sort_values("id", ignore_index=True)
-    leader_ranks = {leader.id: rank for rank, leader in enumerate(dataset.head.leaders)}
-    visits = tables["visits"]
-    visits["rank"] = visits["leader"].astype("str").map(leader_ranks)
-    visits = visits.sort_values(["rank", "start", "id"], ignore_index=True).drop(columns="rank")
-    tables["visits"] = visits
-    ranks = pd.Series(visits.index, index=visits["id"])
+    leaders = {leader.id: rank for rank, leader in enumerate(dataset.head.leaders)}
+    tables["visits"] = _ranked(tables["visits"], "leader", leaders, ["start", "id"])
+    visits = {visit: rank for rank, visit in enumerate(tables["visits"]["id"])}
     for name, table in TABLES.items():
         if table.owners:
-            rows = tables[name]
-            rows["rank"] = rows["visit"].astype("str").map(ranks)
-            rows = rows.sort_values(["rank", *table.key[1:]], ignore_index=True)
-            tables[name] = rows.drop(columns="rank")
+            tables[name] = _ranked(tables[name], "visit", visits, table.key[1:])
     return replace(dataset, tables=tables)
+
+
+def _ranked(
+    rows: pd.DataFrame, column: str, ranks: dict[str, int], then: Sequence[str]
+) -> pd.DataFrame:
+    rows = rows.assign(rank=rows[column].astype("str").map(ranks))
+    return rows.sort_values(["rank", *then], ignore_index=True).drop(columns="rank")
 
 
 def _text(data: dict[str, Any], comment: str) -> str:
@@ -220,24 +221,24 @@ class _Dumper(yaml.SafeDumper):
         self.stream.write(text)
 
 
-def _represent_float(dumper: _Dumper, value: float) -> yaml.ScalarNode:
+def _float(dumper: _Dumper, value: float) -> yaml.ScalarNode:
     # Never 1e-05, which YAML 1.1 reads as text.
     digits = format(Decimal(repr(value)), "f")
     digits = digits if "." in digits else f"{digits}.0"
     return dumper.represent_scalar("tag:yaml.org,2002:float", digits)
 
 
-def _represent_quoted(dumper: _Dumper, value: _Quoted) -> yaml.ScalarNode:
+def _quoted(dumper: _Dumper, value: _Quoted) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(value), style='"')
 
 
-def _represent_row(dumper: _Dumper, value: _Row) -> yaml.SequenceNode:
+def _row(dumper: _Dumper, value: _Row) -> yaml.SequenceNode:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
 
 
-_Dumper.add_representer(_Quoted, _represent_quoted)
-_Dumper.add_representer(_Row, _represent_row)
-_Dumper.add_representer(float, _represent_float)
+_Dumper.add_representer(float, _float)
+_Dumper.add_representer(_Quoted, _quoted)
+_Dumper.add_representer(_Row, _row)
 # Equal values are one object here and there; without this they would turn into anchors.
 _Dumper.ignore_aliases = lambda self, data: True  # noqa: ARG005
 

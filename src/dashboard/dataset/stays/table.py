@@ -6,10 +6,11 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
+from typing import TypeVar
 
 from dashboard.dataset.files import UnreadableFile
 from dashboard.dataset.messages import refused
@@ -17,20 +18,9 @@ from dashboard.dataset.reader import Problem
 from dashboard.model.countries import code_of, codes_like, country_name
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A plain table: the name that problems call it by, the names of its columns, its rows.
-
-    A row is the line that it begins on, counted from 1, and its cells by column, white space
-    at the ends and doubled within removed.
-    """
-
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[int, Mapping[str, str]], ...]
-    problems: tuple[Problem, ...]
+SIGNS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+"""What parts the cells of a line."""
+T = TypeVar("T")
 
 
 class UnknownColumn(ValueError):
@@ -39,6 +29,57 @@ class UnknownColumn(ValueError):
 
 class Unread(ValueError):
     """A cell that cannot be read; the message says why and what to do."""
+
+
+@dataclass
+class Table:
+    """A plain table: the name that problems call it by, the names of its columns, its rows.
+
+    A row is the line that it begins on, counted from 1, and its cells by column, white space
+    at the ends and doubled within removed.
+    """
+
+    name: str
+    header: list[str] = field(default_factory=list)
+    rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, line: int, message: str) -> None:
+        """Add a problem."""
+        self.problems.append(Problem(self.name, line, message))
+
+    def find_columns(self, asked: Mapping[str, str], needed: set[str]) -> dict[str, str]:
+        """Find the column of each thing; a name may differ in case. Raises `UnknownColumn`."""
+        held = {name.casefold(): name for name in reversed(self.header)}
+        found: dict[str, str] = {}
+        for thing, name in asked.items():
+            if name.casefold() in held:
+                found[thing] = held[name.casefold()]
+            elif thing in needed or name != thing:
+                close = get_close_matches(name, self.header, n=1)
+                hint = f"did you mean “{close[0]}”? " if close else ""
+                raise UnknownColumn(
+                    f"{self.name}:1: there is no column “{name}”; {hint}its columns are "
+                    f"{', '.join(self.header)}; name the right one with --{thing}-column"
+                )
+        return found
+
+    def each(
+        self, columns: Mapping[str, str], read: Callable[[int, dict[str, str]], T]
+    ) -> Iterator[T]:
+        """Yield what `read` makes of each row: its line, and its cells by thing.
+
+        What is `Unread` becomes a problem.
+        """
+        for line, cells in self.rows:
+            row = {thing: cells[name] for thing, name in columns.items()}
+            try:
+                for cell in row.values():
+                    if problem := refused(cell):
+                        raise Unread(problem)
+                yield read(line, row)
+            except Unread as error:
+                self.report(line, str(error))
 
 
 def read_table(content: bytes, name: str) -> Table:
@@ -58,53 +99,31 @@ def read_table(content: bytes, name: str) -> Table:
     if first is None:
         raise UnreadableFile(f"{name} is empty; its first line must name the columns")
     # The sign that parts the header into most names; a comma where none does.
-    signs = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
-    sign = max(signs, key=lambda sign: len(next(csv.reader([first], delimiter=sign))))
+    sign = max(SIGNS, key=lambda sign: len(next(csv.reader([first], delimiter=sign))))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
-    header: tuple[str, ...] = ()
-    rows: list[tuple[int, Mapping[str, str]]] = []
-    problems: list[Problem] = []
-    line = 1
+    table, line = Table(name), 1
     try:
         for cells in reader:
             here, line = line, reader.line_num + 1
             cells = [" ".join(cell.split()) for cell in cells]
+            width = len(table.header)
             if not any(cells):
                 continue
-            if not header:
-                header = tuple(cells)
-            elif any(cells[len(header) :]):
-                message = (
-                    f"{len(cells)} cells under {len(header)} columns; put a text that holds "
-                    f"{signs[sign]} in double quotes"
-                )
-                problems.append(Problem(name, here, message))
+            if not width:
+                table.header = cells
+            elif any(cells[width:]):
+                message = f"{len(cells)} cells under {width} columns; put a text that holds"
+                table.report(here, f"{message} {SIGNS[sign]} in double quotes")
             else:
-                rows.append((here, dict(zip(header, [*cells, *[""] * len(header)], strict=False))))
+                cells += [""] * width
+                table.rows.append((here, dict(zip(table.header, cells, strict=False))))
     except csv.Error as error:
-        message = (
+        table.report(
+            line,
             f"from here on the table cannot be read: {error}; look for a double quote that is not "
-            "closed, and write one within a text twice"
+            "closed, and write one within a text twice",
         )
-        problems.append(Problem(name, line, message))
-    return Table(name, header, tuple(rows), tuple(problems))
-
-
-def find_columns(table: Table, asked: Mapping[str, str], needed: set[str]) -> dict[str, str]:
-    """Find the column of each thing; a name may differ in case. Raises `UnknownColumn`."""
-    held = {name.casefold(): name for name in reversed(table.header)}
-    found: dict[str, str] = {}
-    for thing, name in asked.items():
-        if name.casefold() in held:
-            found[thing] = held[name.casefold()]
-        elif thing in needed or name != thing:
-            close = get_close_matches(name, table.header, n=1)
-            hint = f"did you mean “{close[0]}”? " if close else ""
-            raise UnknownColumn(
-                f"{table.name}:1: there is no column “{name}”; {hint}its columns are "
-                f"{', '.join(table.header)}; name the right one with --{thing}-column"
-            )
-    return found
+    return table
 
 
 # English names of months, as Python has them without a locale. `%d` and `%m` take one digit too.
@@ -157,13 +176,6 @@ def country_of(text: str) -> str:
     like = " or ".join(f"{country_name(each)} ({each})" for each in codes_like(text))
     cure = f"did you mean {like}?" if like else "write its English name or ISO 3166-1 code"
     raise Unread(f"“{text}” is no country known here; {cure}")
-
-
-def check_characters(cells: Iterable[str]) -> None:
-    """Raise `Unread` for what no text of a data set may hold."""
-    for cell in cells:
-        if found := refused(cell):
-            raise Unread(found)
 
 
 def slug(text: str) -> str:
