@@ -182,7 +182,7 @@ def test_every_bound_control_is_part_of_a_shared_link() -> None:
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 if name == "one_of" and isinstance(node.args[2], ast.Constant):
                     found.add(str(node.args[2].value))
-    found |= {"days", "first", "second", "visit", "left", "right"}
+    found |= {"days", "first", "second", "visit", "left", "right", "row", "column"}
     assert found == SHARED
 
 

@@ -11,7 +11,8 @@ from dashboard.analysis import findings
 from dashboard.analysis.wording import term
 from dashboard.app.data import View, by_view, whole_of
 from dashboard.app.markdown import plain
-from dashboard.app.statements import download, table, visit_heading, visit_list
+from dashboard.app.statements import visit_heading, visit_list
+from dashboard.app.tables import download, table
 from dashboard.model.vocabulary import Status
 
 MAX_LEADERS_IN_COLUMNS = 3
