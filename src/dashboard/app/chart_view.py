@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.analysis.wording import counted, day, without_hints
 from dashboard.app.data import ROOT, View, by_view
-from dashboard.app.markdown import plain
+from dashboard.app.markdown import plain, texts
 from dashboard.app.plot import PICKED, plot, serialize
 from dashboard.app.share import ALONE, address
 from dashboard.app.sidebar import DAYS, SEVERAL
@@ -25,6 +25,7 @@ from dashboard.export import figure_page, view_zip
 from dashboard.export.links import with_query
 from dashboard.model import licence
 
+TEXTS = texts("page")
 STATEMENTS = "statements"
 OUTLINES = ROOT / "static" / "topojson"
 """The outlines of countries that a map brings along."""
@@ -117,11 +118,13 @@ def show(view: View, chart: Chart, options: Mapping[str, Any] | None = None) -> 
     clickable = bool(chart.picks) and not only
     drawn = _drawn(view, chart.name, chosen, view.theme.dark, clickable)
     if only:
+        head = view.whole.head
         page, alone = st.session_state["_rooms"]
         page.empty()
         with alone:
             _draw(chart, drawn, without_hints(drawn.basis))
-            _source(view)
+            said = view.sentence, head, licence.name(head.licence), address(view)
+            st.caption(TEXTS.source_of_chart(*said))
         st.stop()
     _draw(chart, drawn, drawn.basis)
     if drawn.table.empty:
@@ -219,13 +222,3 @@ def _take_figure(view: View, chart: Chart, drawn: Drawn) -> None:
     alone = with_query(link, **{ALONE: chart.name})
     height = figure_page.height(figure) + WORDS_HEIGHT
     st.code(view_zip.embed(alone, chart.title, height), language=None, wrap_lines=True)
-
-
-def _source(view: View) -> None:
-    """Say under a chart that stands alone what it shows, where it is from and where more is."""
-    head = view.whole.head
-    st.caption(
-        f"Shown: {plain(view.sentence)} Source: {plain(head.title)}, "
-        f"version {plain(head.version)}, {plain(licence.name(head.licence))}. "
-        f"[Open the whole page](<{address(view)}>)"
-    )

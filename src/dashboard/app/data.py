@@ -18,7 +18,7 @@ import streamlit as st
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import Selection
-from dashboard.app.markdown import plain
+from dashboard.app.markdown import plain, texts
 from dashboard.charts.theme import Theme
 from dashboard.dataset.files import state
 from dashboard.dataset.reader import Problem, UnreadableFile, read
@@ -126,32 +126,20 @@ def load() -> Data:
 
     Stops the run where no sound version was ever read.
     """
-    reading = read_again()
-    data = reading.data or _last_sound().get(str(data_path()))
+    path, reading = data_path(), read_again()
+    data = reading.data or _last_sound().get(str(path))
     if reading.data is None:
-        _explain_broken(data_path(), reading, keeps_old=data is not None)
+        errors = [
+            (_place(path, problem), problem.message)
+            for problem in reading.problems
+            if problem.severity == "error"
+        ]
+        n_more, listed = len(errors) - MAX_LISTED, errors[:MAX_LISTED]
+        said = texts("page").broken(path.name, reading.message, listed, n_more, data is not None)
+        st.warning(said, icon=":material/report:")
     if data is None:
         st.stop()
     return data
-
-
-def _explain_broken(path: Path, reading: Reading, *, keeps_old: bool) -> None:
-    errors = [problem for problem in reading.problems if problem.severity == "error"]
-    lines = [f"- {_place(path, error)}: {plain(error.message)}" for error in errors[:MAX_LISTED]]
-    if len(errors) > MAX_LISTED:
-        lines.append(f"- and {len(errors) - MAX_LISTED} more")
-    listed = "\n".join(lines)
-    what = plain(reading.message) if reading.message else "It has these problems:"
-    after = (
-        "The page shows the last sound version, read before the change."
-        if keeps_old
-        else "There is nothing to show until it is mended."
-    )
-    st.warning(
-        f"**The data file {plain(path.name)} cannot be used.** {what}\n\n{listed}\n\n{after} "
-        "Mend the file and reload the page; `python -m dashboard check` lists every problem.",
-        icon=":material/report:",
-    )
 
 
 def _place(path: Path, problem: Problem) -> str:
