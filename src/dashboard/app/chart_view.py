@@ -14,7 +14,7 @@ from dashboard.analysis.wording import counted, day, without_hints
 from dashboard.app.data import ROOT, View, by_view
 from dashboard.app.markdown import plain, texts
 from dashboard.app.plot import PICKED, plot, serialize
-from dashboard.app.share import ALONE, address
+from dashboard.app.share import ALONE, address, code
 from dashboard.app.sidebar import DAYS, SEVERAL
 from dashboard.app.statements import VISIT, open_visit, statements
 from dashboard.app.tables import below, data_part, offer
@@ -221,4 +221,4 @@ def _take_figure(view: View, chart: Chart, drawn: Drawn) -> None:
     st.markdown("To show this chart alone in a web page, paste this into it:")
     alone = with_query(link, **{ALONE: chart.name})
     height = figure_page.height(figure) + WORDS_HEIGHT
-    st.code(view_zip.embed(alone, chart.title, height), language=None, wrap_lines=True)
+    code(view_zip.embed(alone, chart.title, height))

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.analysis import codebook
 from dashboard.analysis.codebook import OCCASION, UnreadableCrosswalk
 from dashboard.analysis.methods import VOCABULARIES
-from dashboard.app.data import View, by_view, data_path
+from dashboard.app.data import View, by_view, data_path, made
 from dashboard.app.markdown import plain, texts
 from dashboard.app.share import visit_address
 from dashboard.app.tables import cannot_be_shown, data_table, download
@@ -77,14 +77,9 @@ def _decision_rules(view: View, to_visit: str) -> str:
     return "\n".join(said)
 
 
-@by_view
-def _occasions(view: View) -> pd.DataFrame:
-    return codebook.occasions(view.selection)
-
-
 def occasions(view: View) -> None:
     """Say what an occasion is, and list those of the data set once that is opened."""
-    frame, n_visits = _occasions(view), len(view.selection.visits)
+    frame, n_visits = made(view, codebook.occasions), len(view.selection.visits)
     st.markdown(TEXTS.occasions(len(frame), n_visits, list(frame.head(1).itertuples())))
     if len(frame):
         data_table(frame, OCCASION.lower())

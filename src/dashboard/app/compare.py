@@ -15,7 +15,7 @@ from dashboard.analysis.findings import leaders_compared
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import counted, facts, visit_name
 from dashboard.app.chart_view import controls, show
-from dashboard.app.data import View, by_view, whole_of
+from dashboard.app.data import View, by_view, made, whole_of
 from dashboard.app.markdown import marked, plain, source_link, texts
 from dashboard.app.statements import on_topic, sources_of, visit_link
 from dashboard.app.tables import opens, small_table
@@ -48,18 +48,13 @@ def _nothing(why: str) -> None:
 # --- two visits ----------------------------------------------------------------------------
 
 
-@by_view
-def _opening_pair(whole: View, left: str | None, right: str | None) -> Pair:
-    return comparison.pair(whole.selection, left, right)
-
-
 def chosen_pair(view: View) -> Pair | None:
     """Let the reader choose two visits; None where there are not two to compare."""
     n_all = len(view.whole.visits)
     if n_all < 2:
         return _nothing("This data set does not have two visits to compare.")
     both = (LEFT, RIGHT)
-    opening = _opening_pair(whole_of(view), *map(st.query_params.get, both))
+    opening = made(whole_of(view), comparison.pair, *map(st.query_params.get, both))
     # A warning above one control would push it below the other.
     sides = st.columns(2, vertical_alignment="bottom")
     chosen: list[str | None] = []
@@ -103,13 +98,6 @@ def view_of_pair(view: View, pair: Pair | None) -> View:
     )
 
 
-@by_view
-def _in_statements(view: View, left: str, right: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Count the statements of each side by kind and by topic."""
-    two = view.selection
-    return comparison.kinds_of_two(two, left, right), comparison.topics_of_two(two, left, right)
-
-
 def visits_side_by_side(view: View, left: str, right: str) -> None:
     """Draw two visits fact by fact, then what their statements have in common.
 
@@ -147,10 +135,11 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
     st.header("What are the statements about?")
     st.caption(TEXTS.statements_of_two(*rows))
     left_side, right_side = st.columns(2, gap="medium")
-    kinds, topics = _in_statements(view, left, right)
     with left_side:
+        kinds = made(view, comparison.kinds_of_two, left, right)
         _counts(kinds, names, "Kind", "**Kinds of statement** (number of statements)")
     with right_side:
+        topics = made(view, comparison.topics_of_two, left, right)
         _in_common(topics, names, "Topic", "statement")
     st.header("Which challenges and opportunities face each other?")
     _statements_facing(view, (left, right), names, FACING)
@@ -311,10 +300,8 @@ def leaders_over_the_same_days(view: View, shown: View, options: dict[str, Any])
     on_topic(shown, "Statements on a topic (or click a row of the chart)")
 
 
-@by_view
 def _compared(view: View, days: int | None = None) -> dict[str, Any]:
-    filters = view.filters
-    frame = leaders_compared(view.selection, filters.start, filters.end, days)
+    frame = made(view, leaders_compared, view.filters.start, view.filters.end, days)
     return dict(zip(frame["leader"], frame.itertuples(), strict=True))
 
 

@@ -8,10 +8,12 @@ on the next run.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
+from types import FunctionType
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -24,6 +26,7 @@ from dashboard.dataset.files import state
 from dashboard.dataset.reader import Problem, UnreadableFile, read
 from dashboard.dataset.tables import Dataset
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[3]
 DATA = "DASHBOARD_DATA"
 """The environment variable that names another data file."""
@@ -150,7 +153,12 @@ def _place(path: Path, problem: Problem) -> str:
     return f"{name}, {'line' if name.endswith('.json') else 'row'} {problem.line}"
 
 
+def _full_name(function: FunctionType) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
 HASHES = {
+    FunctionType: _full_name,
     Data: attrgetter("key"),
     View: attrgetter("key"),
     Filters: repr,
@@ -160,6 +168,12 @@ HASHES = {
 
 by_view = st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=HASHES)
 """Decorator: caches for all sessions what a function makes of a view and its other arguments."""
+
+
+@st.cache_resource(max_entries=512, show_spinner=False, hash_funcs=HASHES)
+def made(view: View, make: Callable[..., T], *more: Any) -> T:
+    """Return what a function of a module makes of a view's selection, cached for all sessions."""
+    return make(view.selection, *more)
 
 
 def _narrow(data: Data, filters: Filters) -> tuple[Selection, str]:

@@ -12,7 +12,7 @@ from dashboard.analysis import limits
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import counted, dates
-from dashboard.app.data import View, by_view, whole_of
+from dashboard.app.data import View, made, whole_of
 from dashboard.app.markdown import Markdown, marked, plain, source_link
 from dashboard.app.page import page_named
 from dashboard.app.share import report_link
@@ -82,18 +82,13 @@ def on_topic(view: View, label: str, kinds: Iterable[StatementKind] = ()) -> Non
         statements(said, f"topic_{topic}")
 
 
-@by_view
-def _rows_of_matrix(whole: View, rows: str) -> list[str]:
-    return matrix.row_labels(whole.selection, rows)
-
-
 def of_cell(view: View, rows: str) -> dict[str, str | None]:
     """Let the reader choose a cell of the matrix, as a click does, and list its statements.
 
     Returns row and column as options of the chart.
     """
     offered = {
-        "row": _rows_of_matrix(whole_of(view), rows),
+        "row": made(whole_of(view), matrix.row_labels, rows),
         "column": matrix.column_labels(view.whole),
     }
     chosen = {

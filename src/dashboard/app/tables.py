@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.analysis import limits
 from dashboard.analysis.column_labels import LABELS
-from dashboard.app.data import View, by_view
+from dashboard.app.data import View, made
 from dashboard.app.markdown import plain
 from dashboard.charts.parts import map_tables
 from dashboard.export.view_zip import csv
@@ -62,14 +62,9 @@ def _configuration(values: pd.Series) -> Any:
     return label
 
 
-@by_view
-def _hosts(view: View) -> pd.DataFrame:
-    return map_tables.hosts(view.selection)
-
-
 def hosts_table(view: View) -> None:
     """Draw one row a host country: region, visits of each leader, first and last visit."""
-    frame, leaders = _hosts(view), view.selection.grouped.head.leaders
+    frame, leaders = made(view, map_tables.hosts), view.selection.grouped.head.leaders
     names = LABELS | {f"n_visits_{who.id}": who.name for who in leaders}
     shown = frame[[column for column in frame.columns if column in names]]
     about = "The month in which that visit began."
