@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from strategies import datasets, texts
 
 from dashboard.__main__ import main
+from dashboard.analysis.audits import with_audits
 from dashboard.dataset import layout, reader
 from dashboard.dataset.csv_files import bare, harmless
 from dashboard.dataset.tables import Dataset, from_nested
@@ -436,7 +437,7 @@ def test_another_day_and_another_process_write_the_same_bytes(tmp_path: Path) ->
     assert written[0] == written[1]
     real = reader.read(REAL).dataset
     assert real is not None
-    assert written[0] == data_package.build(real)
+    assert written[0] == data_package.build(with_audits(real, REAL))
 
 
 def test_the_zip_carries_no_time(tiny: Document) -> None:

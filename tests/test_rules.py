@@ -377,7 +377,7 @@ def found(rule: str, change: Change) -> list[tuple[Any, ...]]:
     assert draft.faults == []
     return [
         (draft.where(fault), fault.message, fault.severity)
-        for fault in rules.RULES[rule](Checked(parts))
+        for fault in rules.faults_of_rule(rule, Checked(parts))
     ]
 
 

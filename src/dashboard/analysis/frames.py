@@ -41,7 +41,7 @@ def tabulate(dataset: Dataset) -> Selection:
         return table[["visit", "leader", *columns]]
 
     said = _categorical(tables["statement_topics"], visit=visit, topic=topic)
-    statements = of_visits("statements", "kind", "text", "source", "position")
+    statements = of_visits("statements", "kind", "text", "source", "position", *AUDIT)
     statements = _statements(_categorical(statements, source=source), said, tables["topics"])
     citations = _categorical(tables["citations"], visit=visit, source=source)
     stops = _stops(of_visits("stops", *_STOP), tables["places"])
@@ -62,6 +62,7 @@ def tabulate(dataset: Dataset) -> Selection:
     return Selection(frames)
 
 
+AUDIT = ("audit", "audited")
 _STOP = ("position", "country", "place", "arrival", "departure")
 
 
@@ -155,6 +156,8 @@ def _statements(statements: pd.DataFrame, said: pd.DataFrame, topics: pd.DataFra
             "source": statements["source"],
             "statement": range(len(statements)),
             "position": statements["position"],
+            "audit": statements["audit"],
+            "audited": statements["audited"],
         }
     )
 

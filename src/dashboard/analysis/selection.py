@@ -49,7 +49,8 @@ class Frames:
     longitude (NaN where unknown), arrival, departure.
     `meetings`: visit, leader, name, role, country, country_name.
     `statements`: statement (number in the file, from 0; the index too), position (in its visit,
-    from 1), visit, leader, kind, kind_label, topics (tuple of ids), topic_labels, text, source.
+    from 1), visit, leader, kind, kind_label, topics (tuple of ids), topic_labels, text, source,
+    audit (word of `Audit`; missing without one), audited (its day).
     `mentions`: statement, visit, leader, kind, topic, topic_label, group; a statement
     stands once for each of its topics.
     `citations`: visit, source, bearing.

@@ -40,22 +40,19 @@ def _read(view: View, folder: Path) -> Studies:
     return found if reliability.belong_to(found, view.whole) else NONE
 
 
-def _studies(view: View) -> tuple[View, Studies]:
-    """Return the studies that lie beside the data file, and the view whose key knows their files.
+def _studies(view: View) -> Studies:
+    """Return the studies that lie beside the data file; they are shown with no other data set.
 
-    They are shown with no other data set. A file that cannot be used is named, with its cure.
+    A file that cannot be used is named, with its cure.
     """
     folder = reliability.beside(data_path())
     if folder is None:
-        return view, NONE
-    states = [(path.name, path.stat()) for path in sorted(folder.glob("*.csv"))]
-    stamps = [(name, state.st_size, state.st_mtime_ns) for name, state in states]
-    view = replace(view, key=f"{view.key} {stamps}")
+        return NONE
     try:
-        return view, _read(view, folder)
+        return _read(view, folder)
     except UnreadableStudies as error:
         cannot_be_shown("The double coding", error)
-        return view, NONE
+        return NONE
 
 
 def with_reported_codings(view: View) -> View:
@@ -63,13 +60,13 @@ def with_reported_codings(view: View) -> View:
 
     The codebook takes its examples from what two coders agree on.
     """
-    view, studies = _studies(view)
+    studies = _studies(view)
     return _with_codings(view, studies.reported) if studies.reported else view
 
 
 def draw(view: View) -> None:
     """Draw the double codings and the audits that lie beside the data file."""
-    view, studies = _studies(view)
+    studies = _studies(view)
     if studies.reported:
         _agreement(view, studies, studies.reported)
     else:

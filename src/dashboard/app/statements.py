@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.analysis import limits
+from dashboard.analysis import audits, limits
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import counted, dates
@@ -18,7 +18,7 @@ from dashboard.app.page import page_named
 from dashboard.app.share import report_link
 from dashboard.app.tables import download
 from dashboard.charts import challenges_and_opportunities as matrix
-from dashboard.model.vocabulary import StatementKind, Status
+from dashboard.model.vocabulary import Audit, StatementKind, Status
 
 STATEMENTS_A_PAGE = 20
 VISIT = "visit"
@@ -42,9 +42,10 @@ def statements(selection: Selection, key: str) -> None:
             for row in rows.itertuples()
         )
         st.markdown("\n".join(lines))
+    explain_audits(part)
     columns = [
         "visit", "leader_name", "start", "kind", "topic_labels", "text", "publisher",
-        "headline", "url", "date", "stance",
+        "headline", "url", "date", "stance", "audit", "audited",
     ]  # fmt: skip
     download(
         lambda: _in_full(ordered, selection)[columns],
@@ -56,13 +57,21 @@ def statements(selection: Selection, key: str) -> None:
 def statement_line(row: Any, source: Any, selection: Selection) -> Markdown:
     """Return a statement with its topics, its source, and the link to report an error in it.
 
-    The words that were searched are marked.
+    The words that were searched are marked, and so is a source that the last audit did not see.
     """
     ident = f"{row.visit}, statement {row.position}"
     wrong = report_link(ident, row.visit, selection.head.version)
     text = marked(row.text, st.session_state.get("words", ""))
     after = f"{source_link(source)}{' · ' if wrong else ''}{wrong}"
-    return Markdown(f"{plain(row.topic_labels)}: {text} :small[{after}]")
+    mark = f" :gray-badge[{Audit(row.audit).label}]" if row.audit in audits.DOUBTS else ""
+    return Markdown(f"{plain(row.topic_labels)}: {text} :small[{after}]{mark}")
+
+
+def explain_audits(statements: pd.DataFrame) -> None:
+    """Say what the marks of these statements mean."""
+    for audit in audits.DOUBTS:
+        if (statements["audit"] == audit).any():
+            st.caption(f"**{audit.label}:** {audit.meaning}")
 
 
 def on_topic(view: View, label: str, kinds: Iterable[StatementKind] = ()) -> None:

@@ -14,7 +14,14 @@ from dashboard.app.data import View, by_view, whole_of
 from dashboard.app.markdown import Markdown, plain, texts
 from dashboard.app.page import NAME
 from dashboard.app.share import cite_visit, report_link, static_link
-from dashboard.app.statements import VISIT, open_visit, sources_of, statement_line, visit_link
+from dashboard.app.statements import (
+    VISIT,
+    explain_audits,
+    open_visit,
+    sources_of,
+    statement_line,
+    visit_link,
+)
 from dashboard.app.tables import download, page_of, table
 from dashboard.model.vocabulary import Bearing, StatementKind, Status
 
@@ -211,6 +218,7 @@ def _statements(selection: Selection, visit: str) -> None:
         lines.setdefault(StatementKind(row.kind), []).append(line)
     st.subheader(f"Statements ({len(said)})")
     st.markdown(TEXTS.statements([(kind, lines[kind]) for kind in StatementKind if kind in lines]))
+    explain_audits(said)
 
 
 def visits_table(view: View) -> None:

@@ -7,6 +7,7 @@ The command `diff --save` writes it, while both versions are at hand.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -53,20 +54,9 @@ def read(path: Path) -> pd.DataFrame:
     return read_csv(path, COLUMNS, UnreadableChanges)[COLUMNS].map(bare)
 
 
-_LEFT, _JOINED = (
-    re.compile(r"statement (?:.*; )?recoded from ([a-z]+) \[|statement removed: ([a-z]+) \["),
-    re.compile(r"recoded from [a-z]+ \[[^]]*\] to ([a-z]+) \[|statement added: ([a-z]+) \["),
-)
-
-
-_KINDS = re.compile(r"\d+ statements? \(([^)]*)\)$")
-
-
-def _of_whole(changes: pd.Series, word: str) -> pd.Series:
-    """Count by kind the statements of visits that were added, or removed, as a whole."""
-    lists = changes[changes.str.startswith(f"{word}: ")].str.extract(_KINDS)[0].dropna()
-    counts = lists.str.split(", ").explode().str.split(" ", expand=True).reindex(columns=[0, 1])
-    return counts[0].astype("int64").groupby(counts[1]).sum()
+_RECODED = re.compile(r"statement (?:.*; )?recoded from ([a-z]+) \[[^]]*\] to ([a-z]+) \[")
+_ONE = re.compile(r"statement (added|removed): ([a-z]+) \[")
+_WHOLE = re.compile(r"(added|removed): .* statements? \(([^)]*)\)")
 
 
 def by_kind(frame: pd.DataFrame) -> pd.DataFrame:
@@ -76,16 +66,18 @@ def by_kind(frame: pd.DataFrame) -> pd.DataFrame:
     joined, those removed left, with those of visits that are new or gone. Those whose kind stayed
     are not counted.
     """
-    of_visits = frame.loc[frame["part"] == "Visits", "change"]
-    left, joined = (of_visits.str.extract(pattern).bfill(axis=1)[0] for pattern in (_LEFT, _JOINED))
-    moved = left.fillna("") != joined.fillna("")
-    counts = pd.DataFrame(
-        {
-            name: kinds[moved].value_counts().add(_of_whole(of_visits, word), fill_value=0)
-            for name, kinds, word in (("n_left", left, "removed"), ("n_joined", joined, "added"))
-        }
-    )
-    counts = counts.fillna(0).astype(int)
-    counts["net"] = counts["n_joined"] - counts["n_left"]
-    counts = counts.rename_axis("kind").reset_index()
-    return counts.sort_values(["n_left", "kind"], ascending=[False, True], ignore_index=True)
+    counts = {"n_left": Counter[str](), "n_joined": Counter[str]()}
+    of = {"added": counts["n_joined"], "removed": counts["n_left"]}
+    for words in frame.loc[frame["part"] == "Visits", "change"]:
+        if (recoded := _RECODED.match(words)) and recoded[1] != recoded[2]:
+            counts["n_left"][recoded[1]] += 1
+            counts["n_joined"][recoded[2]] += 1
+        elif one := _ONE.match(words):
+            of[one[1]][one[2]] += 1
+        elif whole := _WHOLE.fullmatch(words):
+            for number, kind in re.findall(r"(\d+) ([a-z]+)", whole[2]):
+                of[whole[1]][kind] += int(number)
+    table = pd.DataFrame(counts, columns=["n_left", "n_joined"]).fillna(0).astype(int)
+    table["net"] = table["n_joined"] - table["n_left"]
+    table = table.rename_axis("kind").reset_index()
+    return table.sort_values(["n_left", "kind"], ascending=[False, True], ignore_index=True)

@@ -15,8 +15,8 @@ import pandas as pd
 from pydantic import BaseModel
 
 from dashboard.dataset import json_schema
-from dashboard.model.records import MEANINGS, Document, Id, Visit
-from dashboard.model.vocabulary import Bearing
+from dashboard.model.records import MEANINGS, Day, Document, Id, Visit
+from dashboard.model.vocabulary import Audit, Bearing
 
 Form = Literal["string", "date", "number", "integer"]
 
@@ -193,6 +193,22 @@ _BEARING = Column(
 )
 
 
+_AUDITS = (
+    Column(
+        "audit",
+        "string",
+        Audit.set_meaning(),
+        Audit | None,
+        needed=False,
+        optional=True,
+        rules={"enum": [word.value for word in Audit]},
+        terms=Audit,
+    ),
+    Column("audited", "date", "The day of that audit.", Day | None, needed=False, optional=True),
+)
+"""Columns of statements that the YAML does not have: they come of the files of the audits."""
+
+
 def _tables(
     model: type[BaseModel], path: tuple[str, ...] = (), *, optional: bool = False
 ) -> Iterator[Table]:
@@ -212,6 +228,8 @@ def _tables(
         table = _NAMES.get(below, name)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             columns += _columns(inner)
+            if table == "statements":
+                columns += _AUDITS
             about = MEANINGS[inner]
             shape = (tuple(columns), owners, least, most, may_lack)
             yield Table(table, below, about, *shape, model=inner)
