@@ -6,7 +6,8 @@ from dashboard.analysis.wording import counted
 from dashboard.app import page
 from dashboard.app.chart_view import controls, show
 from dashboard.app.sidebar import clear_filters
-from dashboard.app.statements import hosts_table, visit_list
+from dashboard.app.statements import visit_list
+from dashboard.app.tables import hosts_table
 from dashboard.charts.hosts_on_map import CHART
 from dashboard.charts.parts import map_tables
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.app import page, visit
-from dashboard.app.share import visit_address
+from dashboard.app.share import code, visit_address
 
 view = page.load_view()
 page.page_head(
@@ -20,4 +20,4 @@ else:
     visit.previous_and_next(view, chosen)
     visit.visit_details(view, chosen, linked=False)
     st.markdown("Permanent link to this visit:")
-    st.code(visit_address(chosen), language=None, wrap_lines=True)
+    code(visit_address(chosen))

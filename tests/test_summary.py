@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-import pandas as pd
 import pytest
 import strategies
 from hypothesis import given, settings
@@ -18,7 +17,7 @@ from dashboard.analysis.findings import about, findings, leaders_compared
 from dashboard.analysis.selection import ALL_LEADERS, DAYS_A_YEAR, Selection
 from dashboard.model.countries import country_name
 from dashboard.model.records import Document, Leader, Visit
-from dashboard.model.vocabulary import StatementKind, Status
+from dashboard.model.vocabulary import Status
 
 
 def made(dataset: Document, leader: Leader) -> list[Visit]:
@@ -29,13 +28,6 @@ def made(dataset: Document, leader: Leader) -> list[Visit]:
 
 def hosts(visits: list[Visit]) -> list[set[str]]:
     return [{stop.country for stop in visit.stops} for visit in visits]
-
-
-def numbers(pattern: str, sentences: list[str]) -> tuple[Any, ...]:
-    """The groups of the one sentence that matches, whole numbers as numbers."""
-    (found,) = [match for said in sentences if (match := re.fullmatch(pattern, said))]
-    plain = [part.replace(",", "") for part in found.groups()]
-    return tuple(int(part) if part.isdigit() else part for part in plain)
 
 
 # --- the leaders side by side --------------------------------------------------------------
@@ -68,23 +60,23 @@ def test_leaders_are_compared_by_the_visits_that_took_place(tiny_selection: Sele
     }  # fmt: skip
 
 
-def test_a_period_limits_the_time_that_rates_rest_on(tiny_selection: Selection) -> None:
-    start, end = date(2024, 5, 10), date(2024, 7, 30)
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        # Raisi from the 10th to the 19th of May, his last day; Pezeshkian from the 28th of July.
+        (date(2024, 5, 10), date(2024, 7, 30), [10, 3]),
+        # Out of office: no time, and no rate.
+        (date(2025, 1, 1), date(2025, 12, 31), [0, 365]),
+        # Longer than both terms: as without.
+        (date(1990, 1, 1), date(2090, 1, 1), [1021, 804]),
+    ],
+)
+def test_a_period_limits_the_time_that_rates_rest_on(
+    start: date, end: date, days: list[int], tiny_selection: Selection
+) -> None:
     frame = leaders_compared(tiny_selection, start, end)
-    # Raisi from the 10th to the 19th of May, his last day; Pezeshkian from the 28th of July.
-    assert frame["n_years"].tolist() == [10 / DAYS_A_YEAR, 3 / DAYS_A_YEAR]
-
-
-def test_a_period_longer_than_the_term_adds_nothing(tiny_selection: Selection) -> None:
-    whole = leaders_compared(tiny_selection)
-    longer = leaders_compared(tiny_selection, date(1990, 1, 1), date(2090, 1, 1))
-    pd.testing.assert_frame_equal(longer, whole)
-
-
-def test_a_leader_out_of_office_in_the_period_has_no_rate(tiny_selection: Selection) -> None:
-    frame = leaders_compared(tiny_selection, date(2025, 1, 1), date(2025, 12, 31))
-    assert frame["n_years"].tolist() == [0, 365 / DAYS_A_YEAR]
-    assert pd.isna(frame["visits_per_year"][0])
+    assert frame["n_years"].tolist() == [number / DAYS_A_YEAR for number in days]
+    assert frame["visits_per_year"].isna().tolist() == [not number for number in days]
 
 
 def test_without_visits_every_count_is_0_and_no_share_is_given(bare_tables: Selection) -> None:
@@ -172,37 +164,31 @@ def test_the_sentences_of_the_tiny_set(tiny_selection: Selection) -> None:
     ]
 
 
-def test_a_visit_after_the_shared_days_is_not_counted_as_early(tiny: Document) -> None:
-    late = tiny.visits[1].model_copy(update={"start": date(2024, 1, 10), "end": date(2024, 1, 10)})
-    selection = tabulate(tiny.model_copy(update={"visits": (tiny.visits[0], late, tiny.visits[3])}))
-    assert "has 1 of 2 visits by Raisi and 1 of 1" in findings(selection)[0]
+def test_other_visits_stand_out_otherwise(tiny: Document) -> None:
+    def said(*visits: Visit) -> list[str]:
+        return findings(tabulate(tiny.model_copy(update={"visits": visits})))
 
-
-def test_hosts_that_were_visited_most_are_named(tiny: Document) -> None:
-    again = [tiny.visits[0].model_copy(update={"id": f"raisi-{n}"}) for n in range(2)]
-    both = tiny.visits[3].model_copy(update={"id": "raisi-iraq", "leader": "raisi"})
-    selection = tabulate(tiny.model_copy(update={"visits": (*again, both, tiny.visits[3])}))
-    assert findings(selection)[1:3] == [
+    summit, transit, iraq = tiny.visits[0], tiny.visits[1], tiny.visits[3]
+    # A visit after the days that both records cover is not counted as early.
+    late = transit.model_copy(update={"start": date(2024, 1, 10), "end": date(2024, 1, 10)})
+    assert "has 1 of 2 visits by Raisi and 1 of 1" in said(summit, late, iraq)[0]
+    # Hosts that were visited most are named, those visited as often together.
+    again = [summit.model_copy(update={"id": f"raisi-{n}"}) for n in range(2)]
+    both = iraq.model_copy(update={"id": "raisi-iraq", "leader": "raisi"})
+    assert said(*again, both, iraq)[1:3] == [
         "In this data set 1 of 2 host countries were visited by both leaders.",
         "In this data set Raisi went most often to Tajikistan (2 of 3 visits).",
     ]
-
-
-def test_hosts_visited_as_often_are_named_together(tiny: Document) -> None:
-    stops = (tiny.visits[0].stops[0], tiny.visits[3].stops[0])
-    twice = [tiny.visits[0].model_copy(update={"id": f"v-{n}", "stops": stops}) for n in range(2)]
-    selection = tabulate(tiny.model_copy(update={"visits": tuple(twice)}))
-    assert findings(selection)[0] == (
+    two_stops = {"stops": (summit.stops[0], iraq.stops[0])}
+    assert said(*(visit.model_copy(update=two_stops) for visit in again))[0] == (
         "In this data set Raisi went most often to Iraq, Tajikistan (2 of 2 visits each)."
     )
-
-
-def test_nothing_is_compared_where_one_leader_alone_travelled(tiny: Document) -> None:
+    # Where one leader alone travelled nothing is compared.
     only = [visit for visit in tiny.visits if visit.leader == "raisi"]
-    selection = tabulate(tiny.model_copy(update={"visits": tuple(only)}))
-    assert findings(selection) == [
-        "In this data set sources report a challenge on 1 of 2 visits by Raisi."
-    ]
+    assert said(*only) == ["In this data set sources report a challenge on 1 of 2 visits by Raisi."]
+    # A topic without a gap is no finding.
+    other = summit.model_copy(update={"id": "other", "leader": "pezeshkian"})
+    assert not [line for line in said(summit, other) if "widest gap" in line]
 
 
 def test_nothing_stands_out_where_no_visit_took_place(
@@ -210,13 +196,6 @@ def test_nothing_stands_out_where_no_visit_took_place(
 ) -> None:
     assert findings(bare_tables) == []
     assert findings(Filters(statuses=(Status.CANCELLED,)).narrow(tiny_selection)) == []
-
-
-def test_a_topic_without_a_gap_is_no_finding(tiny: Document) -> None:
-    own = tiny.visits[0]
-    other = own.model_copy(update={"id": "other", "leader": "pezeshkian"})
-    selection = tabulate(tiny.model_copy(update={"visits": (own, other)}))
-    assert not [said for said in findings(selection) if "widest gap" in said]
 
 
 def test_three_leaders_are_set_side_by_side(tiny: Document) -> None:
@@ -231,71 +210,51 @@ def test_three_leaders_are_set_side_by_side(tiny: Document) -> None:
     assert said[1].endswith("were visited by all 3 leaders.")
 
 
-def test_the_real_pace_is_that_of_the_records(real: Document, real_selection: Selection) -> None:
-    day, *counts = numbers(
-        r"Up to day ([\d,]+) of the term, .* has (\d+) of (\d+) visits by Raisi and "
-        r"(\d+) of (\d+) visits by Pezeshkian\.",
-        findings(real_selection),
-    )
+def test_the_real_counts_of_each_sentence_are_those_of_the_records(
+    real: Document, real_selection: Selection
+) -> None:
     ends = [min(who.left_office or real.complete.end, real.complete.end) for who in real.leaders]
     pairs = list(zip(real.leaders, ends, strict=True))
-    assert day == min((end - who.took_office).days for who, end in pairs)
-    expected: list[int] = []
-    for who in real.leaders:
-        visits = made(real, who)
-        early = [v for v in visits if v.start and (v.start - who.took_office).days <= day]
-        expected += [len(early), len(visits)]
-    assert counts == expected
+    shared = min((end - who.took_office).days for who, end in pairs)
+
+    def early(who: Leader, visit: Visit, day: str) -> bool:
+        assert day == f"{shared:,}"
+        return bool(visit.start and (visit.start - who.took_office).days <= shared)
+
+    def touches(_: Leader, visit: Visit, label: str) -> bool:
+        topic = next(topic.id for topic in real.topics if topic.label == label)
+        return any(topic in statement.topics for statement in visit.statements)
+
+    def reports(_: Leader, visit: Visit, kind: str) -> bool:
+        return any(statement.kind == kind for statement in visit.statements)
+
+    def counts(hit: Callable[[Leader, Visit, str], bool], word: str) -> list[tuple[int, int]]:
+        by_leader = [(who, made(real, who)) for who in real.leaders]
+        return [(sum(hit(who, v, word) for v in visits), len(visits)) for who, visits in by_leader]
+
+    said = findings(real_selection)
+    for pattern, hit in (
+        (r"Up to day ([\d,]+) of the term", early),
+        (r"widest gap .* on the topic (.+): it comes up", touches),
+        (r"sources report an? (challenge) on", reports),
+        (r"sources report an? (opportunity) on", reports),
+    ):
+        ((line, word),) = [(line, f[1]) for line in said if (f := re.search(pattern, line))]
+        found = re.findall(r"([\d,]+) of ([\d,]+) visits by", line)
+        assert [(int(n), int(of)) for n, of in found] == counts(hit, word)
+    gaps = {t.label: [n / of for n, of in counts(touches, t.label)] for t in real.topics}
+    widest = next(line for line in said if "widest gap" in line)
+    topic = max(gaps, key=lambda label: abs(gaps[label][0] - gaps[label][1]))
+    assert f"on the topic {topic}: " in widest
 
 
 def test_the_real_shared_hosts_are_those_of_the_records(
     real: Document, real_selection: Selection
 ) -> None:
-    shared, every = numbers(
-        r"In this data set (\d+) of (\d+) host countries were visited by both leaders\.",
-        findings(real_selection),
-    )
     first, second = (set().union(*hosts(made(real, who))) for who in real.leaders)
-    assert (shared, every) == (len(first & second), len(first | second))
-
-
-def test_the_real_widest_gap_is_that_of_the_records(
-    real: Document, real_selection: Selection
-) -> None:
-    topic, *counts = numbers(
-        r"The widest gap .* on the topic (.+): it comes up on (\d+) of (\d+) visits by Raisi and "
-        r"(\d+) of (\d+) visits by Pezeshkian\.",
-        findings(real_selection),
-    )
-
-    def touching(leader: Leader, key: str) -> tuple[int, int]:
-        visits = made(real, leader)
-        return sum(any(key in s.topics for s in v.statements) for v in visits), len(visits)
-
-    pairs = {t.label: [touching(who, t.id) for who in real.leaders] for t in real.topics}
-    gaps = {label: abs(a[0] / a[1] - b[0] / b[1]) for label, (a, b) in pairs.items()}
-    assert gaps[topic] == max(gaps.values())
-    assert counts == [number for pair in pairs[topic] for number in pair]
-
-
-@pytest.mark.parametrize(
-    ("kind", "word"),
-    [(StatementKind.CHALLENGE, "a challenge"), (StatementKind.OPPORTUNITY, "an opportunity")],
-)
-def test_the_real_sides_are_those_of_the_records(
-    real: Document, real_selection: Selection, kind: StatementKind, word: str
-) -> None:
-    counts = numbers(
-        rf"In this data set sources report {word} on (\d+) of (\d+) visits by Raisi and "
-        r"(\d+) of (\d+) visits by Pezeshkian\.",
-        findings(real_selection),
-    )
-    expected: list[int] = []
-    for who in real.leaders:
-        visits = made(real, who)
-        with_one = [v for v in visits if any(s.kind is kind for s in v.statements)]
-        expected += [len(with_one), len(visits)]
-    assert list(counts) == expected
+    n_shared, n_all = len(first & second), len(first | second)
+    said = f"In this data set {n_shared} of {n_all} host countries were visited by both leaders."
+    assert said in findings(real_selection)
 
 
 def test_the_real_favourites_are_those_of_the_records(

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.analysis.selection import DAYS_A_YEAR, Selection
-from dashboard.analysis.wording import counted
+from dashboard.analysis.wording import counted, dates
 from dashboard.model.vocabulary import StatementKind, Status
 
 CONFIDENCE = 0.95
@@ -120,6 +120,16 @@ def _counterpart(selection: Selection, visit: str) -> str | None:
     if found.empty:
         return None
     return str(found["visit"].loc[(found["day_of_term"] - day).abs().idxmin()])
+
+
+def told_apart(left: Any, right: Any) -> tuple[str, str]:
+    """Name two visits, rows of `visits`, as shortly as tells them apart."""
+    names = [
+        (row.leader_name, row.title, f"{row.title}, {dates(row.start, row.end)}", row.visit)
+        for row in (left, right)
+    ]
+    pairs = list(zip(*names, strict=True))
+    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
 
 
 def shared_days(selection: Selection, first: str, second: str) -> int:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.analysis.wording import counted, day, without_hints
-from dashboard.app.data import View, by_view
-from dashboard.app.markdown import plain
+from dashboard.app.data import ROOT, View, by_view
+from dashboard.app.markdown import plain, texts
 from dashboard.app.plot import PICKED, plot, serialize
-from dashboard.app.share import ALONE, address
+from dashboard.app.share import ALONE, address, code
 from dashboard.app.sidebar import DAYS, SEVERAL
-from dashboard.app.statements import VISIT, download, open_visit, statements, table
+from dashboard.app.statements import VISIT, open_visit, statements
+from dashboard.app.tables import below, data_part, offer
 from dashboard.charts import REGISTRY
 from dashboard.charts.chart import Chart, Option
 from dashboard.charts.theme import Theme
@@ -25,14 +25,9 @@ from dashboard.export import figure_page, view_zip
 from dashboard.export.links import with_query
 from dashboard.model import licence
 
-DATA, FIGURE, STATEMENTS = "data", "figure", "statements"
-PARTS = {
-    DATA: ":material/table: Data",
-    FIGURE: ":material/image: Figure",
-    STATEMENTS: ":material/format_quote: Evidence",
-}
-"""What can be opened below a chart: its numbers, itself to take away, the statements behind it."""
-OUTLINES = Path(__file__).resolve().parents[3] / "static" / "topojson"
+TEXTS = texts("page")
+STATEMENTS = "statements"
+OUTLINES = ROOT / "static" / "topojson"
 """The outlines of countries that a map brings along."""
 WORDS_HEIGHT = 330
 """Pixels of the words around an embedded chart."""
@@ -89,13 +84,9 @@ def one_of(label: str, options: Sequence[Any], key: str, place: Any = st, **more
 
 def controls(chart: Chart, *keys: str, place: Any = None, **more: Any) -> dict[str, Any]:
     """Draw the controls of a chart's options, side by side, and return what is chosen."""
-    if place is None:
-        place = st.container(horizontal=True, gap="medium")
-    return {
-        option.key: _control(option, place, **more)
-        for option in chart.options
-        if option.key in keys
-    }
+    place = place or st.container(horizontal=True, gap="medium")
+    offered = [option for option in chart.options if option.key in keys]
+    return {option.key: _control(option, place, **more) for option in offered}
 
 
 def _control(option: Option, place: Any, **more: Any) -> Any:
@@ -121,43 +112,39 @@ def show(view: View, chart: Chart, options: Mapping[str, Any] | None = None) -> 
     Options that are not given are as at first. A click on a mark sets what `chart.picks` names.
     Where the address asks for this chart alone, the page ends with it.
     """
-    chosen = _complete(chart, options or {})
-    if st.query_params.get(ALONE) == chart.name:
-        drawn = _drawn(view, chart.name, chosen, view.theme.dark, False)
+    given = options or {}
+    chosen = {key: given.get(key, default) for key, default in chart.defaults().items()}
+    only = st.query_params.get(ALONE) == chart.name
+    clickable = bool(chart.picks) and not only
+    drawn = _drawn(view, chart.name, chosen, view.theme.dark, clickable)
+    if only:
+        head = view.whole.head
         page, alone = st.session_state["_rooms"]
         page.empty()
         with alone:
             _draw(chart, drawn, without_hints(drawn.basis))
-            _source(view)
+            said = view.sentence, head, licence.name(head.licence), address(view)
+            st.caption(TEXTS.source_of_chart(*said))
         st.stop()
-    drawn = _drawn(view, chart.name, chosen, view.theme.dark, bool(chart.picks))
     _draw(chart, drawn, drawn.basis)
     if drawn.table.empty:
         return
-    parts: dict[str, Callable[[], None]] = {
-        DATA: lambda: _numbers(drawn.table, chart.name),
-        FIGURE: lambda: _take_figure(view, chart, drawn),
-    }
-    labels = dict(PARTS)
-    if drawn.n_statements is not None:
+
+    def list_statements() -> None:
         shown = chart.statements(view.selection, chosen) or view.selection
-        labels[STATEMENTS] += f": {counted(drawn.n_statements, 'statement')}"
-        parts[STATEMENTS] = lambda: statements(shown, f"{STATEMENTS}_{chart.name}")
-    _below(chart.name, parts, labels)
+        statements(shown, f"{STATEMENTS}_{chart.name}")
+
+    parts = data_part(drawn.table, chart.name)
+    parts["figure"] = (":material/image: Figure", lambda: _take_figure(view, chart, drawn))
+    if drawn.n_statements is not None:
+        said = f":material/format_quote: Evidence: {counted(drawn.n_statements, 'statement')}"
+        parts[STATEMENTS] = (said, list_statements)
+    below(chart.name, parts)
 
 
 def table_of(view: View, chart: Chart) -> pd.DataFrame:
     """Return the numbers of a chart as `show` draws it with the options as they are at first."""
     return _drawn(view, chart.name, chart.defaults(), view.theme.dark, bool(chart.picks)).table
-
-
-def _complete(chart: Chart, options: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: options.get(key, default) for key, default in chart.defaults().items()}
-
-
-def data_table(frame: pd.DataFrame, name: str) -> None:
-    """Offer numbers as a table and as CSV."""
-    _below(name, {DATA: lambda: _numbers(frame, name)}, PARTS)
 
 
 def _draw(chart: Chart, drawn: Drawn, basis: str) -> None:
@@ -183,27 +170,6 @@ def _pick(chart_key: str, picks: tuple[str, ...]) -> None:
         else:
             # A filter of several values is set to the clicked one alone.
             st.session_state[key] = [value] if key in SEVERAL else value
-
-
-def _below(name: str, parts: Mapping[str, Callable[[], None]], labels: Mapping[str, str]) -> None:
-    """Offer what belongs to a chart or a table, each part drawn below once it is opened."""
-    # One control for all: the browser goes through everything on a page at each click.
-    opened = st.pills(
-        "Below the chart",
-        list(parts),
-        format_func=labels.__getitem__,
-        selection_mode="multi",
-        key=f"below_{name}",
-        label_visibility="collapsed",
-    )
-    for part in opened:
-        with st.container(border=True, key=f"{part}_{name}"):
-            parts[part]()
-
-
-def _numbers(frame: pd.DataFrame, name: str) -> None:
-    table(frame, name)
-    download(frame, name)
 
 
 def _take_figure(view: View, chart: Chart, drawn: Drawn) -> None:
@@ -245,26 +211,14 @@ def _take_figure(view: View, chart: Chart, drawn: Drawn) -> None:
     name = f"image_{chart.name}"
     with st.container(border=True):
         plot(serialize(image, name=name, alt=drawn.finding, config=camera), f"{name}_{form}")
-    st.download_button(
+    offer(
         "Download as a web page that works offline (HTML, 5 MB)",
         lambda: figure_page.page(image, title=chart.title, alt=drawn.finding, outlines=OUTLINES),
-        file_name=f"{file}.html",
-        mime="text/html",
-        key=f"html_{chart.name}",
-        icon=":material/download:",
-        on_click="ignore",
+        f"{file}.html",
+        "text/html",
+        f"html_{chart.name}",
     )
     st.markdown("To show this chart alone in a web page, paste this into it:")
     alone = with_query(link, **{ALONE: chart.name})
     height = figure_page.height(figure) + WORDS_HEIGHT
-    st.code(view_zip.embed(alone, chart.title, height), language=None, wrap_lines=True)
-
-
-def _source(view: View) -> None:
-    """Say under a chart that stands alone what it shows, where it is from and where more is."""
-    head = view.whole.head
-    st.caption(
-        f"Shown: {plain(view.sentence)} Source: {plain(head.title)}, "
-        f"version {plain(head.version)}, {plain(licence.name(head.licence))}. "
-        f"[Open the whole page](<{address(view)}>)"
-    )
+    code(view_zip.embed(alone, chart.title, height))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,11 +13,12 @@ import streamlit as st
 from dashboard.analysis import comparison, limits
 from dashboard.analysis.findings import leaders_compared
 from dashboard.analysis.selection import Selection
-from dashboard.analysis.wording import counted, dates, facts, visit_name
+from dashboard.analysis.wording import counted, facts, visit_name
 from dashboard.app.chart_view import controls, show
-from dashboard.app.data import View, by_view, whole_of
-from dashboard.app.markdown import marked, plain, source_link
+from dashboard.app.data import View, by_view, made, whole_of
+from dashboard.app.markdown import marked, plain, source_link, texts
 from dashboard.app.statements import on_topic, sources_of, visit_link
+from dashboard.app.tables import opens, small_table
 from dashboard.app.visit import (
     CLAIMED,
     chosen_visit,
@@ -29,6 +31,7 @@ from dashboard.app.visit import (
 from dashboard.charts.topics_that_differ import CHART
 from dashboard.model.vocabulary import StatementKind, Status
 
+TEXTS = texts("compare")
 LEFT, RIGHT = "left", "right"
 """The address's keys for the two visits; they carry the visits' ids."""
 FACING = (StatementKind.CHALLENGE, StatementKind.OPPORTUNITY)
@@ -38,25 +41,28 @@ Pair = tuple[str, str]
 """Two ids, names or texts: the left or first side, and the right or second."""
 
 
-@by_view
-def _opening_pair(whole: View, left: str | None, right: str | None) -> Pair:
-    return comparison.pair(whole.selection, left, right)
+def _nothing(why: str) -> None:
+    st.info(why, icon=":material/info:")
+
+
+# --- two visits ----------------------------------------------------------------------------
 
 
 def chosen_pair(view: View) -> Pair | None:
     """Let the reader choose two visits; None where there are not two to compare."""
     n_all = len(view.whole.visits)
     if n_all < 2:
-        st.info("This data set does not have two visits to compare.", icon=":material/info:")
-        return None
-    opening = _opening_pair(whole_of(view), st.query_params.get(LEFT), st.query_params.get(RIGHT))
-    # A warning above one control would push it below the other.
-    left_side, right_side = st.columns(2, vertical_alignment="bottom")
+        return _nothing("This data set does not have two visits to compare.")
     both = (LEFT, RIGHT)
-    with left_side:
-        left = chosen_visit(view, "Left visit", LEFT, fallback=opening[0], together=both)
-    with right_side:
-        right = chosen_visit(view, "Right visit", RIGHT, fallback=opening[1], together=both)
+    opening = made(whole_of(view), comparison.pair, *map(st.query_params.get, both))
+    # A warning above one control would push it below the other.
+    sides = st.columns(2, vertical_alignment="bottom")
+    chosen: list[str | None] = []
+    for side, key, fallback in zip(sides, both, opening, strict=True):
+        label = f"{key.capitalize()} visit"
+        with side:
+            chosen.append(chosen_visit(view, label, key, fallback=fallback, together=both))
+    left, right = chosen
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Swap sides",
@@ -65,20 +71,9 @@ def chosen_pair(view: View) -> Pair | None:
             args=({LEFT: right, RIGHT: left},),
         )
         n_offered = len(to_choose_from(view, whatever=True).selection.visits)
-        st.caption(
-            "All visits can be chosen here, of every status, whatever the filters."
-            if n_offered == n_all <= limits.OPTIONS
-            else f"To choose from: the latest {limits.OPTIONS:,} of "
-            f"{counted(n_offered, 'visit')} shown, out of {n_all:,}. The filters and “Words” "
-            "lead to the others.",
-            width="content",
-        )
+        st.caption(TEXTS.to_choose_from(n_offered, n_all, limits.OPTIONS), width="content")
     if left is None or right is None or left == right:
-        st.info(
-            "The same visit is on both sides: choose another for one of them.",
-            icon=":material/info:",
-        )
-        return None
+        return _nothing("The same visit is on both sides: choose another for one of them.")
     return left, right
 
 
@@ -93,27 +88,14 @@ def view_of_pair(view: View, pair: Pair | None) -> View:
     whole = whole_of(view)
     two = _two(whole, pair)
     names = {row.visit: visit_name(row) for row in two.visits.itertuples()}
+    said = " and ".join(names[visit] for visit in pair or ())
     return replace(
         view,
         key=f"{whole.key} {pair}",
         selection=two,
         pinned=dict(zip((LEFT, RIGHT), pair or (), strict=False)),
-        sentence=f"{' and '.join(names[visit] for visit in pair)}, whatever the filters."
-        if pair
-        else "no two visits yet.",
+        sentence=f"{said}, whatever the filters." if pair else "no two visits yet.",
     )
-
-
-def _rows(view: View, left: str, right: str) -> tuple[Any, Any]:
-    by_id: dict[Any, Any] = {row.visit: row for row in view.selection.visits.itertuples()}
-    return by_id[left], by_id[right]
-
-
-@by_view
-def _in_statements(view: View, left: str, right: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Count the statements of each side by kind and by topic."""
-    two = view.selection
-    return comparison.kinds_of_two(two, left, right), comparison.topics_of_two(two, left, right)
 
 
 def visits_side_by_side(view: View, left: str, right: str) -> None:
@@ -121,19 +103,12 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
 
     `view` is what `view_of_pair` returns.
     """
-    two = view.selection
-    rows = _rows(view, left, right)
-    names = _told_apart(*rows)
+    by_id: dict[Any, Any] = {row.visit: row for row in view.selection.visits.itertuples()}
+    rows = by_id[left], by_id[right]
+    names = comparison.told_apart(*rows)
     for place, row in zip(_sides(), rows, strict=True):
         with place:
-            st.header(plain(f"{row.leader_name}: {row.title}"))
-            status = Status(row.status)
-            said = f"**{status.label}.** {status.meaning}"
-            if status is Status.CONFIRMED:
-                st.container(border=True).markdown(said)
-            else:
-                st.info(said, icon=":material/info:")
-            visit_link(row.visit, "Open the dossier")
+            _head(row)
     known = [facts(row) for row in rows]
     for fact in known[0]:
         if fact != "Status":  # it stands in the head of each side already
@@ -143,61 +118,50 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
             st.header(plain(f"What does the record show of the disputed visit ({name})?"))
             verdict(row)
             for_and_against(view, row.visit)
-            box = st.expander(
+            opens(
                 f"Cross-checks ({plain(name)})",
+                f"checks_{row.visit}",
+                partial(st.markdown, plain(row.checks)),
                 icon=":material/fact_check:",
-                key=f"checks_{row.visit}",
-                on_change="rerun",
             )
-            if box.open:
-                box.markdown(plain(row.checks))
     st.header("Where did each go, and whom did each meet?")
     claimed = [CLAIMED if row.status == Status.DISPUTED else "" for row in rows]
-    heads = list(zip(map(plain, names), claimed, strict=True))
-    _face(f"**Itinerary, {name}**{said}" for name, said in heads)
+    n_met = [(view.selection.meetings["visit"] == row.visit).sum() for row in rows]
+    heads = list(zip(map(plain, names), n_met, claimed, strict=True))
+    _face(f"**Itinerary, {name}**{said}" for name, _, said in heads)
     _face(itinerary(view, row.visit) for row in rows)
-    n_met = [(two.meetings["visit"] == row.visit).sum() for row in rows]
-    _face(
-        f"**People met, {name}** ({n}){said}" for (name, said), n in zip(heads, n_met, strict=True)
-    )
+    _face(f"**People met, {name}** ({n}){said}" for name, n, said in heads)
     _face(people_met(view, row.visit) for row in rows)
     st.header("What are the statements about?")
-    st.caption(
-        f"{rows[0].n_statements:,} statements on the left, {rows[1].n_statements:,} on the right. "
-        "How many a visit has follows the coder's sampling, so read which topics and kinds come "
-        "up, not how often. A statement can be on up to three topics."
-    )
+    st.caption(TEXTS.statements_of_two(*rows))
     left_side, right_side = st.columns(2, gap="medium")
-    kinds, topics = _in_statements(view, left, right)
     with left_side:
+        kinds = made(view, comparison.kinds_of_two, left, right)
         _counts(kinds, names, "Kind", "**Kinds of statement** (number of statements)")
     with right_side:
+        topics = made(view, comparison.topics_of_two, left, right)
         _in_common(topics, names, "Topic", "statement")
     st.header("Which challenges and opportunities face each other?")
     _statements_facing(view, (left, right), names, FACING)
     others = [kind for kind in StatementKind if kind not in FACING]
-    n_others = two.statements["kind"].isin(others).sum()
-    box = st.expander(
+    n_others = view.selection.statements["kind"].isin(others).sum()
+    opens(
         f"{counted(n_others, 'statement')} of other kinds",
-        key="other_kinds",
+        "other_kinds",
+        lambda: _statements_facing(view, (left, right), names, others),
         icon=":material/format_quote:",
-        on_change="rerun",
     )
-    if box.open:
-        with box:
-            _statements_facing(view, (left, right), names, others)
 
 
-def _told_apart(left: Any, right: Any) -> Pair:
-    """Name two visits as shortly as tells them apart."""
-    for name in (
-        lambda row: row.leader_name,
-        lambda row: row.title,
-        lambda row: f"{row.title}, {dates(row.start, row.end)}",
-    ):
-        if name(left) != name(right):
-            return name(left), name(right)
-    return left.visit, right.visit
+def _head(row: Any) -> None:
+    st.header(plain(f"{row.leader_name}: {row.title}"))
+    status = Status(row.status)
+    said = f"**{status.label}.** {status.meaning}"
+    if status is Status.CONFIRMED:
+        st.container(border=True).markdown(said)
+    else:
+        st.info(said, icon=":material/info:")
+    visit_link(row.visit, "Open the dossier")
 
 
 @by_view
@@ -227,6 +191,9 @@ def _statements_facing(
         _face("\n".join(own) or "None coded." for own in sides)
 
 
+# --- two leaders ---------------------------------------------------------------------------
+
+
 def chosen_leaders(view: View) -> dict[str, Any] | None:
     """Let the reader choose two leaders and the days of term that both are compared over.
 
@@ -234,15 +201,13 @@ def chosen_leaders(view: View) -> dict[str, Any] | None:
     """
     leaders = {who.id: who.name for who in view.whole.head.leaders}
     if len(leaders) < 2:
-        st.info(
+        return _nothing(
             f"This data set has one leader, {plain(*leaders.values())}: there is nobody to "
-            "compare with. Two visits can still be compared.",
-            icon=":material/info:",
+            "compare with. Two visits can still be compared."
         )
-        return None
     first, second = (
         place.selectbox(
-            label,
+            f"{key.capitalize()} leader",
             list(leaders),
             index=index,
             key=key,
@@ -250,17 +215,13 @@ def chosen_leaders(view: View) -> dict[str, Any] | None:
             bind="query-params",
             on_change=_drop_days,
         )
-        for index, (place, label, key) in enumerate(
-            zip(st.columns(2), ("First leader", "Second leader"), ("first", "second"), strict=True)
-        )
+        for index, (place, key) in enumerate(zip(st.columns(2), ("first", "second"), strict=True))
     )
     if first == second:
-        st.info("Choose two different leaders.", icon=":material/info:")
-        return None
+        return _nothing("Choose two different leaders.")
     most = comparison.shared_days(view.whole, first, second)
     if most < 2:
-        st.info("The record does not cover a day of both terms.", icon=":material/info:")
-        return None
+        return _nothing("The record does not cover a day of both terms.")
     days = st.slider(
         "Days of term, from the first",
         1,
@@ -284,20 +245,24 @@ def _first_days(view: View, days: int, who: Pair) -> Selection:
     return comparison.first_days(view.selection.took_place, days, who)
 
 
+def _names(view: View, who: Pair) -> Pair:
+    by_id = {leader.id: leader.name for leader in view.whole.head.leaders}
+    return by_id[who[0]], by_id[who[1]]
+
+
 def view_of_leaders(view: View, options: dict[str, Any] | None) -> View:
     """Return the view of two leaders' first days alone, for what is taken away."""
     if options is None:
         return view
-    names = {who.id: who.name for who in view.whole.head.leaders}
-    who = (options["first"], options["second"])
-    selection = _first_days(view, options[DAYS], who)
+    first, second, days = options.values()
+    selection = _first_days(view, days, (first, second))
     return replace(
         view,
         key=f"{view.key} {options}",
         selection=selection,
         sentence=f"{counted(len(selection.visits), 'visit')} that took place, "
         f"{counted(len(selection.statements), 'statement')}: the first "
-        f"{counted(options[DAYS], 'day')} in office of {names[who[0]]} and {names[who[1]]}, "
+        f"{counted(days, 'day')} in office of {' and '.join(_names(view, (first, second)))}, "
         f"out of {view.sentence}",
     )
 
@@ -307,20 +272,21 @@ def leaders_over_the_same_days(view: View, shown: View, options: dict[str, Any])
 
     `shown` is what `view_of_leaders` returns for the view.
     """
-    who, days = (options["first"], options["second"]), options[DAYS]
-    by_id = {leader.id: leader.name for leader in view.whole.head.leaders}
-    names = (by_id[who[0]], by_id[who[1]])
+    first, second, days = options.values()
+    who = first, second
+    names = _names(view, who)
     st.header(f"How do the two compare over the first {counted(days, 'day')} of the term?")
-    st.table(_measures(view, shown, who, names, days), border="horizontal")
+    coded = not view.whole.statements.empty
+    over, whole = _compared(shown, days), _compared(view)
+    measures = {
+        plain(name): comparison.figures(over[key], whole[key], coded)
+        for key, name in zip(who, names, strict=True)
+    }
+    # A corner without a word is a heading that a screen reader cannot read.
+    st.table(pd.DataFrame(measures).rename_axis("Measure"), border="horizontal")
     visits = view.selection.took_place.visits
-    undated = visits["start"][visits["leader"].isin(who)].isna().sum()
-    st.caption(
-        "Visits that took place (confirmed or unconfirmed) among those shown, each counted whole "
-        "by its first day. A year in office is 365.25 days, as far as the record and the chosen "
-        "period reach. "
-        + (f"{counted(undated, 'visit')} without a date left out. " if undated else "")
-        + "95% intervals of shares after Wilson (1927)."
-    )
+    n_undated = visits["start"][visits["leader"].isin(who)].isna().sum()
+    st.caption(TEXTS.basis_of_leaders(n_undated))
     travelled = set(shown.selection.visits["leader"])
     for key, name in zip(who, names, strict=True):
         if key not in travelled:
@@ -334,25 +300,15 @@ def leaders_over_the_same_days(view: View, shown: View, options: dict[str, Any])
     on_topic(shown, "Statements on a topic (or click a row of the chart)")
 
 
-@by_view
 def _compared(view: View, days: int | None = None) -> dict[str, Any]:
-    filters = view.filters
-    frame = leaders_compared(view.selection, filters.start, filters.end, days)
+    frame = made(view, leaders_compared, view.filters.start, view.filters.end, days)
     return dict(zip(frame["leader"], frame.itertuples(), strict=True))
 
 
-def _measures(view: View, shown: View, who: Pair, names: Pair, days: int) -> pd.DataFrame:
-    over, whole = _compared(shown, days), _compared(view)
-    coded = not view.whole.statements.empty
-    columns = {
-        plain(name): comparison.figures(over[key], whole[key], coded)
-        for key, name in zip(who, names, strict=True)
-    }
-    # A corner without a word is a heading that a screen reader cannot read.
-    return pd.DataFrame(columns).rename_axis("Measure")
+# --- both ----------------------------------------------------------------------------------
 
 
-def _sides() -> Iterable[Any]:
+def _sides() -> Sequence[Any]:
     # Columns that may wrap stand below each other on a phone, and the rows lose their facing.
     return st.columns(2, gap="medium", wrap=False)
 
@@ -365,14 +321,10 @@ def _face(texts: Iterable[str]) -> None:
 
 def _counts(rows: pd.DataFrame, names: Pair, what: str, title: str) -> None:
     """Draw a count for each row and side as a table under its title."""
-    if rows.empty:
-        st.markdown(f"{title}\n\nNone.")
-        return
-    st.markdown(title)
-    index = pd.Index([plain(label) for label in rows["label"]], name=what)
-    counts = rows[["n_first", "n_second"]].to_numpy()
-    drawn = pd.DataFrame(counts, index, [plain(name) for name in names])
-    st.table(drawn, border="horizontal", width="content")
+    st.markdown(title if len(rows) else f"{title}\n\nNone.")
+    if len(rows):
+        counts = rows[["label", "n_first", "n_second"]].assign(label=rows["label"].map(plain))
+        small_table(counts.set_axis([what, *map(plain, names)], axis=1))
 
 
 def _in_common(rows: pd.DataFrame, names: Pair, what: str, unit: str) -> None:
@@ -380,13 +332,9 @@ def _in_common(rows: pd.DataFrame, names: Pair, what: str, unit: str) -> None:
     first, second = rows["n_first"] > 0, rows["n_second"] > 0
     both = rows[first & second]
     _counts(both, names, what, f"**{what}s of both** ({len(both)}; number of {unit}s)")
-    alone = (rows[~second], rows[~first])
+    alone = rows[~second], rows[~first]
     _face(
         f"**{what}s of {plain(name)} alone** ({len(own)})"
         for name, own in zip(names, alone, strict=True)
     )
-    lists = []
-    for own in alone:
-        counts = zip(own["label"], own["n_first"] + own["n_second"], strict=True)
-        lists.append("\n".join(f"- {plain(label)}: {counted(n, unit)}" for label, n in counts))
-    _face(said or "None." for said in lists)
+    _face(TEXTS.alone(own.itertuples(), unit) for own in alone)

@@ -8,10 +8,12 @@ coding beside it too), so that an edit shows on the next run.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
+from types import FunctionType
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -20,12 +22,13 @@ from dashboard.analysis.audits import with_audits
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import Selection
-from dashboard.app.markdown import plain
+from dashboard.app.markdown import plain, texts
 from dashboard.charts.theme import Theme
 from dashboard.dataset.files import state
 from dashboard.dataset.reader import Problem, UnreadableFile, read
 from dashboard.dataset.tables import Dataset
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[3]
 DATA = "DASHBOARD_DATA"
 """The environment variable that names another data file."""
@@ -137,32 +140,20 @@ def load() -> Data:
 
     Stops the run where no sound version was ever read.
     """
-    reading = read_again()
-    data = reading.data or _last_sound().get(str(data_path()))
+    path, reading = data_path(), read_again()
+    data = reading.data or _last_sound().get(str(path))
     if reading.data is None:
-        _explain_broken(data_path(), reading, keeps_old=data is not None)
+        errors = [
+            (_place(path, problem), problem.message)
+            for problem in reading.problems
+            if problem.severity == "error"
+        ]
+        n_more, listed = len(errors) - MAX_LISTED, errors[:MAX_LISTED]
+        said = texts("page").broken(path.name, reading.message, listed, n_more, data is not None)
+        st.warning(said, icon=":material/report:")
     if data is None:
         st.stop()
     return data
-
-
-def _explain_broken(path: Path, reading: Reading, *, keeps_old: bool) -> None:
-    errors = [problem for problem in reading.problems if problem.severity == "error"]
-    lines = [f"- {_place(path, error)}: {plain(error.message)}" for error in errors[:MAX_LISTED]]
-    if len(errors) > MAX_LISTED:
-        lines.append(f"- and {len(errors) - MAX_LISTED} more")
-    listed = "\n".join(lines)
-    what = plain(reading.message) if reading.message else "It has these problems:"
-    after = (
-        "The page shows the last sound version, read before the change."
-        if keeps_old
-        else "There is nothing to show until it is mended."
-    )
-    st.warning(
-        f"**The data file {plain(path.name)} cannot be used.** {what}\n\n{listed}\n\n{after} "
-        "Mend the file and reload the page; `python -m dashboard check` lists every problem.",
-        icon=":material/report:",
-    )
 
 
 def _place(path: Path, problem: Problem) -> str:
@@ -173,7 +164,12 @@ def _place(path: Path, problem: Problem) -> str:
     return f"{name}, {'line' if name.endswith('.json') else 'row'} {problem.line}"
 
 
+def _full_name(function: FunctionType) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
 HASHES = {
+    FunctionType: _full_name,
     Data: attrgetter("key"),
     View: attrgetter("key"),
     Filters: repr,
@@ -183,6 +179,12 @@ HASHES = {
 
 by_view = st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=HASHES)
 """Decorator: caches for all sessions what a function makes of a view and its other arguments."""
+
+
+@st.cache_resource(max_entries=512, show_spinner=False, hash_funcs=HASHES)
+def made(view: View, make: Callable[..., T], *more: Any) -> T:
+    """Return what a function of a module makes of a view's selection, cached for all sessions."""
+    return make(view.selection, *more)
 
 
 def _narrow(data: Data, filters: Filters) -> tuple[Selection, str]:

@@ -8,29 +8,24 @@ from __future__ import annotations
 
 import re
 from asyncio import to_thread
-from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.analysis.findings import about
 from dashboard.analysis.wording import visit_in_brief, visit_name
 from dashboard.app.data import last_sound
 from dashboard.app.page import HOME, NAME, PAGES
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-
 _NOT_A_PAGE = re.compile(r"/(_stcore|static|media|component|app/static)(/|$)|\.\w+$")
-_CONDITIONS = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+_CONDITIONS = ("accept-encoding", "if-none-match", "if-modified-since", "range")
 """What would bring the HTML packed, in part or not at all."""
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """What a preview says of one address."""
 
     title: str
@@ -55,7 +50,7 @@ async def words_for(path: str, query: str) -> Words:
 
 def head(words: Words) -> str:
     """Return the words as elements of the HTML's head."""
-    title, about, site = (escape(text) for text in (words.title, words.about, NAME))
+    title, about, site = map(escape, (*words, NAME))
     return (
         f"<title>{title}</title>\n"
         f'    <meta name="description" content="{about}" />\n'
@@ -70,7 +65,7 @@ def head(words: Words) -> str:
 class Preview:
     """ASGI middleware: in a page's HTML, the title of Streamlit gives way to the words."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,44 +73,47 @@ class Preview:
         if scope["type"] != "http" or scope["method"] != "GET" or _NOT_A_PAGE.search(scope["path"]):
             await self.app(scope, receive, send)
             return
-        asked = {
-            **scope,
-            "headers": [pair for pair in scope["headers"] if pair[0].lower() not in _CONDITIONS],
-            "extensions": {},  # among them: to send a file by its path, without a body to change
-        }
+        asked = _without(MutableHeaders(raw=list(scope["headers"])), _CONDITIONS).raw
         start: Message = {}
-        parts: list[bytes] = []
+        body = b""
 
         async def hold(message: Message) -> None:
-            nonlocal start
+            nonlocal start, body
             if message["type"] == "http.response.start" and _is_html(message):
                 start = message
             elif not start:
                 await send(message)
             else:
-                parts.append(message.get("body", b""))
+                body += message.get("body", b"")
                 if not message.get("more_body"):
                     words = await words_for(scope["path"], scope["query_string"].decode("latin-1"))
-                    await _answer(start, b"".join(parts), words, send)
+                    await _answer(start, body, words, send)
 
-        await self.app(asked, receive, hold)
+        # The extensions could send a file by its path, without a body to change.
+        await self.app({**scope, "headers": asked, "extensions": {}}, receive, hold)
+
+
+def _without(headers: MutableHeaders, names: tuple[str, ...]) -> MutableHeaders:
+    for name in names:
+        del headers[name]
+    return headers
 
 
 def _is_html(message: Message) -> bool:
-    return message["status"] == 200 and any(
-        name.lower() == b"content-type" and value.startswith(b"text/html")
-        for name, value in message["headers"]
-    )
+    kind = MutableHeaders(raw=message["headers"]).get("content-type", "")
+    return message["status"] == 200 and kind.startswith("text/html")
 
 
 async def _answer(start: Message, body: bytes, words: Words, send: Send) -> None:
     # A function, not a text: in a text a backslash of the data would be a command.
-    changed = re.sub(rb"<title>[^<]*</title>", lambda _: head(words).encode(), body, count=1)
-    headers = [
-        # The tag is that of the file and would call other words the same.
-        (name, str(len(changed)).encode() if name.lower() == b"content-length" else value)
-        for name, value in start["headers"]
-        if name.lower() not in (b"etag", b"last-modified", b"accept-ranges")
-    ]
-    await send({**start, "headers": headers})
+    def in_place_of_title(_: Any) -> bytes:
+        return head(words).encode()
+
+    changed = re.sub(rb"<title>[^<]*</title>", in_place_of_title, body, count=1)
+    # The tag is that of the file and would call other words the same.
+    headers = _without(
+        MutableHeaders(raw=list(start["headers"])), ("etag", "last-modified", "accept-ranges")
+    )
+    headers["content-length"] = str(len(changed))
+    await send({**start, "headers": headers.raw})
     await send({"type": "http.response.body", "body": changed})

@@ -1,14 +1,16 @@
-"""Text from the data as Markdown: escaped, with hits marked, as a link."""
+"""Text from the data as Markdown: escaped, with hits marked, as a link, within the pages' words."""
 
 from __future__ import annotations
 
 import re
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
+import jinja2
 import pandas as pd
 
-from dashboard.analysis.wording import day
+from dashboard.analysis.wording import counted, day, sentence, stop_in_words
 from dashboard.model.text import normalize
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'@])")
@@ -17,12 +19,18 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'@])")
 _PICTURE = re.compile(r":(?=[\w+/-]+:)")
 
 
-def plain(text: str) -> str:
+class Markdown(str):
+    """A text that is Markdown already, so that a template takes it as it stands."""
+
+    __slots__ = ()
+
+
+def plain(text: Any) -> Markdown:
     """Escape Markdown, so that text from the data is shown as it stands, on one line."""
-    return plain_part(" ".join(str(text).split()))
+    return _escaped(" ".join(str(text).split()))
 
 
-def marked(text: str, words: str) -> str:
+def marked(text: str, words: str) -> Markdown:
     """Escape a text for Markdown with every hit of the searched words marked in it.
 
     A hit is found as the search compares: without case and accents. The mark is a
@@ -43,17 +51,16 @@ def marked(text: str, words: str) -> str:
     }
     parts = []
     for hit, group in groupby(range(len(text)), key=hits.__contains__):
-        part = plain_part("".join(text[at] for at in group))
+        part = _escaped("".join(text[at] for at in group))
         parts.append(f":primary-background[**{part}**]" if hit else part)
-    return "".join(parts)
+    return Markdown("".join(parts))
 
 
-def plain_part(text: str) -> str:
-    """Escape Markdown in a part of a line, its spaces kept."""
-    return _MARKS.sub(r"\\\1", _PICTURE.sub(":\u2060", text))
+def _escaped(text: str) -> Markdown:
+    return Markdown(_MARKS.sub(r"\\\1", _PICTURE.sub(":\u2060", text)))
 
 
-def source_link(row: Any, *, short: bool = False) -> str:
+def source_link(row: Any, *, short: bool = False) -> Markdown:
     """Write a source as a link with publisher, stance and date; `short` leaves the headline out."""
     headline = plain(row.headline) if row.headline else "untitled"
     if not row.has_title:
@@ -62,5 +69,40 @@ def source_link(row: Any, *, short: bool = False) -> str:
     # Brackets and spaces in an address would end the link early.
     url = row.url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
     if short:
-        return f"[{plain(row.publisher)}](<{url}>) ({row.stance_label}){when}"
-    return f"[{headline}](<{url}>), {plain(row.publisher)} ({row.stance_label}){when}"
+        return Markdown(f"[{plain(row.publisher)}](<{url}>) ({row.stance_label}){when}")
+    return Markdown(f"[{headline}](<{url}>), {plain(row.publisher)} ({row.stance_label}){when}")
+
+
+def _as_markdown(value: Any) -> str:
+    """Escape what a template puts in, each run of white space as one space."""
+    return value if isinstance(value, Markdown) else _escaped(re.sub(r"\s+", " ", str(value)))
+
+
+_TEXTS = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).with_name("texts")),
+    autoescape=False,  # for HTML; Markdown is escaped by what follows
+    finalize=_as_markdown,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=jinja2.StrictUndefined,
+)
+_TEXTS.filters |= {
+    "counted": counted,
+    "day": day,
+    "known": pd.notna,
+    "markdown": Markdown,
+    "number": "{:,}".format,
+    "percent": "{:.0%}".format,
+    "sentence": sentence,
+    "source": source_link,
+    "stop": stop_in_words,
+    "two_decimals": "{:.2f}".format,
+}
+
+
+def texts(name: str) -> Any:
+    """Return the texts of a file in `texts`, each a function of what it says.
+
+    What they put in is escaped, so that text from the data stays text.
+    """
+    return _TEXTS.get_template(f"{name}.md").module

@@ -8,10 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.analysis import findings
+from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import term
-from dashboard.app.data import View, by_view, whole_of
+from dashboard.app.data import View, made, whole_of
 from dashboard.app.markdown import plain
-from dashboard.app.statements import download, table, visit_heading, visit_list
+from dashboard.app.statements import visit_heading, visit_list
+from dashboard.app.tables import download, table
 from dashboard.model.vocabulary import Status
 
 MAX_LEADERS_IN_COLUMNS = 3
@@ -22,36 +24,26 @@ MOST_DISPUTED = 5
 """Up to this many disputed visits stand on the overview."""
 
 
-@by_view
-def _leaders_compared(view: View) -> pd.DataFrame:
-    filters = view.filters
-    return findings.leaders_compared(view.selection, filters.start, filters.end)
+def _stand_out(selection: Selection) -> list[str]:
+    return findings.findings(selection.grouped)
 
 
-@by_view
-def _stand_out(view: View) -> list[str]:
-    return findings.findings(view.selection.grouped)
-
-
-@by_view
-def _latest(view: View, number: int) -> pd.DataFrame:
-    visits = view.selection.visits
+def _latest(selection: Selection, number: int) -> pd.DataFrame:
+    visits = selection.visits
     latest = visits[["start", "visit"]].sort_values(["start", "visit"], ascending=False)
     return visits.loc[latest.index[:number]]
 
 
-@by_view
-def _disputed(whole: View) -> tuple[int, list[tuple[Any, str]]]:
+def _disputed(whole: Selection) -> tuple[int, list[tuple[Any, str]]]:
     """Count the disputed visits, and say of the first of them what is claimed."""
-    visits = whole.selection.visits
-    disputed = visits[visits["status"] == Status.DISPUTED]
+    disputed = whole.visits[whole.visits["status"] == Status.DISPUTED]
     rows = list(disputed.head(MOST_DISPUTED).itertuples())
-    return len(disputed), [(row, findings.of_the_claim(whole.selection, row)) for row in rows]
+    return len(disputed), [(row, findings.of_the_claim(whole, row)) for row in rows]
 
 
 def leaders_side_by_side(view: View) -> None:
     """Draw each leader's figures side by side, one column a leader; of many, a table."""
-    frame = _leaders_compared(view)
+    frame = made(view, findings.leaders_compared, view.filters.start, view.filters.end)
     if len(frame) > MAX_LEADERS_IN_COLUMNS:
         table(frame[frame["n_visits"] > 0].drop(columns=["leader", "position"]), "leaders")
         download(frame, "leaders")
@@ -73,18 +65,18 @@ def leaders_side_by_side(view: View) -> None:
 
 def stand_out(view: View) -> None:
     """Draw the generated sentences of what stands out."""
-    lines = [f"- {plain(line)}" for line in _stand_out(view)]
+    lines = [f"- {plain(line)}" for line in made(view, _stand_out)]
     st.markdown("\n".join(lines) or "There is nothing to compare.")
 
 
 def latest_visits(view: View, number: int) -> None:
     """Draw the latest visits of those shown."""
-    visit_list(_latest(view, number), "latest")
+    visit_list(made(view, _latest, number), "latest")
 
 
 def disputed_visits(view: View) -> None:
     """Draw the first disputed visits, whatever the filters, with what their cross-checks say."""
-    n_disputed, claims = _disputed(whole_of(view))
+    n_disputed, claims = made(whole_of(view), _disputed)
     if not n_disputed:
         st.markdown("No visit in this data set is disputed.")
     for row, claim in claims:

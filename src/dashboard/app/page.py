@@ -7,13 +7,13 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.analysis.selection import MAX_LEADERS
-from dashboard.analysis.wording import counted, day
 from dashboard.app.data import ROOT, Data, View, load, view_of
-from dashboard.app.markdown import plain
+from dashboard.app.markdown import plain, texts
 from dashboard.app.share import ALONE, share, static_link
 from dashboard.app.sidebar import clear_filters, filter_bar
 from dashboard.model import licence
 
+TEXTS = texts("page")
 NAME = "Presidents Abroad"
 ICON = ROOT / "static" / "icon.svg"
 """The page's icon: a file, because a named icon is fetched from another host."""
@@ -88,11 +88,7 @@ def _foot(data: Data) -> None:
     """Say under every page which version of which data set it shows."""
     head = data.selection.head
     with st.container(key="foot", horizontal=True, vertical_alignment="center"):
-        st.caption(
-            f"{plain(head.title)}. Version {plain(head.version)}, as of {day(head.as_of)}. "
-            f"{plain(licence.sentence(head.licence))}",
-            width="content",
-        )
+        st.caption(TEXTS.foot(head, licence.sentence(head.licence)), width="content")
         st.page_link(page_named("data"), label=PAGES["data"])
         if copy := static_link("Static copy"):
             st.markdown(copy, width="content")
@@ -134,36 +130,17 @@ def page_head(
     if needs_visits and view.selection.visits.empty:
         _empty_state(view)
     if needs_statements and view.whole.statements.empty:
-        st.info(
-            "This data set has no coded statements, and this page counts nothing else. The other "
-            "pages show its visits.",
-            icon=":material/info:",
-        )
+        st.info(TEXTS.nothing_coded(), icon=":material/info:")
         st.stop()
     n_leaders = view.selection.visits["leader"].nunique() if groups_leaders else 0
     if n_leaders > MAX_LEADERS:
-        st.info(
-            f"Charts draw the {n_leaders:,} leaders shown as one. "
-            f"Choose up to {MAX_LEADERS} of them in the filter “Leaders” to set them side by "
-            "side.",
-            icon=":material/group:",
-        )
+        st.info(TEXTS.as_one(n_leaders, MAX_LEADERS), icon=":material/group:")
 
 
 def _empty_state(view: View) -> None:
     """Say which filters to relax, and stop."""
     st.info("No visit matches these filters.", icon=":material/filter_alt_off:")
-    filters = view.filters
-    if filters.start and filters.end and filters.start > filters.end:
-        st.markdown("The period ends before it starts: set “From” to a day before “To”.")
-    ways = [
-        f"- **{plain(label)}**: clearing it shows {counted(n_visits, 'visit')}"
-        for label, n_visits in filters.relaxations(view.whole)
-        if n_visits
-    ]
-    if ways:
-        st.markdown("What to relax:\n\n" + "\n".join(ways))
-    else:
-        st.markdown("No single filter alone is the reason; clear them all and start again.")
+    ways = [way for way in view.filters.relaxations(view.whole) if way[1]]
+    st.markdown(TEXTS.what_to_relax(view.filters, ways))
     st.button("Clear the filters", on_click=clear_filters, type="primary", key="clear_empty")
     st.stop()

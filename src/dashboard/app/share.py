@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.analysis.wording import counted, visit_name
 from dashboard.app.data import View
+from dashboard.app.tables import offer, opens
 from dashboard.export import citation, view_zip
 from dashboard.export.citation import Part, Style
 from dashboard.export.links import error_form, static_page, visit_file
@@ -78,38 +79,36 @@ def share(view: View, title: str) -> None:
         return
     with popover:
         link, embedded, tables, cited = st.tabs(["Link", "Embed", "Download", "Cite"])
-    where = address(view)
+    where, head = address(view), view.whole.head
     with link:
         st.markdown("The link restores this view, filters included.")
-        _code(where)
+        code(where)
     with embedded:
         st.markdown(
             "Paste this into a web page to show this page in it. For one chart alone, open "
             "“Figure” under the chart."
         )
-        _code(view_zip.embed(where, f"{title}: {view.whole.head.title}", PAGE_HEIGHT))
+        code(view_zip.embed(where, f"{title}: {head.title}", PAGE_HEIGHT))
     with tables:
         st.markdown(
             f"The tables of this view ({counted(len(view.selection.visits), 'visit')}, "
             f"{counted(len(view.selection.statements), 'statement')}) as CSV, with codebook, "
             "README and citation."
         )
-        st.download_button(
+        offer(
             "Download as zip",
             lambda: _zip(view, title, where),
-            file_name=f"presidents-abroad-{view.whole.head.version}-view.zip",
-            mime="application/zip",
+            f"presidents-abroad-{head.version}-view.zip",
+            "application/zip",
+            "take_zip",
             icon=":material/folder_zip:",
-            on_click="ignore",
-            key="take_zip",
         )
     with cited:
         _citations(view, title, where)
 
 
 def _zip(view: View, title: str, link: str) -> bytes:
-    head, part = view.whole.head, citation.view(title, view.sentence)
-    cited = {style: citation.cite(head, part, style, _today(), link) for style in Style}
+    cited = _cite(view, citation.view(title, view.sentence), link)
     return view_zip.pack(
         view.selection,
         title=title,
@@ -124,48 +123,52 @@ def _zip(view: View, title: str, link: str) -> bytes:
     )
 
 
+def _cite(view: View, part: Part | None, link: str) -> dict[Style, str]:
+    return {style: citation.cite(view.whole.head, part, style, _today(), link) for style in Style}
+
+
 @st.fragment
 def _citations(view: View, title: str, link: str) -> None:
     """Draw the citations of the view, of the open visit and of the data set."""
-    what: dict[str, tuple[Part | None, str]] = {
-        "This view": (citation.view(title, view.sentence), link)
-    }
+    first = "This view"
+    what: dict[str, tuple[Part | None, str]] = {first: (citation.view(title, view.sentence), link)}
     visits = view.whole.visits
     for row in visits[visits["visit"] == st.query_params.get("visit")].itertuples():
-        what["This visit"] = _cited_visit(row)
+        what["This visit"] = _visit(row)
     what["The data set"] = (None, home_address())
     chosen = st.segmented_control(
         "Cite",
         list(what),
-        default="This view",
+        default=first,
         required=True,
         key="take_cite",
         label_visibility="collapsed",
     )
-    _styles(view, *what.get(chosen or "", what["This view"]))
+    _styles(view, *what.get(chosen or "", what[first]))
 
 
 def cite_visit(view: View, row: Any) -> None:
     """Offer the citation of one visit, a row of `visits`."""
-    box = st.expander(
-        "Cite this visit", icon=":material/bookmark:", key=f"cite_{row.visit}", on_change="rerun"
+    opens(
+        "Cite this visit",
+        f"cite_{row.visit}",
+        lambda: _styles(view, *_visit(row)),
+        icon=":material/bookmark:",
     )
-    if box.open:
-        with box:
-            _styles(view, *_cited_visit(row))
 
 
-def _cited_visit(row: Any) -> tuple[Part, str]:
+def _visit(row: Any) -> tuple[Part, str]:
     return citation.visit(visit_name(row), row.visit), visit_address(row.visit)
 
 
 def _styles(view: View, part: Part | None, link: str) -> None:
-    for style, tab in zip(Style, st.tabs(list(Style)), strict=True):
+    for tab, text in zip(st.tabs(list(Style)), _cite(view, part, link).values(), strict=True):
         with tab:
-            _code(citation.cite(view.whole.head, part, style, _today(), link))
+            code(text)
 
 
-def _code(text: str) -> None:
+def code(text: str) -> None:
+    """Draw a text to copy, its lines wrapped."""
     st.code(text, language=None, wrap_lines=True)
 
 

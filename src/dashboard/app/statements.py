@@ -1,119 +1,28 @@
-"""Tables, downloads, and statements listed with their visits and sources."""
+"""Statements with their visits and sources, and links to visits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.analysis import audits, limits
-from dashboard.analysis.column_labels import LABELS
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import counted, dates
-from dashboard.app.data import View, by_view, whole_of
-from dashboard.app.markdown import marked, plain, source_link
+from dashboard.app.data import View, made, whole_of
+from dashboard.app.markdown import Markdown, marked, plain, source_link
 from dashboard.app.page import page_named
 from dashboard.app.share import report_link
+from dashboard.app.tables import download
 from dashboard.charts import challenges_and_opportunities as matrix
-from dashboard.charts.parts import map_tables
-from dashboard.export.view_zip import csv
 from dashboard.model.vocabulary import Audit, StatementKind, Status
 
 STATEMENTS_A_PAGE = 20
-DECIMALS = {"n_years": "%.2f", "visits_per_year": "%.1f"}
-"""Columns of numbers that are written with so many decimals."""
 VISIT = "visit"
 """The address's key for the visit that is open; it carries the visit's id."""
-
-
-def page_of(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return the rows of a frame that one page of a table shows; offer the others as pages."""
-    most = limits.TABLE_ROWS
-    pages = -(-len(frame) // most)
-    if pages < 2:
-        return frame
-    # Where a filter has shortened the table, the page that was open may be gone.
-    number = min(int(st.session_state.get(f"page_{name}", 1)), pages)
-    part = frame.iloc[(number - 1) * most : number * most]
-    st.caption(
-        f"Rows {(number - 1) * most + 1:,} to {(number - 1) * most + len(part):,} of "
-        f"{len(frame):,}. To sort by a column or to search reaches these rows alone; the download "
-        "below has them all."
-    )
-    st.pagination(pages, key=f"page_{name}")
-    return part
-
-
-def table(frame: pd.DataFrame, name: str, **more: Any) -> None:
-    """Draw the columns of a frame that have a name on screen, a page of rows at a time.
-
-    `name` tells the pages of this table from those of others.
-    """
-    frame = page_of(frame, name)
-    shown = frame[[column for column in frame.columns if column in LABELS]]
-    st.dataframe(
-        shown,
-        hide_index=True,
-        column_config={column: _configuration(shown[column]) for column in shown.columns},
-        **more,
-    )
-
-
-def _configuration(values: pd.Series) -> Any:
-    column, label = str(values.name), LABELS[str(values.name)]
-    if column == "url":
-        return st.column_config.LinkColumn(label)
-    if column == "share" or column.endswith("_share"):
-        return st.column_config.NumberColumn(label, format="percent")
-    if column in DECIMALS:
-        return st.column_config.NumberColumn(label, format=DECIMALS[column])
-    if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return st.column_config.DateColumn(label, format="YYYY-MM-DD")
-    return label
-
-
-@by_view
-def _hosts(view: View) -> pd.DataFrame:
-    return map_tables.hosts(view.selection)
-
-
-def hosts_table(view: View) -> None:
-    """Draw one row a host country: region, visits of each leader, first and last visit."""
-    frame = _hosts(view)
-    leaders = view.selection.grouped.head.leaders
-    names = LABELS | {f"n_visits_{who.id}": who.name for who in leaders}
-    columns = [column for column in frame.columns if column in names]
-    days = {
-        column: st.column_config.DateColumn(
-            names[column], format="YYYY-MM", width=80, help="The month in which that visit began."
-        )
-        for column in ("first", "last")
-    }
-    st.dataframe(
-        frame[columns],
-        hide_index=True,
-        height=min(560, 38 + 35 * max(len(frame), 1)),
-        column_config={column: names[column] for column in columns} | days,
-    )
-    download(frame, "hosts")
-
-
-def download(
-    frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, label: str = "Download as CSV"
-) -> None:
-    """Offer a frame as CSV, made only when it is asked for, under the data's version."""
-    st.download_button(
-        label,
-        lambda: csv(frame() if callable(frame) else frame),
-        file_name=f"{name}-{st.session_state['_version']}.csv",
-        mime="text/csv",
-        key=f"csv_{name}",
-        icon=":material/download:",
-        on_click="ignore",
-    )
 
 
 def statements(selection: Selection, key: str) -> None:
@@ -128,7 +37,11 @@ def statements(selection: Selection, key: str) -> None:
     part = ordered.iloc[(number - 1) * STATEMENTS_A_PAGE : number * STATEMENTS_A_PAGE]
     for _, rows in _in_full(part, selection).groupby("visit", sort=False, observed=True):
         visit_heading(rows.iloc[0])
-        st.markdown("\n".join(_statement_line(row, selection) for row in rows.itertuples()))
+        lines = (
+            f"- **{row.kind_label}** · {statement_line(row, row, selection)}"
+            for row in rows.itertuples()
+        )
+        st.markdown("\n".join(lines))
     explain_audits(part)
     columns = [
         "visit", "leader_name", "start", "kind", "topic_labels", "text", "publisher",
@@ -139,6 +52,26 @@ def statements(selection: Selection, key: str) -> None:
         f"{key}_statements",
         f"Download {counted(len(frame), 'statement')} as CSV",
     )
+
+
+def statement_line(row: Any, source: Any, selection: Selection) -> Markdown:
+    """Return a statement with its topics, its source, and the link to report an error in it.
+
+    The words that were searched are marked, and so is a source that the last audit did not see.
+    """
+    ident = f"{row.visit}, statement {row.position}"
+    wrong = report_link(ident, row.visit, selection.head.version)
+    text = marked(row.text, st.session_state.get("words", ""))
+    after = f"{source_link(source)}{' · ' if wrong else ''}{wrong}"
+    mark = f" :gray-badge[{Audit(row.audit).label}]" if row.audit in audits.DOUBTS else ""
+    return Markdown(f"{plain(row.topic_labels)}: {text} :small[{after}]{mark}")
+
+
+def explain_audits(statements: pd.DataFrame) -> None:
+    """Say what the marks of these statements mean."""
+    for audit in audits.DOUBTS:
+        if (statements["audit"] == audit).any():
+            st.caption(f"**{audit.label}:** {audit.meaning}")
 
 
 def on_topic(view: View, label: str, kinds: Iterable[StatementKind] = ()) -> None:
@@ -158,39 +91,33 @@ def on_topic(view: View, label: str, kinds: Iterable[StatementKind] = ()) -> Non
         statements(said, f"topic_{topic}")
 
 
-@by_view
-def _rows_of_matrix(whole: View, rows: str) -> list[str]:
-    return matrix.row_labels(whole.selection, rows)
-
-
 def of_cell(view: View, rows: str) -> dict[str, str | None]:
     """Let the reader choose a cell of the matrix, as a click does, and list its statements.
 
     Returns row and column as options of the chart.
     """
-    left, right = st.columns(2)
-    row = left.selectbox(
-        "Row (or click the chart)",
-        _rows_of_matrix(whole_of(view), rows),
-        index=None,
-        key="row",
-        placeholder="Any row",
-        bind="query-params",
-    )
-    column = right.selectbox(
-        "Column (or click the chart)",
-        matrix.column_labels(view.whole),
-        index=None,
-        key="column",
-        placeholder="Any column",
-        bind="query-params",
-    )
+    offered = {
+        "row": made(whole_of(view), matrix.row_labels, rows),
+        "column": matrix.column_labels(view.whole),
+    }
+    chosen = {
+        key: place.selectbox(
+            f"{key.capitalize()} (or click the chart)",
+            labels,
+            index=None,
+            key=key,
+            placeholder=f"Any {key}",
+            bind="query-params",
+        )
+        for place, (key, labels) in zip(st.columns(2), offered.items(), strict=True)
+    }
+    row, column = chosen.values()
     if row or column:
         grouped = view.selection.grouped
         cell = matrix.cell(grouped, rows, row, column)
         st.markdown(f"#### {plain(matrix.describe(cell, grouped, row, column))}")
         statements(view.selection.within(cell), f"cell_{row}_{column}")
-    return {"row": row, "column": column}
+    return chosen
 
 
 def _by_day(selection: Selection) -> pd.DataFrame:
@@ -219,33 +146,6 @@ def sources_of(selection: Selection, ids: pd.Series) -> dict[str, Any]:
     return dict(zip(sources["source"], sources.itertuples(), strict=True))
 
 
-def _statement_line(row: Any, selection: Selection) -> str:
-    text = marked(row.text, st.session_state.get("words", ""))
-    wrong = report_statement(row, selection)
-    return (
-        f"- **{row.kind_label}** · {plain(row.topic_labels)}: {text} "
-        f":small[{source_link(row)}{wrong}]{audit_mark(row)}"
-    )
-
-
-def audit_mark(row: Any) -> str:
-    """Return a small mark where the last audit did not see a statement in its source."""
-    return f" :gray-badge[{Audit(row.audit).label}]" if row.audit in audits.DOUBTS else ""
-
-
-def explain_audits(statements: pd.DataFrame) -> None:
-    """Say what the marks of these statements mean."""
-    for audit in audits.DOUBTS:
-        if (statements["audit"] == audit).any():
-            st.caption(f"**{audit.label}:** {audit.meaning}")
-
-
-def report_statement(row: Any, selection: Selection) -> str:
-    """Return the link to report an error in a statement; "" where no form is configured."""
-    link = report_link(f"{row.visit}, statement {row.position}", row.visit, selection.head.version)
-    return f" · {link}" if link else ""
-
-
 def open_visit(visit: str | None, key: str = VISIT) -> None:
     """Put a visit in the address, or take it out; `key` is its place there."""
     if visit is None:
@@ -264,12 +164,8 @@ def visit_heading(row: Any, about: str = "") -> None:
 
 def visit_link(visit: str, label: str) -> None:
     """Link to the page of a visit; the filters go with it."""
-    st.page_link(
-        page_named("visits"),
-        label=plain(label),
-        icon=":material/flight:",
-        query_params={"visit": visit},
-    )
+    page, place = page_named("visits"), {VISIT: visit}
+    st.page_link(page, label=plain(label), icon=":material/flight:", query_params=place)
 
 
 def visit_list(visits: pd.DataFrame, name: str) -> None:

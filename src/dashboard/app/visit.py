@@ -9,25 +9,23 @@ import streamlit as st
 
 from dashboard.analysis import limits
 from dashboard.analysis.selection import Selection
-from dashboard.analysis.wording import counted, facts, stop_in_words, visit_name
+from dashboard.analysis.wording import counted, facts, visit_name
 from dashboard.app.data import View, by_view, whole_of
-from dashboard.app.markdown import marked, plain, source_link
+from dashboard.app.markdown import Markdown, plain, texts
 from dashboard.app.page import NAME
 from dashboard.app.share import cite_visit, report_link, static_link
 from dashboard.app.statements import (
     VISIT,
-    audit_mark,
-    download,
     explain_audits,
     open_visit,
-    page_of,
-    report_statement,
     sources_of,
-    table,
+    statement_line,
     visit_link,
 )
+from dashboard.app.tables import download, page_of, table
 from dashboard.model.vocabulary import Bearing, StatementKind, Status
 
+TEXTS = texts("visit")
 CLAIMED = " (as the claim has it)"
 """Said of what a disputed visit is reported to have held."""
 
@@ -49,15 +47,15 @@ def chosen_visit(
     choices of the keys `together` in the address, so that a link names them all.
     """
     offering = to_choose_from(view, whatever=fallback is not None)
-    names = _names(offering)
     asked = st.query_params.get(key)
-    known = bool(asked) and (asked in names or bool((view.whole.visits["visit"] == asked).any()))
-    if asked and not known:
+    if asked and not (view.whole.visits["visit"] == asked).any():
         st.warning(
             f"The link names a visit that this data set does not have: {plain(asked[:80])}.",
             icon=":material/search_off:",
         )
-    chosen = asked if known else fallback
+        asked = None
+    chosen = asked or fallback
+    names = _names(offering)
     if chosen is not None and chosen not in names:
         names = _names(offering, chosen)
     # The widget follows the address: a link, Back and a click on a chart all change that.
@@ -92,12 +90,10 @@ def to_choose_from(view: View, *, whatever: bool) -> View:
 @by_view
 def _names(view: View, chosen: str | None = None) -> dict[str, str]:
     """Return the names of the latest visits, and of the chosen one, in the data set's order."""
-    listed = view.selection.visits
+    listed, everything = view.selection.visits, view.whole.visits
     if len(listed) > limits.OPTIONS:
         listed = listed.nlargest(limits.OPTIONS, "start", keep="first")
-    if chosen is not None:
-        everything = view.whole.visits
-        listed = pd.concat([listed, everything[everything["visit"] == chosen]])
+    listed = pd.concat([listed, everything[everything["visit"] == chosen]])
     return {str(row.visit): visit_name(row) for row in listed.sort_index().itertuples()}
 
 
@@ -137,21 +133,19 @@ def visit_details(view: View, visit: str, *, linked: bool = True) -> None:
     claimed = CLAIMED if disputed else ""
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in facts(row).items()))
+        st.markdown(TEXTS.facts(facts(row)))
         st.subheader(f"Itinerary{claimed}")
         st.markdown(itinerary(everything, visit))
     with right:
-        n_met = (whole.meetings["visit"] == visit).sum()
-        st.subheader(f"People met ({n_met}){claimed}")
+        st.subheader(f"People met ({len(_of(whole.meetings, visit))}){claimed}")
         st.markdown(people_met(everything, visit))
     _statements(whole, visit)
     st.subheader("Cross-checks")
     st.markdown(plain(row.checks))
     if not disputed:
         st.subheader(f"Sources ({row.n_sources})")
-        cited = whole.citations.loc[whole.citations["visit"] == visit, "source"]
-        sources = whole.sources[whole.sources["source"].isin(cited)].sort_values("date")
-        st.markdown("\n".join(f"- {source_link(source)}" for source in sources.itertuples()))
+        cited = whole.sources["source"].isin(_of(whole.citations, visit)["source"])
+        st.markdown(TEXTS.sources(whole.sources[cited].sort_values("date").itertuples()))
     cite_visit(view, row)
     if copy := static_link("Static copy of this page", visit):
         st.markdown(f"{copy}, as plain HTML: it opens at once, and also while the app sleeps.")
@@ -159,40 +153,31 @@ def visit_details(view: View, visit: str, *, linked: bool = True) -> None:
         st.markdown(f"{wrong} in this visit.")
 
 
+def _of(frame: pd.DataFrame, visit: str) -> pd.DataFrame:
+    return frame[frame["visit"] == visit]
+
+
 @by_view
 def itinerary(view: View, visit: str) -> str:
     """Return the stops of a visit as a Markdown list."""
-    lines, stops = [], view.selection.stops
-    for stop in stops[stops["visit"] == visit].itertuples():
-        where, known = stop_in_words(stop)
-        lines.append(f"{stop.position}. {plain(where)}: {known}")
-    return "\n".join(lines)
+    return TEXTS.itinerary(_of(view.selection.stops, visit).itertuples())
 
 
 @by_view
 def people_met(view: View, visit: str) -> str:
     """Return the people met on a visit as a Markdown list."""
-    lines, meetings = [], view.selection.meetings
-    for person in meetings[meetings["visit"] == visit].itertuples():
-        country = f" ({plain(str(person.country_name))})" if person.country_name else ""
-        lines.append(f"- {plain(str(person.name))}, {plain(str(person.role))}{country}")
-    return "\n".join(lines) or "None recorded."
+    return TEXTS.people_met(_of(view.selection.meetings, visit).itertuples())
 
 
 @by_view
 def _bearings(view: View, visit: str) -> list[str]:
     """Return the sources of a disputed visit by what they say of the claim, as Markdown."""
-    citations, sources = view.selection.citations, view.selection.sources
-    cited = citations[citations["visit"] == visit]
-    cited = cited.merge(sources[sources["source"].isin(cited["source"])], on="source")
-    cited = cited.sort_values("date", kind="stable")
-    parts = []
-    for bearing in (Bearing.SUPPORTS, Bearing.CONTRADICTS, Bearing.CONTEXT):
-        rows = cited[cited["bearing"] == bearing].itertuples()
-        lines = [f"- {source_link(row)}" for row in rows]
-        head = f"**{bearing.label}** ({counted(len(lines), 'source')}). {bearing.meaning}"
-        parts.append("\n".join([head, "", *lines]))
-    return parts
+    cited = _of(view.selection.citations, visit)
+    cited = cited.merge(view.selection.sources, on="source").sort_values("date", kind="stable")
+    return [
+        TEXTS.bearing(bearing, list(cited[cited["bearing"] == bearing].itertuples()))
+        for bearing in (Bearing.SUPPORTS, Bearing.CONTRADICTS, Bearing.CONTEXT)
+    ]
 
 
 def verdict(row: Any) -> None:
@@ -217,38 +202,22 @@ def for_and_against(view: View, visit: str) -> None:
 @by_view
 def _reasons(view: View, visit: str) -> str:
     """Return the reasons for a verdict as a numbered list, and the origin of the claim below it."""
-    points = view.selection.points[view.selection.points["visit"] == visit]
+    points = _of(view.selection.points, visit)
     sources = sources_of(view.selection, points["sources"].explode())
-    parts = []
-    point: Any
-    for point in points.itertuples():
-        cited = " · ".join(source_link(sources[source]) for source in point.sources)
-        said = plain(point.text) + (f" :small[{cited}]" if cited else "")
-        if point.certainty:
-            parts.append(f"#### {plain(point.title)}\n\n**{plain(point.certainty)}.** {said}")
-        else:
-            parts.append(f"{point.position}. **{plain(point.title)}.** {said}")
-    return "\n\n".join(["#### The reasons, one by one", *parts] if parts else [])
+    return TEXTS.reasons(list(points.itertuples()), sources)
 
 
 def _statements(selection: Selection, visit: str) -> None:
     """Draw the statements of a visit by kind, each with its topics and its source."""
-    said = selection.statements[selection.statements["visit"] == visit]
+    said = _of(selection.statements, visit)
     sources = sources_of(selection, said["source"])
-    words = st.session_state.get("words", "")
-
-    def line(row: Any) -> str:
-        source = f"{source_link(sources[row.source])}{report_statement(row, selection)}"
-        text = marked(row.text, words)
-        return f"- {plain(row.topic_labels)}: {text} :small[{source}]{audit_mark(row)}"
-
-    parts = []
-    for kind in StatementKind:
-        lines = [line(row) for row in said[said["kind"] == kind].itertuples()]
-        if lines:
-            parts.append("\n".join([f"**{kind.label}** ({len(lines)})", "", *lines]))
+    lines: dict[StatementKind, list[Markdown]] = {}
+    rows: list[Any] = list(said.itertuples())
+    for row in rows:
+        line = statement_line(row, sources[row.source], selection)
+        lines.setdefault(StatementKind(row.kind), []).append(line)
     st.subheader(f"Statements ({len(said)})")
-    st.markdown("\n\n".join(parts) or "None coded.")
+    st.markdown(TEXTS.statements([(kind, lines[kind]) for kind in StatementKind if kind in lines]))
     explain_audits(said)
 
 
@@ -261,45 +230,34 @@ def visits_table(view: View) -> None:
     visits = view.selection.visits
     latest_first = visits[columns].sort_values(["start", "visit"], ascending=False)
     part = page_of(latest_first, "visits")
+
+    def open_row() -> None:
+        for row in st.session_state["visits_table"]["selection"]["rows"]:
+            open_visit(part["visit"].iloc[row])
+
     table(
         part,
         "visits_table",
         key="visits_table",
         selection_mode="single-row",
-        on_select=lambda: _open_row(part["visit"].tolist()),
+        on_select=open_row,
     )
     download(visits.drop(columns=["hosts"]), "visits")
 
 
-def _open_row(visits: list[str]) -> None:
-    rows = st.session_state["visits_table"]["selection"]["rows"]
-    if rows:
-        open_visit(visits[rows[0]])
-
-
-def neighbours(view: View, visit: str) -> tuple[Any, Any]:
-    """Return the rows of the same leader's dated visits before and after, among those shown."""
-    shown, everything = view.selection.visits, view.whole.visits
-    own = everything[everything["visit"] == visit]
-    rows = pd.concat([shown[shown["leader"] == own["leader"].iloc[0]], own])
-    rows = rows.dropna(subset=["start"]).drop_duplicates("visit").sort_values(["start", "visit"])
-    order = rows["visit"].tolist()
-    if visit not in order:
-        return None, None
-    at = order.index(visit)
-    before = next(rows.iloc[max(at - 1, 0) : at].itertuples(), None)
-    return before, next(rows.iloc[at + 1 : at + 2].itertuples(), None)
-
-
 def previous_and_next(view: View, visit: str) -> None:
-    """Lead to the same leader's visit before and after.
+    """Lead to the same leader's dated visits before and after, among those shown.
 
     By buttons: a link from a page to itself changes what the page shows and leaves the
     address as it was (Streamlit 1.67), so that reload and Share would give another visit.
     """
-    ways = zip(st.columns(2), ("Previous", "Next"), neighbours(view, visit), strict=True)
-    for column, way, row in ways:
-        if row is not None:
+    own = _of(view.whole.visits, visit)
+    shown = view.selection.visits
+    rows = pd.concat([shown[shown["leader"] == own["leader"].iloc[0]], own])
+    rows = rows.dropna(subset=["start"]).drop_duplicates("visit").sort_values(["start", "visit"])
+    for column, way, by in zip(st.columns(2), ("Previous", "Next"), (-1, 1), strict=True):
+        beside = rows[(rows["visit"] == visit).shift(by, fill_value=False)]
+        for row in beside.itertuples():
             column.button(
                 plain(f"{way}: {visit_name(row)}"),
                 key=f"open_{way}",
