@@ -74,7 +74,7 @@ def dataset(
     return Dataset(
         head,
         {
-            name: tables[name]
+            name: tables.get(name, pd.DataFrame())
             .reindex(columns=[column.name for column in table.columns])
             .astype({column.name: column.dtype for column in table.columns})
             for name, table in TABLES.items()
@@ -172,14 +172,18 @@ def _visits(leaders: pd.DataFrame, each: int, chance: np.random.Generator) -> pd
     days = number * every + chance.integers(0, every - 5, count, endpoint=True)
     length = np.array([0, 0, 1, 1, 2, 3])[chance.integers(0, 6, count)]
     start = pd.to_datetime(whose["took_office"]) + pd.to_timedelta(days, unit="D")
+    status = pd.Series(_one_of(chance, STATUSES, count))
+    verdict = pd.Series("Made up.", status.index).where(status == Status.DISPUTED)
     return pd.DataFrame(
         {
             "id": whose["id"] + _words("-visit-{}", number),
             "leader": whose["id"],
-            "status": _one_of(chance, STATUSES, count),
+            "status": status,
             "start": start,
             "end": start + pd.to_timedelta(length, unit="D"),
             "kind": _one_of(chance, VisitKind, count),
+            "verdict": verdict,
+            "summary": verdict,
             "checks": "Made up.",
         }
     )

@@ -177,7 +177,20 @@ def _visit(
         "bearing": {source: draw(st.sampled_from(Bearing)).value for source in cited}
         if status is Status.DISPUTED
         else {},
+        **(_dispute(draw, cited) if status is Status.DISPUTED else {}),
         "checks": draw(texts),
+    }
+
+
+def _dispute(draw: st.DrawFn, cited: list[str]) -> dict[str, Any]:
+    sources = st.lists(st.sampled_from(cited), max_size=2, unique=True)
+    point = st.fixed_dictionaries({"title": texts, "text": texts, "sources": sources})
+    origin = {"origin": draw(texts), "origin_certainty": draw(texts)}
+    return {
+        "verdict": draw(texts),
+        "summary": draw(texts),
+        "points": draw(st.lists(point, max_size=2)),
+        **(origin | {"origin_sources": draw(sources)} if draw(st.booleans()) else {}),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from tabulated import tabulate
 from dashboard.analysis import audits, reliability
 from dashboard.analysis.audits import OUTCOMES
 from dashboard.analysis.reliability import AUDIT_COLUMNS, CORRECTED, Study
+from dashboard.dataset.tables import Dataset
 from dashboard.model.records import Document
 
 FOLDER = REAL.parent / reliability.FOLDER
@@ -65,6 +67,30 @@ def test_a_new_statement_above_changes_nothing() -> None:
     audit = study(1, ("a", "full", "", ""), ("b", "unseen", "", ""))
     before = together([audit], "a", "b")
     assert together([audit], "new", "a", "b") == before
+
+
+def test_a_data_set_bears_what_the_audits_beside_its_file_found(
+    tiny_data: Dataset, tmp_path: Path
+) -> None:
+    data = tmp_path / "tiny.yaml"
+    assert audits.with_audits(tiny_data, data) is tiny_data
+    folder = tmp_path / reliability.FOLDER
+    folder.mkdir()
+    statements = tiny_data.tables["statements"]
+    first: Any = statements.iloc[0]
+    (folder / "studies.csv").write_text(
+        "study,role,date,sample,about\none,audit,2026-01-02,all,x\n", encoding="utf-8"
+    )
+    assert audits.with_audits(tiny_data, data) is tiny_data, "a file is missing: the page says so"
+    pd.DataFrame(
+        [("s", first["visit"], first["text"], "partial", "yes", "", "yes")], columns=AUDIT_COLUMNS
+    ).to_csv(folder / "one.csv", index=False)
+    found = audits.with_audits(tiny_data, data).tables["statements"]
+    assert (found["audit"] == "partial").tolist() == [True, *[False] * (len(statements) - 1)]
+    assert found["audited"].iloc[0] == pd.Timestamp("2026-01-02")
+    assert found[["audit", "audited"]].iloc[1:].isna().all(axis=None)
+    pd.testing.assert_frame_equal(found.drop(columns=["audit", "audited"]),
+                                  statements.drop(columns=["audit", "audited"]))  # fmt: skip
 
 
 def test_before_and_after_count_every_audited_statement() -> None:

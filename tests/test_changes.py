@@ -73,14 +73,16 @@ def test_kinds_that_statements_left_and_joined_are_counted() -> None:
         "statement added: context [trade] “e” (source `s`)",
         "statement removed: challenge [trade] “f” (source `s`)",
         "stop added: Oman",
+        "added: Oman, without dates, disputed, 3 statements (1 challenge, 2 goal)",
+        "removed: Oman, without dates, planned, 1 statement (1 agenda)",
     ]
     frame = changes.to_frame([Change("Visits", "v", each) for each in words], "1.0.0", "1.1.0")
     rows = list(changes.by_kind(frame).itertuples(index=False, name=None))
     assert rows == [
-        ("challenge", 2, 0, -2),
-        ("agenda", 1, 0, -1),
+        ("agenda", 2, 0, -2),
+        ("challenge", 2, 1, -1),
         ("context", 0, 1, 1),
-        ("goal", 0, 2, 2),
+        ("goal", 0, 4, 4),
     ]
 
 

@@ -211,7 +211,7 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
     "visit removed": (
         [take("visits", 3)],
         [f"Visits / {IRAQ} / removed: Iraq (Baghdad), 2024-09-11 to 2024-09-13, confirmed, "
-         "1 statement"],
+         "1 statement (1 goal)"],
     ),
     "visit without dates removed": (
         [take("visits", 2)],
@@ -313,6 +313,21 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
     "bearing": (
         [put("visits", 5, "bearing", "digest-oman", "context")],
         ["Visits / pezeshkian-oman / `bearing` of `digest-oman`, changed from supports to context"],
+    ),
+    "verdict and points": (
+        [
+            put("visits", 5, "verdict", "He was not there"),
+            put("visits", 5, "points", 0, "sources", ["digest-oman"]),
+            take("visits", 5, "points", 1),
+        ],
+        [
+            "Visits / pezeshkian-oman / `verdict` changed from “No record shows it” to “He was not "
+            "there”",
+            "Visits / pezeshkian-oman / point “He was elsewhere”, `sources` without "
+            "`irna-2024-09-11-baghdad`, `sources` with `digest-oman`",
+            "Visits / pezeshkian-oman / point removed: “Nobody shows him there”: “No source was "
+            "found that does.”",
+        ],
     ),
     "source added": (
         [add("sources", NEWS)],

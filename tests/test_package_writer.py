@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from strategies import datasets, texts
 
 from dashboard.__main__ import main
+from dashboard.analysis.audits import with_audits
 from dashboard.dataset import layout, reader
 from dashboard.dataset.csv_files import bare, harmless
 from dashboard.dataset.tables import Dataset, from_nested
@@ -436,7 +437,7 @@ def test_another_day_and_another_process_write_the_same_bytes(tmp_path: Path) ->
     assert written[0] == written[1]
     real = reader.read(REAL).dataset
     assert real is not None
-    assert written[0] == data_package.build(real)
+    assert written[0] == data_package.build(with_audits(real, REAL))
 
 
 def test_the_zip_carries_no_time(tiny: Document) -> None:
@@ -452,7 +453,9 @@ def test_export_makes_the_folder_and_writes_over_its_own(
 ) -> None:
     target = tmp_path / "a" / "b"
     assert main(["export", str(target), str(file)]) == 0
-    assert capsys.readouterr().out == f"{target}: 25 files, version 1.0.0\n"
+    assert (
+        capsys.readouterr().out == f"{target}: {2 * len(layout.TABLES) + 5} files, version 1.0.0\n"
+    )
     (target / "notes.txt").write_text("mine", encoding="utf-8")
     file.write_text(TINY.replace("version: 1.0.0", "version: 1.0.1"), encoding="utf-8")
     assert main(["export", str(target), str(file)]) == 0

@@ -593,6 +593,26 @@ def test_an_edit_of_the_double_coding_shows_on_the_next_run(data_file: Path) -> 
     assert "drawn at random (seed 7777)" in words_of(app.run())
 
 
+def test_a_statement_whose_source_was_not_seen_again_is_marked_and_the_mark_explained(
+    data_file: Path, real_selection: Selection
+) -> None:
+    data_file.write_text(REAL.read_text(encoding="utf-8"), encoding="utf-8")
+    folder = shutil.copytree(REAL.parent / "reliability", data_file.parent / "reliability")
+    found = audits.together(reliability.read(folder).audits, real_selection.statements)
+    for doubt in audits.DOUBTS:
+        of_visits = found[found["outcome"] == doubt].groupby("visit").size()
+        for visit, n in of_visits[:1].items():
+            app = opened("visits", f"visit={visit}")
+            # Once for each statement, and once where the mark is explained.
+            assert words_of(app).count(doubt.label) == n + 1
+            assert doubt.meaning in words_of(app)
+    sound = (set(real_selection.visits["visit"]) & set(found["visit"])) - set(
+        found.loc[found["outcome"].isin(audits.DOUBTS), "visit"]
+    )
+    said = words_of(opened("visits", f"visit={min(sound)}"))
+    assert not [doubt for doubt in audits.DOUBTS if doubt.label in said]
+
+
 def test_rounds_and_audits_stand_beside_each_other(real_selection: Selection) -> None:
     app = opened("codebook", "part=Reliability")
     studies = reliability.read(REAL.parent / reliability.FOLDER)

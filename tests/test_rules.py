@@ -291,7 +291,34 @@ CASES: dict[str, Case] = {
         f"add `{BAGHDAD}: supports`, `contradicts` or `context`",
         visit(DISPUTED, bearing={BAGHDAD: "context", "digest-oman": "supports"}),
     ),
-    "bearing_at_a_visit_that_is_not_disputed": Case(
+    "disputed_visit_without_a_verdict": Case(
+        lambda data: data["visits"][DISPUTED].pop("summary"),
+        ("visits", DISPUTED, "summary"),
+        "the visit is disputed and has no `summary`; say in two or three sentences what the "
+        "record shows",
+        visit(DISPUTED, verdict="Nobody knows", points=[]),
+    ),
+    "origin_without_its_certainty": Case(
+        lambda data: data["visits"][DISPUTED].pop("origin_certainty"),
+        ("visits", DISPUTED, "origin_certainty"),
+        "`origin` is given and `origin_certainty` is null; give both, or neither",
+        visit(DISPUTED, origin=None, origin_certainty=None),
+    ),
+    "point_cites_a_source_its_visit_does_not_list": Case(
+        put("visits", DISPUTED, "points", 0, "sources", [BAGHDAD, SCO]),
+        ("visits", DISPUTED, "points", 0, "sources", 1),
+        f"`{SCO}` is not among the sources of the visit; add it to the `sources` of the visit, "
+        "or cite one of them",
+        put("visits", DISPUTED, "points", 0, "sources", []),
+    ),
+    "origin_cites_a_source_its_visit_does_not_list": Case(
+        visit(DISPUTED, origin_sources=[SCO]),
+        ("visits", DISPUTED, "origin_sources", 0),
+        f"`{SCO}` is not among the sources of the visit; add it to the `sources` of the visit, "
+        "or cite one of them",
+        visit(DISPUTED, origin_sources=[BAGHDAD]),
+    ),
+    "dispute_over_a_visit_that_is_not_disputed": Case(
         visit(IRAQ, bearing={BAGHDAD: "supports"}),
         ("visits", IRAQ, "bearing"),
         "the visit is confirmed; `bearing` belongs to disputed visits only, "
@@ -350,7 +377,7 @@ def found(rule: str, change: Change) -> list[tuple[Any, ...]]:
     assert draft.faults == []
     return [
         (draft.where(fault), fault.message, fault.severity)
-        for fault in rules.RULES[rule](Checked(parts))
+        for fault in rules.faults_of_rule(rule, Checked(parts))
     ]
 
 

@@ -95,7 +95,7 @@ def test_the_zip_holds_what_the_view_shows(tiny_selection: Selection) -> None:
     archive = pack(tiny_selection, Filters(topics=("trade",)))
     assert archive.namelist() == [
         "README.md", "codebook.md", "visits.csv", "statements.csv", "mentions.csv", "stops.csv",
-        "meetings.csv", "citations.csv", "sources.csv", "leaders.csv", "citation.txt",
+        "meetings.csv", "citations.csv", "points.csv", "sources.csv", "leaders.csv", "citation.txt",
         "citation.bib", "citation.ris",
     ]  # fmt: skip
     visits = pd.read_csv(archive.open("visits.csv"))

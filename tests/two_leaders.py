@@ -34,7 +34,8 @@ def dataset(
                 {"kind": "agenda", "text": "x", "source": "page",
                  "topics": ["trade" if (day or 0) < 30 else "energy"]}
             ],
-            "bearing": {"page": "supports"} if status == "disputed" else {},
+            **({"bearing": {"page": "supports"}, "verdict": "x", "summary": "x"}
+               if status == "disputed" else {}),
         }  # fmt: skip
 
     return Document.model_validate(

@@ -7,23 +7,18 @@ import importlib
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
-COMMANDS = {
-    "check": "find everything that is wrong with the data set",
-    "diff": "tell in words what changed between two data sets",
-    "export": "write the data set as a data package: CSV, Parquet, codebook, citation",
-    "format": "write the data set in its canonical form",
-    "ids": "add new ids to the list of all ids ever published",
-    "import": "turn a plain table (CSV) into a data set",
-    "links": "ask whether the sources' addresses still lead somewhere (needs the network)",
-    "new": "write an annotated data file to start from",
-    "run": "open the dashboard on a data set",
-    "schema": "write the schema for editors of the data set",
-    "site": "write a static copy of the pages, for any file host",
-}
-MODULES = {"import": "import_table"}
-"""Commands whose module has another name: theirs is a word of Python."""
+import yaml
+
+from dashboard import cli
+
+COMMANDS: dict[str, dict[str, Any]] = yaml.safe_load(
+    Path(cli.__file__).with_name("commands.yaml").read_text(encoding="utf-8")
+)
+"""The commands by their names, each with its help and its arguments."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,35 +34,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="Exit code: 0 good, 1 something to mend, 2 the file cannot be read or written.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, summary in COMMANDS.items():
-        command_parser = commands.add_parser(name, help=summary)
+    for name, command in COMMANDS.items():
+        own = commands.add_parser(
+            name,
+            help=command["help"],
+            description=command["description"],
+            usage=command.get("usage"),
+        )
         if words[:1] == [name]:
             # Only the command that is called: the others would load pandas and more.
-            command = importlib.import_module(f"dashboard.cli.{MODULES.get(name, name)}")
-            command_parser.description = command.DESCRIPTION
-            command.arguments(command_parser)
-            command_parser.set_defaults(run=command.run)
+            _add(own, command["arguments"])
+            for title, group in command.get("groups", {}).items():
+                _add(own.add_argument_group(title), group)
     return _run(parser.parse_args(words))
 
 
+def _add(parser: Any, arguments: Mapping[str, Mapping[str, Any]]) -> None:
+    """Add arguments to a parser or a group of one."""
+    from dashboard.cli.command import PROJECT, relative
+    from dashboard.cli.values import VALUES
+
+    for name, given in arguments.items():
+        settings = dict(given)
+        for key in ("type", "choices"):
+            if isinstance(settings.get(key), str):
+                settings[key] = VALUES[settings[key]]
+        if isinstance(settings.get("default"), str):
+            settings["default"] = settings["default"].format(project=relative(PROJECT))
+        parser.add_argument(name, **settings)
+
+
 def _run(options: argparse.Namespace) -> int:
-    from dashboard.cli import write
+    from dashboard.cli.command import BAD, UNREADABLE, Refused
+    from dashboard.cli.write import explain
     from dashboard.dataset.files import UnreadableFile
 
+    module = COMMANDS[options.command].get("module", options.command)
     try:
-        code = options.run(options)
+        code: int = importlib.import_module(f"dashboard.cli.{module}").run(options)
         sys.stdout.flush()
+    except Refused as refusal:
+        print(refusal)
+        return BAD
     except UnreadableFile as error:
         print(error, file=sys.stderr)
-        return 2
+        return UNREADABLE
     except BrokenPipeError:
         # Whoever read our output has enough; Python would complain while it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return BAD
     except OSError as error:
         named = error.filename or getattr(options, "file", "")
-        print(f"{named}: {write.explain(error)}", file=sys.stderr)
-        return 2
+        print(f"{named}: {explain(error)}", file=sys.stderr)
+        return UNREADABLE
     except KeyboardInterrupt:
         return 130
     return code

@@ -52,7 +52,7 @@ def models_of(model: type[BaseModel], where: tuple[str, ...] = ()) -> dict[tuple
     return found
 
 
-SHORT = {(section, name) for section, names in whole.SHORT.items() for name in names}
+SHORT = set(whole.SHORT)
 MODELS = models_of(Document)
 
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from dashboard.analysis import reliability
 from dashboard.analysis.comparison import share_interval
-from dashboard.analysis.reliability import SUPPORT, Study
+from dashboard.analysis.reliability import SUPPORT, Study, UnreadableStudies
+from dashboard.dataset.layout import TABLES
+from dashboard.dataset.tables import Dataset
+from dashboard.model.vocabulary import Audit
 
 ALL = "all"
 RANDOM = "random"
 """The name of a sample drawn at random, the only one whose shares have an interval."""
 
-OUTCOMES = {
-    "full": "Full support",
-    "corrected": "Corrected after the audit",
-    "partial": "Partial support",
-    "none": "No support",
-    "unseen": "Source not seen again",
-}
+OUTCOMES = {audit.value: audit.label for audit in Audit}
 """How a statement stands after its last audit, with the label on screen."""
+DOUBTS = (Audit.UNSEEN, Audit.PARTIAL, Audit.NONE)
+"""Those of a statement that the auditor did not see in its source: it is marked."""
 TOGETHER = ["visit", "text", "support", "outcome", "audited"]
 
 
@@ -57,6 +59,27 @@ def together(audits: Sequence[Study], statements: pd.DataFrame) -> pd.DataFrame:
     found = pd.concat(parts).drop_duplicates(["visit", "text"], keep="last")
     known = statements[["visit", "text"]].astype(str).drop_duplicates()
     return known.merge(found, on=["visit", "text"])[TOGETHER]
+
+
+def with_audits(dataset: Dataset, data: Path) -> Dataset:
+    """Return a data set whose statements bear what the audits beside its file found of them.
+
+    Without such files, and where they cannot be read (a page names the fault), it stays as it is.
+    """
+    folder = reliability.beside(data)
+    try:
+        audits = reliability.read(folder).audits if folder else ()
+    except UnreadableStudies:
+        audits = ()
+    if not audits:
+        return dataset
+    statements = dataset.tables["statements"]
+    found = together(audits, statements).rename(columns={"outcome": "audit"})
+    own = statements[["visit", "text"]].astype(str).merge(found, how="left", on=["visit", "text"])
+    dtypes = {column.name: column.dtype for column in TABLES["statements"].columns}
+    of_audits = {name: own[name].astype(dtypes[name]).array for name in ("audit", "audited")}
+    tables = {**dataset.tables, "statements": statements.assign(**of_audits)}
+    return replace(dataset, tables=tables)
 
 
 def before_and_after(found: pd.DataFrame) -> pd.DataFrame:

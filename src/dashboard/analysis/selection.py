@@ -31,8 +31,8 @@ COLUMNS = {
     "visits": [
         "visit", "leader", "leader_name", "title", "status", "status_label", "kind", "kind_label",
         "start", "end", "multilateral", "hosts", "host_names", "places", "people", "occasion",
-        "invited_by", "checks", "n_statements", "n_sources", "has_agreement", "n_days",
-        "day_of_term", "last_day_of_term",
+        "invited_by", "checks", "n_statements", "n_sources", "has_agreement", "verdict", "summary",
+        "n_days", "day_of_term", "last_day_of_term",
     ],
     "stops": [
         "visit", "leader", "position", "country", "country_name", "place", "place_name",
@@ -41,10 +41,11 @@ COLUMNS = {
     "meetings": ["visit", "leader", "name", "role", "country", "country_name"],
     "statements": [
         "visit", "leader", "kind", "kind_label", "topics", "topic_labels", "text", "source",
-        "statement", "position",
+        "statement", "position", "audit", "audited",
     ],
     "mentions": ["statement", "visit", "leader", "kind", "topic", "topic_label", "group"],
     "citations": ["visit", "source", "bearing"],
+    "points": ["visit", "position", "title", "text", "certainty", "sources"],
     "sources": [
         "source", "publisher", "headline", "has_title", "url", "archived", "date", "stance",
         "stance_label", "n_visits", "n_statements",
@@ -67,11 +68,14 @@ class Frames:
     codes, days datetime64 (NaT where unknown); texts are empty where nothing is known.
 
     `visits`: n_days are days abroad, both ends counted; day_of_term counts from taking office;
-    hosts is a tuple of codes. `statements`: statement is its number in the file, from 0, and the
-    index too; position is that in its visit, from 1; topics is a tuple of ids. `mentions` has a
-    statement once for each of its topics. `sources`: archived is an archive's copy. `leaders`:
-    observed_until is the last day of the term that the record covers. `codings` (columns
-    `CODING_COLUMNS`) are the statements that were coded twice, as `reliability` reads them.
+    hosts is a tuple of codes; verdict and summary are those of a disputed visit. `statements`:
+    statement is its number in the file, from 0, and the index too; position is that in its visit,
+    from 1; topics is a tuple of ids; audit is a word of `Audit` (missing without one), audited its
+    day. `mentions` has a statement once for each of its topics. `points` are the reasons for the
+    verdict on a disputed visit, and last, with a certainty, the origin of the claim; sources is a
+    tuple of ids. `sources`: archived is an archive's copy. `leaders`: observed_until is the last
+    day of the term that the record covers. `codings` (columns `CODING_COLUMNS`) are the statements
+    that were coded twice, as `reliability` reads them.
 
     Columns whose words repeat are categorical: visit, leader, source, kind (of a statement),
     kind_label, topic, topic_label and group. All frames share the categories of such a column.
@@ -84,6 +88,7 @@ class Frames:
     statements: pd.DataFrame
     mentions: pd.DataFrame
     citations: pd.DataFrame
+    points: pd.DataFrame
     sources: pd.DataFrame
     leaders: pd.DataFrame
     codings: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CODING_COLUMNS))
@@ -141,6 +146,7 @@ class Selection:
     stops = _of_visits("stops")
     meetings = _of_visits("meetings")
     citations = _of_visits("citations")
+    points = _of_visits("points")
 
     @cached_property
     def visits(self) -> pd.DataFrame:

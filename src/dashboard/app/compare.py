@@ -24,6 +24,7 @@ from dashboard.app.visit import (
     itinerary,
     people_met,
     to_choose_from,
+    verdict,
 )
 from dashboard.charts.topics_that_differ import CHART
 from dashboard.model.vocabulary import StatementKind, Status
@@ -35,9 +36,6 @@ DAYS = "days"
 
 Pair = tuple[str, str]
 """Two ids, names or texts: the left or first side, and the right or second."""
-
-
-# --- two visits ----------------------------------------------------------------------------
 
 
 @by_view
@@ -106,7 +104,6 @@ def view_of_pair(view: View, pair: Pair | None) -> View:
     )
 
 
-@by_view
 def _rows(view: View, left: str, right: str) -> tuple[Any, Any]:
     by_id: dict[Any, Any] = {row.visit: row for row in view.selection.visits.itertuples()}
     return by_id[left], by_id[right]
@@ -143,7 +140,8 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
             _face(f"**{fact}:** {plain(side[fact])}" for side in known)
     for row, name in zip(rows, names, strict=True):
         if row.status == Status.DISPUTED:
-            st.header(plain(f"What do sources say of the disputed visit ({name})?"))
+            st.header(plain(f"What does the record show of the disputed visit ({name})?"))
+            verdict(row)
             for_and_against(view, row.visit)
             box = st.expander(
                 f"Cross-checks ({plain(name)})",
@@ -227,9 +225,6 @@ def _statements_facing(
         sides = [lines.get((visit, str(kind)), []) for visit in visits]
         _face(f"**{plain(name)}** ({len(own)})" for name, own in zip(names, sides, strict=True))
         _face("\n".join(own) or "None coded." for own in sides)
-
-
-# --- two leaders ---------------------------------------------------------------------------
 
 
 def chosen_leaders(view: View) -> dict[str, Any] | None:
@@ -355,9 +350,6 @@ def _measures(view: View, shown: View, who: Pair, names: Pair, days: int) -> pd.
     }
     # A corner without a word is a heading that a screen reader cannot read.
     return pd.DataFrame(columns).rename_axis("Measure")
-
-
-# --- both ----------------------------------------------------------------------------------
 
 
 def _sides() -> Iterable[Any]:

@@ -1,8 +1,8 @@
 """The data file as it is now, the parts of it that filters leave, and the last sound version.
 
 Frames are large and never changed, so all sessions share them: `st.cache_resource`. The key of a
-cache names the version of the file (path, size, time of its last change), so that an edit shows
-on the next run.
+cache names the version of the file (path, size, time of its last change; of the studies of its
+coding beside it too), so that an edit shows on the next run.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.analysis import reliability
+from dashboard.analysis.audits import with_audits
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import Selection
@@ -88,14 +90,23 @@ def data_path() -> Path:
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the data set …")
-def _read(path: str, size: int, modified: int) -> Reading:
+def _read(path: str, size: int, modified: int, studies: str) -> Reading:
     try:
         loaded = read(Path(path))
     except UnreadableFile as error:
         return Reading(message=str(error))
     if loaded.dataset is None:
         return Reading(problems=loaded.problems)
-    return Reading(Data(f"{path} {size} {modified}", tabulate(loaded.dataset), loaded.dataset))
+    dataset = with_audits(loaded.dataset, Path(path))
+    return Reading(Data(f"{path} {size} {modified} {studies}", tabulate(dataset), dataset))
+
+
+def _studies_beside(data: Path) -> str:
+    """Return the state of each file of the studies beside a data file."""
+    folder = reliability.beside(data)
+    return str(
+        [(path.name, state(path)) for path in sorted(folder.glob("*.csv"))] if folder else []
+    )
 
 
 @st.cache_resource
@@ -108,7 +119,7 @@ def read_again() -> Reading:
     """Return what comes of reading the file as it is now."""
     path = data_path()
     try:
-        reading = _read(str(path), *state(path))
+        reading = _read(str(path), *state(path), _studies_beside(path))
     except OSError as error:
         return Reading(message=f"The file cannot be read: {error.strerror or error}.")
     if reading.data is not None:

@@ -127,7 +127,8 @@ def changes() -> None:
         return
     st.markdown(
         "For a figure made with an earlier version: what it counted and what has changed since. "
-        "Statements are matched by their wording and their source."
+        "Statements are matched by their wording and their source: one that was worded anew "
+        "altogether stands as removed and added."
     )
     for version, path in found.items():
         try:
@@ -143,8 +144,7 @@ def changes() -> None:
         st.markdown(f"**From {before} to {plain(version)}:** {counted(len(frame), 'change')}.")
         if len(moved):
             st.caption(
-                "Statements that left or joined a kind. Those of visits that are new or gone are "
-                "not counted here."
+                "Statements that left or joined a kind, with those of visits that are new or gone."
             )
             labels = {str(kind): kind.label for kind in StatementKind}
             shown = moved.assign(kind=moved["kind"].map(labels)).rename(

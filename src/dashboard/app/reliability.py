@@ -40,29 +40,22 @@ def _read(view: View, folder: Path) -> Studies:
     return found if reliability.belong_to(found, view.whole) else NONE
 
 
-def _stamps(folder: Path) -> str:
-    """Return sizes and times of the files in a folder: an edit shows on the next run."""
-    states = ((path.name, path.stat()) for path in sorted(folder.glob("*.csv")))
-    return str([(name, state.st_size, state.st_mtime_ns) for name, state in states])
+def _studies(view: View) -> Studies:
+    """Return the studies that lie beside the data file; they are shown with no other data set.
 
-
-def _studies(view: View) -> tuple[View, Studies]:
-    """Return the studies that lie beside the data file, and the view whose key knows their files.
-
-    They are shown with no other data set. A file that cannot be used is named, with its cure.
+    A file that cannot be used is named, with its cure.
     """
     folder = reliability.beside(data_path())
     if folder is None:
-        return view, NONE
-    view = replace(view, key=f"{view.key} {_stamps(folder)}")
+        return NONE
     try:
-        return view, _read(view, folder)
+        return _read(view, folder)
     except UnreadableStudies as error:
         st.warning(
             f"**The double coding cannot be shown.** {plain(str(error))}",
             icon=":material/report:",
         )
-        return view, NONE
+        return NONE
 
 
 def with_reported_codings(view: View) -> View:
@@ -70,13 +63,13 @@ def with_reported_codings(view: View) -> View:
 
     The codebook takes its examples from what two coders agree on.
     """
-    view, studies = _studies(view)
-    return _with_codings(view, studies.reported) if studies.reported else view
+    reported = _studies(view).reported
+    return _with_codings(view, reported) if reported else view
 
 
 def draw(view: View) -> None:
     """Draw the double codings and the audits that lie beside the data file."""
-    view, studies = _studies(view)
+    studies = _studies(view)
     _agreement(view, studies)
     st.header("Do the sources say what the statements say?")
     _audits(view, studies.audits)

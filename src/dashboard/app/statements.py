@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.analysis import limits
+from dashboard.analysis import audits, limits
 from dashboard.analysis.column_labels import LABELS
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import Selection
@@ -20,7 +20,7 @@ from dashboard.app.share import report_link
 from dashboard.charts import challenges_and_opportunities as matrix
 from dashboard.charts.parts import map_tables
 from dashboard.export.view_zip import csv
-from dashboard.model.vocabulary import StatementKind, Status
+from dashboard.model.vocabulary import Audit, StatementKind, Status
 
 STATEMENTS_A_PAGE = 20
 DECIMALS = {"n_years": "%.2f", "visits_per_year": "%.1f"}
@@ -129,9 +129,10 @@ def statements(selection: Selection, key: str) -> None:
     for _, rows in _in_full(part, selection).groupby("visit", sort=False, observed=True):
         visit_heading(rows.iloc[0])
         st.markdown("\n".join(_statement_line(row, selection) for row in rows.itertuples()))
+    explain_audits(part)
     columns = [
         "visit", "leader_name", "start", "kind", "topic_labels", "text", "publisher",
-        "headline", "url", "date", "stance",
+        "headline", "url", "date", "stance", "audit", "audited",
     ]  # fmt: skip
     download(
         lambda: _in_full(ordered, selection)[columns],
@@ -223,8 +224,20 @@ def _statement_line(row: Any, selection: Selection) -> str:
     wrong = report_statement(row, selection)
     return (
         f"- **{row.kind_label}** · {plain(row.topic_labels)}: {text} "
-        f":small[{source_link(row)}{wrong}]"
+        f":small[{source_link(row)}{wrong}]{audit_mark(row)}"
     )
+
+
+def audit_mark(row: Any) -> str:
+    """Return a small mark where the last audit did not see a statement in its source."""
+    return f" :gray-badge[{Audit(row.audit).label}]" if row.audit in audits.DOUBTS else ""
+
+
+def explain_audits(statements: pd.DataFrame) -> None:
+    """Say what the marks of these statements mean."""
+    for audit in audits.DOUBTS:
+        if (statements["audit"] == audit).any():
+            st.caption(f"**{audit.label}:** {audit.meaning}")
 
 
 def report_statement(row: Any, selection: Selection) -> str:

@@ -16,7 +16,9 @@ from dashboard.app.page import NAME
 from dashboard.app.share import cite_visit, report_link, static_link
 from dashboard.app.statements import (
     VISIT,
+    audit_mark,
     download,
+    explain_audits,
     open_visit,
     page_of,
     report_statement,
@@ -125,9 +127,13 @@ def visit_details(view: View, visit: str, *, linked: bool = True) -> None:
         visit_link(visit, "Open on its own page")
     else:
         st.set_page_config(page_title=f"{visit_name(row)} – {NAME}")
+    if disputed:
+        verdict(row)
     if status is not Status.CONFIRMED:
         # A calm box, not an alarm: the page reports a status and does not judge it.
         st.info(f"**{status.label}.** {status.meaning}", icon=":material/info:")
+    if disputed:
+        for_and_against(everything, visit)
     claimed = CLAIMED if disputed else ""
     left, right = st.columns(2, gap="large")
     with left:
@@ -138,9 +144,6 @@ def visit_details(view: View, visit: str, *, linked: bool = True) -> None:
         n_met = (whole.meetings["visit"] == visit).sum()
         st.subheader(f"People met ({n_met}){claimed}")
         st.markdown(people_met(everything, visit))
-    if disputed:
-        st.subheader("What the sources say of the claim")
-        for_and_against(everything, visit)
     _statements(whole, visit)
     st.subheader("Cross-checks")
     st.markdown(plain(row.checks))
@@ -192,14 +195,40 @@ def _bearings(view: View, visit: str) -> list[str]:
     return parts
 
 
-def for_and_against(view: View, visit: str) -> None:
-    """Draw the sources that support a disputed visit and those that contradict it side by side.
+def verdict(row: Any) -> None:
+    """Draw what the record shows of a disputed visit, of which this is the row."""
+    st.subheader(plain(row.verdict))
+    st.markdown(plain(row.summary))
 
-    Those that do neither stand below.
+
+def for_and_against(view: View, visit: str) -> None:
+    """Draw the sources on a disputed visit, the reasons for the verdict and the claim's origin.
+
+    The sources that support it and those that contradict it stand side by side, those that do
+    neither below.
     """
+    st.markdown("#### What the sources say of the claim")
     places = [*st.columns(2, gap="medium"), st]
     for place, text in zip(places, _bearings(view, visit), strict=True):
         place.markdown(text)
+    st.markdown(_reasons(view, visit))
+
+
+@by_view
+def _reasons(view: View, visit: str) -> str:
+    """Return the reasons for a verdict as a numbered list, and the origin of the claim below it."""
+    points = view.selection.points[view.selection.points["visit"] == visit]
+    sources = sources_of(view.selection, points["sources"].explode())
+    parts = []
+    point: Any
+    for point in points.itertuples():
+        cited = " · ".join(source_link(sources[source]) for source in point.sources)
+        said = plain(point.text) + (f" :small[{cited}]" if cited else "")
+        if point.certainty:
+            parts.append(f"#### {plain(point.title)}\n\n**{plain(point.certainty)}.** {said}")
+        else:
+            parts.append(f"{point.position}. **{plain(point.title)}.** {said}")
+    return "\n\n".join(["#### The reasons, one by one", *parts] if parts else [])
 
 
 def _statements(selection: Selection, visit: str) -> None:
@@ -210,7 +239,8 @@ def _statements(selection: Selection, visit: str) -> None:
 
     def line(row: Any) -> str:
         source = f"{source_link(sources[row.source])}{report_statement(row, selection)}"
-        return f"- {plain(row.topic_labels)}: {marked(row.text, words)} :small[{source}]"
+        text = marked(row.text, words)
+        return f"- {plain(row.topic_labels)}: {text} :small[{source}]{audit_mark(row)}"
 
     parts = []
     for kind in StatementKind:
@@ -219,6 +249,7 @@ def _statements(selection: Selection, visit: str) -> None:
             parts.append("\n".join([f"**{kind.label}** ({len(lines)})", "", *lines]))
     st.subheader(f"Statements ({len(said)})")
     st.markdown("\n\n".join(parts) or "None coded.")
+    explain_audits(said)
 
 
 def visits_table(view: View) -> None:

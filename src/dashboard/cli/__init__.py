@@ -1,6 +1,6 @@
 """The commands of `python -m dashboard`, one a module, imported when it is called.
 
-Each has DESCRIPTION, `arguments(parser)` and `run(options)`, which returns an exit code; the line
-for the list of commands stands in `__main__`. `reading` and `write` hold what commands share. An
-`OSError` or `UnreadableFile` that leaves `run` becomes one line on standard error.
+Each has `run(options)`, which returns an exit code; its help and its arguments stand in
+commands.yaml. `command`, `values` and `write` hold what commands share. `Refused` that leaves
+`run` is printed, an `OSError` or `UnreadableFile` becomes one line on standard error.
 """

@@ -4,34 +4,19 @@ from __future__ import annotations
 
 import argparse
 from itertools import groupby
-from pathlib import Path
 
-from dashboard.cli.reading import GOOD, amount, refuse
+from dashboard.cli.command import GOOD, amount, mend_first
 from dashboard.cli.write import write
 from dashboard.dataset import changes as saved_changes
 from dashboard.dataset import reader
 from dashboard.dataset.diff import differences
 
-DESCRIPTION = "Compare two data sets that pass the check; what changed is told by group and id."
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    parser.add_argument("old", type=Path, metavar="OLD", help="the earlier data set")
-    parser.add_argument("new", type=Path, metavar="NEW", help="the later data set")
-    parser.add_argument(
-        "--save",
-        action="store_true",
-        help="also save the list as CSV in the folder `changes` beside NEW, under NEW's version; "
-        "the page Data and methods shows it",
-    )
-
 
 def run(options: argparse.Namespace) -> int:
-    """Print what changed; 1 where one of the two has an error, and then its problems."""
+    """Print what changed."""
     old, new = reader.read(options.old), reader.read(options.new)
     if old.dataset is None or new.dataset is None:
-        return refuse([*old.errors, *new.errors], "not compared")
+        raise mend_first([*old.errors, *new.errors], "not compared")
     found = differences(old.dataset, new.dataset)
     for group, changes in groupby(found, key=lambda change: change.group):
         print(group)

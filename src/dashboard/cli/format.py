@@ -5,38 +5,29 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli.reading import BAD, add_check, add_file, refuse
+from dashboard.cli.command import Refused, mend_first
 from dashboard.cli.write import update
 from dashboard.dataset import reader, yaml_writer
 from dashboard.dataset.files import is_package
-
-DESCRIPTION = "Order keys and records, quote and wrap texts: the same data, one form."
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    add_check(parser)
-    add_file(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the file in canonical form, or only say whether that would change it."""
     path: Path = options.file
     if is_package(path):
-        print(
+        raise Refused(
             f"{path}: a data package, which has one form only; "
             f"`python -m dashboard export NEW.yaml {path}` writes it as YAML"
         )
-        return BAD
     loaded = reader.read(path)
     if not loaded.in_shape:
-        return refuse(loaded.errors, f"{path}: not formatted")
+        raise mend_first(loaded.errors, f"{path}: not formatted")
     try:
         # Decoded from bytes: a text file would hide the line ends.
         text = yaml_writer.canonical(path.read_bytes().decode())
     except yaml_writer.CannotFormat as error:
         place = f"{path}:{error.line}" if error.line else f"{path}"
-        return refuse([f"{place}: {error}"], f"{path}: not formatted")
+        raise mend_first([f"{place}: {error}"], f"{path}: not formatted") from None
     return update(
         path,
         text.encode(),

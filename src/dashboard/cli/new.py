@@ -5,25 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dashboard.cli.reading import BAD, GOOD
+from dashboard.cli.command import GOOD, Refused
 
-DESCRIPTION = (
-    "Write a small data set that passes the check and shows in the dashboard: its head says what "
-    "each key means, its visit is an example to copy and then to remove."
-)
 STARTER = Path(__file__).with_name("starter.yaml")
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    parser.add_argument(
-        "file",
-        nargs="?",
-        type=Path,
-        default=Path("visits.yaml"),
-        metavar="FILE",
-        help="the file to write (default: visits.yaml)",
-    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,13 +15,10 @@ def run(options: argparse.Namespace) -> int:
     path: Path = options.file
     try:
         # Mode x: nothing can come in between looking and writing.
-        file = path.open("xb")
-    except FileExistsError:
-        print(f"{path} is there already and is left as it is; name another file")
-        return BAD
-    try:
-        with file:
+        with path.open("xb") as file:
             file.write(STARTER.read_bytes())
+    except FileExistsError:
+        raise Refused(f"{path} is there already and is left as it is; name another file") from None
     except OSError as error:
         path.unlink(missing_ok=True)  # half a file would be in the way of the next try
         raise OSError(error.errno, error.strerror, str(path)) from error

@@ -8,26 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dashboard.cli.reading import PROJECT, UNREADABLE
+from dashboard.cli.command import PROJECT
+from dashboard.dataset.files import UnreadableFile
 
-DESCRIPTION = (
-    "Open the dashboard on the data set at PATH (a file, or a data package: a folder or zip). "
-    "What follows -- goes to `streamlit run`."
-)
 DATA = "DASHBOARD_DATA"
 """The environment variable by which the dashboard is told of a data set."""
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    # One argument for both: two would let `-- --server.port 80` begin with a PATH.
-    parser.usage = "python -m dashboard run [-h] [PATH] [-- OPTION ...]"
-    parser.add_argument(
-        "words",
-        nargs="*",
-        metavar="PATH",
-        help="the data set (default: data/visits.yaml of the project, or what DASHBOARD_DATA says)",
-    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -35,21 +20,17 @@ def run(options: argparse.Namespace) -> int:
     given: list[str] = options.words
     path = Path(given[0]) if given and not given[0].startswith("-") else None
     if path is not None and not path.exists():
-        print(f"there is no file {path}", file=sys.stderr)
-        return UNREADABLE
+        raise UnreadableFile(f"there is no file {path}")
     if not (PROJECT / "serve.py").is_file():
-        print(
+        raise UnreadableFile(
             f"the dashboard runs from its project folder, and {PROJECT} has no serve.py; "
-            "install it there with `./do run`",
-            file=sys.stderr,
+            "install it there with `./do run`"
         )
-        return UNREADABLE
-    named = {} if path is None else {DATA: str(path.resolve())}
     done = subprocess.run(
         [sys.executable, "-m", "streamlit", "run", "serve.py", *given[0 if path is None else 1 :]],
         # Streamlit reads its settings from the folder that it starts in.
         cwd=PROJECT,
-        env={**os.environ, **named},
+        env={**os.environ, **({} if path is None else {DATA: str(path.resolve())})},
         check=False,
     )
     return done.returncode

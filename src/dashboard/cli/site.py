@@ -10,60 +10,30 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from dashboard.cli.reading import BAD, GOOD, PROJECT, add_file, amount, read_valid
-from dashboard.cli.write import occupied, write
+from dashboard.analysis.audits import with_audits
+from dashboard.cli.command import GOOD, PROJECT, Refused, amount, read_valid
+from dashboard.cli.write import check_folder, write
 from dashboard.export.links import is_web
 from dashboard.site import MADE_BY, MARK, plan
 
-DESCRIPTION = (
-    "Write a static copy into a folder: overview, a page a visit, charts, tables, data package. "
-    "Any file host serves it, so that a link survives a sleeping app. It asks no other host for "
-    "anything."
-)
 PROGRESS_EVERY = 1.0
 """Seconds before a line of progress appears, and between two of them."""
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    parser.add_argument(
-        "folder",
-        type=Path,
-        metavar="DIR",
-        help="where to write it: a new or empty folder, or one that holds such a copy",
-    )
-    add_file(parser)
-    parser.add_argument(
-        "--live",
-        default="",
-        metavar="URL",
-        help="the address of the dashboard; each page then links to its live view",
-    )
-    parser.add_argument(
-        "--address",
-        default="",
-        metavar="URL",
-        help="the address that the copy will have; gives sitemap.xml and canonical links",
-    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the copy, unless the data set has errors or the folder holds something else."""
     folder: Path = options.folder
-    for name in ("live", "address"):
-        url = getattr(options, name)
+    for name, url in (("live", options.live), ("address", options.address)):
         if url and (not is_web(url) or "?" in url or "#" in url):
-            print(f"--{name}: {url!r} is no plain web address; write it as https://example.org/")
-            return BAD
+            raise Refused(
+                f"--{name}: {url!r} is no plain web address; write it as https://example.org/"
+            )
     dataset = read_valid(options.file, "no copy written")
-    if dataset is None:
-        return BAD
-    if refusal := occupied(folder, MARK, lambda mark: _is_ours(folder, mark), "copy"):
-        print(f"{folder}: {refusal}; name a new one")
-        return BAD
+    check_folder(folder, MARK, lambda mark: _is_ours(folder, mark), "copy")
     mark = folder / MARK
     before = json.loads(mark.read_bytes())["files"] if mark.exists() else []
     shared = PROJECT / "static"
+    dataset = with_audits(dataset, options.file)
     files = plan(dataset, live=options.live, address=options.address, shared=shared)
     folder.mkdir(parents=True, exist_ok=True)
     # The list comes first: a copy that was interrupted is known for ours, and written over.
@@ -82,15 +52,15 @@ def _list(files: list[str]) -> bytes:
     return (json.dumps({"made_by": MADE_BY, "files": files}, indent=1) + "\n").encode()
 
 
-def _is_ours(folder: Path, mark: Any) -> bool:
+def _is_ours(folder: Path, mark: dict[str, Any]) -> bool:
     """Tell whether a list is one of ours whose files all lie in the folder: stale ones go."""
+    files = mark.get("files")
     return (
-        isinstance(mark, dict)
-        and mark.get("made_by") == MADE_BY
-        and isinstance(mark.get("files"), list)
+        mark.get("made_by") == MADE_BY
+        and isinstance(files, list)
         and all(
             isinstance(name, str) and (folder / name).resolve().is_relative_to(folder.resolve())
-            for name in mark["files"]
+            for name in files
         )
     )
 

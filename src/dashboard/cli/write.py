@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from dashboard.cli.command import BAD, GOOD, Refused
+
 CURES = {
     errno.ENOSPC: "free some space",
     errno.EDQUOT: "free some space, or ask for more",
@@ -63,30 +65,33 @@ def update(path: Path, content: bytes, *, check: bool, state: str, cure: str, do
     """
     if path.exists() and path.read_bytes() == content:
         print(f"{path}: {state}")
-        return 0
+        return GOOD
     if check:
         print(f"{path}: not {state}; `{cure}` mends it")
-        return 1
+        return BAD
     write({path.resolve(): content})
     print(f"{path}: {done}")
-    return 0
+    return GOOD
 
 
-def occupied(folder: Path, mark: str, ours: Callable[[Any], bool], what: str) -> str | None:
-    """Return why a folder may not be written to; None if it is new, empty or our own.
+def check_folder(
+    folder: Path, mark: str, ours: Callable[[dict[str, Any]], bool], what: str
+) -> None:
+    """Raise `Refused` where a folder may not be written to: it is not new, empty or our own.
 
     Our own holds the JSON file `mark`, whose content `ours` recognizes.
     """
+    refusal = None
     if folder.is_symlink() and not folder.exists():
-        return "a link that leads nowhere"
-    if not folder.exists():
-        return None
-    if not folder.is_dir():
-        return "a file, not a folder"
-    if not any(folder.iterdir()):
-        return None
-    try:
-        found = json.loads((folder / mark).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        found = None
-    return None if ours(found) else f"not empty, and not a {what} that this command wrote"
+        refusal = "a link that leads nowhere"
+    elif folder.exists() and not folder.is_dir():
+        refusal = "a file, not a folder"
+    elif folder.exists() and any(folder.iterdir()):
+        try:
+            found = json.loads((folder / mark).read_bytes())
+        except (OSError, ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict) or not ours(found):
+            refusal = f"not empty, and not a {what} that this command wrote"
+    if refusal:
+        raise Refused(f"{folder}: {refusal}; name a new one")

@@ -7,6 +7,7 @@ The command `diff --save` writes it, while both versions are at hand.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -53,28 +54,30 @@ def read(path: Path) -> pd.DataFrame:
     return read_csv(path, COLUMNS, UnreadableChanges)[COLUMNS].map(bare)
 
 
-_LEFT, _JOINED = (
-    re.compile(r"statement (?:.*; )?recoded from ([a-z]+) \[|statement removed: ([a-z]+) \["),
-    re.compile(r"recoded from [a-z]+ \[[^]]*\] to ([a-z]+) \[|statement added: ([a-z]+) \["),
-)
+_RECODED = re.compile(r"statement (?:.*; )?recoded from ([a-z]+) \[[^]]*\] to ([a-z]+) \[")
+_ONE = re.compile(r"statement (added|removed): ([a-z]+) \[")
+_WHOLE = re.compile(r"(added|removed): .* statements? \(([^)]*)\)")
 
 
 def by_kind(frame: pd.DataFrame) -> pd.DataFrame:
     """Count how many statements left each kind and how many joined it; most moved first.
 
     Columns: kind, n_left, n_joined, net (how many more there are). Statements that were added
-    joined, those removed left. Those whose kind stayed are not counted, nor are those of visits
-    that are new or gone, which the list names as a whole.
+    joined, those removed left, with those of visits that are new or gone. Those whose kind stayed
+    are not counted.
     """
-    of_statements = frame.loc[frame["part"] == "Visits", "change"]
-    left, joined = (
-        of_statements.str.extract(pattern).bfill(axis=1)[0] for pattern in (_LEFT, _JOINED)
-    )
-    moved = left.fillna("") != joined.fillna("")
-    counts = pd.DataFrame(
-        {"n_left": left[moved].value_counts(), "n_joined": joined[moved].value_counts()}
-    )
-    counts = counts.fillna(0).astype(int)
-    counts["net"] = counts["n_joined"] - counts["n_left"]
-    counts = counts.rename_axis("kind").reset_index()
-    return counts.sort_values(["n_left", "kind"], ascending=[False, True], ignore_index=True)
+    counts = {"n_left": Counter[str](), "n_joined": Counter[str]()}
+    of = {"added": counts["n_joined"], "removed": counts["n_left"]}
+    for words in frame.loc[frame["part"] == "Visits", "change"]:
+        if (recoded := _RECODED.match(words)) and recoded[1] != recoded[2]:
+            counts["n_left"][recoded[1]] += 1
+            counts["n_joined"][recoded[2]] += 1
+        elif one := _ONE.match(words):
+            of[one[1]][one[2]] += 1
+        elif whole := _WHOLE.fullmatch(words):
+            for number, kind in re.findall(r"(\d+) ([a-z]+)", whole[2]):
+                of[whole[1]][kind] += int(number)
+    table = pd.DataFrame(counts, columns=["n_left", "n_joined"]).fillna(0).astype(int)
+    table["net"] = table["n_joined"] - table["n_left"]
+    table = table.rename_axis("kind").reset_index()
+    return table.sort_values(["n_left", "kind"], ascending=[False, True], ignore_index=True)

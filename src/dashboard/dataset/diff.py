@@ -1,13 +1,14 @@
 """What changed between two data sets, in words, for whoever cites one and meets the other.
 
 Records that have an id are matched by it; one that is gone and one that is new are one renamed
-if nothing but the id differs. Statements, stops and meetings have none: they are matched by what
-they say. Whatever differs is said, the order included: no change means that the two are equal.
+if nothing but the id differs. Statements, stops, meetings and points have none: they are matched by
+what they say. Whatever differs is said, the order included: no change means that the two are equal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -18,12 +19,18 @@ from dashboard.model.countries import country_name
 from dashboard.model.records import Document
 
 SECTIONS = ("leaders", "topics", "places", "visits", "sources")
+REFERENCES = {
+    "leader": "leaders",
+    "place": "places",
+    "source": "sources",
+    "origin_sources": "sources",
+    "bearing": "sources",
+}
+"""The section that a field names the ids of, where it is not called like it."""
 ALIKE = 0.5
 """From which likeness on (0 to 1) two texts of one source are one statement, reworded."""
 
 Record = dict[str, Any]
-Pair = tuple[int | None, int | None]
-"""Where a part stands in the old list and in the new one; None where it is not in that one."""
 
 
 @dataclass(frozen=True)
@@ -40,24 +47,21 @@ def differences(old: Dataset, new: Dataset) -> list[Change]:
     before, after = (
         Document.model_validate(nested(dataset)).model_dump() for dataset in (old, new)
     )
-    renamed = {name: _renamed(before[name], after[name]) for name in SECTIONS if name != "visits"}
-    _rename(before, renamed)
-    renamed["visits"] = _renamed(before["visits"], after["visits"])
-    for visit in before["visits"]:
-        visit["id"] = renamed["visits"].get(visit["id"], visit["id"])
+    renamed: dict[str, dict[str, str]] = {}
+    for section in sorted(SECTIONS, key="visits".__eq__):  # last, because they name the others
+        renamed[section] = _renamed(before[section], after[section])
+        if renamed[section]:
+            before = _with_ids(before, section, renamed[section])
     heads = [
-        {name: value for name, value in data.items() if name not in SECTIONS}
-        for data in (before, after)
+        {name: data[name] for name in data if name not in SECTIONS} for data in (before, after)
     ]
     found = [Change("Data set", "", words) for words in _fields(*heads)]
     for section in SECTIONS:
-        own = [
-            Change(section.capitalize(), ident, f"has this id now; it was `{was}`")
-            for was, ident in renamed[section].items()
-        ]
+        own = [(now, f"has this id now; it was `{was}`") for was, now in renamed[section].items()]
         own += _section(section, before, after)
         # Python's sort keeps what is equal in its order: the fields of one record stay together.
-        found += sorted(own, key=lambda change: change.of)
+        own.sort(key=lambda change: change[0])
+        found += [Change(section.capitalize(), ident, words) for ident, words in own]
     return found
 
 
@@ -66,60 +70,52 @@ def differences(old: Dataset, new: Dataset) -> list[Change]:
 
 def _renamed(old: Sequence[Record], new: Sequence[Record]) -> dict[str, str]:
     """Map the id of each record that is gone to that of a new one, equal to it but for the id."""
-    known = {record["id"] for record in old}
-    now = {record["id"] for record in new}
+    known, now = ({record["id"] for record in records} for records in (old, new))
     left = [record for record in new if record["id"] not in known]
     found: dict[str, str] = {}
     for record in old:
-        if record["id"] in now:
-            continue
-        for candidate in left:
-            if record | {"id": candidate["id"]} == candidate:
-                found[record["id"]] = candidate["id"]
-                left.remove(candidate)
-                break
+        if record["id"] not in now:
+            same = [each for each in left if record | {"id": each["id"]} == each]
+            for each in same[:1]:
+                found[record["id"]] = each["id"]
+                left.remove(each)
     return found
 
 
-def _rename(data: Record, renamed: Mapping[str, Mapping[str, str]]) -> None:
-    """Write the new ids into the old data, so that a rename is not told at every mention too."""
-
-    def now(section: str, ident: Any) -> Any:
-        return renamed[section].get(ident, ident)
-
-    for section in renamed:
-        for record in data[section]:
-            record["id"] = now(section, record["id"])
-    for visit in data["visits"]:
-        visit["leader"] = now("leaders", visit["leader"])
-        visit["sources"] = tuple(now("sources", source) for source in visit["sources"])
-        visit["bearing"] = {now("sources", key): said for key, said in visit["bearing"].items()}
-        for stop in visit["stops"]:
-            stop["place"] = now("places", stop["place"])
-        for statement in visit["statements"]:
-            statement["topics"] = tuple(now("topics", topic) for topic in statement["topics"])
-            statement["source"] = now("sources", statement["source"])
+def _with_ids(value: Any, section: str, now: Mapping[str, str], field: str = "") -> Any:
+    """Return data with the new ids of a section, so that a rename is not told at every mention."""
+    refers = REFERENCES.get(field, field) == section
+    match value:
+        case dict():
+            return {
+                now.get(name, name) if refers and field == "bearing" else name: _with_ids(
+                    part, section, now, field if name == "id" else name
+                )
+                for name, part in value.items()
+            }
+        case tuple():
+            return tuple(_with_ids(part, section, now, field) for part in value)
+        case str() if refers:
+            return now.get(value, value)
+    return value
 
 
 # Records
 
 
-def _section(section: str, old: Record, new: Record) -> Iterator[Change]:
-    group = section.capitalize()
-    before = {record["id"]: record for record in old[section]}
-    after = {record["id"]: record for record in new[section]}
+def _section(section: str, old: Record, new: Record) -> Iterator[tuple[str, str]]:
+    """Yield the id, or "", and the words of each change in a section."""
+    before, after = ({record["id"]: record for record in data[section]} for data in (old, new))
     for ident in before.keys() | after.keys():
         if ident not in after:
-            yield Change(group, ident, f"removed: {_described(section, before[ident], old)}")
+            yield ident, f"removed: {_described(section, before[ident], old)}"
         elif ident not in before:
-            yield Change(group, ident, f"added: {_described(section, after[ident], new)}")
+            yield ident, f"added: {_described(section, after[ident], new)}"
         else:
             for words in _fields(before[ident], after[ident]):
-                yield Change(group, ident, words)
-    if [ident for ident in before if ident in after] != [
-        ident for ident in after if ident in before
-    ]:
-        yield Change(group, "", "stand in another order")
+                yield ident, words
+    if [ident for ident in before if ident in after] != [i for i in after if i in before]:
+        yield "", "stand in another order"
 
 
 def _described(section: str, record: Record, data: Record) -> str:
@@ -133,16 +129,15 @@ def _described(section: str, record: Record, data: Record) -> str:
         case "sources":
             title = _quoted(record["title"] or record["about"] or "")
             return f"{record['publisher']}, {title}, {record['url']}"
-    days = f"{record['start']} to {record['end']}" if record["start"] else "without dates"
-    number = len(record["statements"])
-    statements = f"{number} statement" if number == 1 else f"{number} statements"
-    return f"{_title(record, data)}, {days}, {record['status']}, {statements}"
-
-
-def _title(visit: Record, data: Record) -> str:
     names = {place["id"]: place["name"] for place in data["places"]}
-    hosts = [country_name(stop["country"]) for stop in visit["stops"]]
-    return title_of(hosts, names.get(visit["stops"][0]["place"]))
+    hosts = [country_name(stop["country"]) for stop in record["stops"]]
+    title = title_of(hosts, names.get(record["stops"][0]["place"]))
+    days = f"{record['start']} to {record['end']}" if record["start"] else "without dates"
+    kinds = Counter(statement["kind"] for statement in record["statements"])
+    statements = f"{kinds.total()} statement{'s' * (kinds.total() != 1)}"
+    if kinds:
+        statements += f" ({', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()))})"
+    return f"{title}, {days}, {record['status']}, {statements}"
 
 
 def _fields(old: Record, new: Record) -> Iterator[str]:
@@ -155,7 +150,7 @@ def _fields(old: Record, new: Record) -> Iterator[str]:
             yield from _parts(PARTS[name], before, after)
         elif name in ("name", "label"):
             yield f"renamed from {_quoted(before)} to {_quoted(after)}"
-        elif isinstance(before, dict) and name == "bearing":
+        elif name == "bearing":
             for key in sorted(before.keys() | after.keys()):
                 if before.get(key) != after.get(key):
                     yield f"`{name}` of `{key}`, {_change(before.get(key), after.get(key))}"
@@ -197,73 +192,18 @@ def _quoted(text: str) -> str:
     return f"“{' '.join(text.split())}”"
 
 
-# Parts without an id: statements, stops, meetings
-
-
-@dataclass(frozen=True)
-class Parts:
-    """How the parts of a list are matched and told.
-
-    Two parts are one if a key gives the same for both; the first key is the surest.
-    """
-
-    noun: str
-    keys: tuple[Callable[[Record], Any], ...]
-    describe: Callable[[Record], str]
-    change: Callable[[Record, Record], Iterable[str]]
-
-
-def _parts(kind: Parts, before: Sequence[Record], after: Sequence[Record]) -> Iterator[str]:
-    """Say what became of each part, in the order of the new list, then what is gone."""
-    pairs = _pairs(before, after, kind)
-    places = [one for one, _ in pairs if one is not None]
-    for number, part in enumerate(after):
-        one = next((one for one, other in pairs if other == number), None)
-        if one is None:
-            yield f"{kind.noun} added: {kind.describe(part)}"
-        elif before[one] != part:
-            yield f"{kind.noun} {'; '.join(kind.change(before[one], part))}"
-    for number, part in enumerate(before):
-        if number not in places:
-            yield f"{kind.noun} removed: {kind.describe(part)}"
-    if places != sorted(places):
-        yield f"{kind.noun}s in another order"
-
-
-def _pairs(before: Sequence[Record], after: Sequence[Record], kind: Parts) -> list[tuple[int, int]]:
-    """Return where the parts of both lists stand in them, in the order of the new list."""
-    pairs: list[tuple[int, int]] = []
-    left, right = list(range(len(before))), list(range(len(after)))
-
-    def join(one: int, other: int) -> None:
-        pairs.append((one, other))
-        left.remove(one)
-        right.remove(other)
-
-    for key in kind.keys:
-        for one in tuple(left):
-            other = next((at for at in right if key(after[at]) == key(before[one])), None)
-            if other is not None:
-                join(one, other)
-    if kind.noun == "statement":
-        # What is left: statements of one source that are worded alike, the most alike first.
-        likeness = sorted(
-            (-SequenceMatcher(None, before[one]["text"], after[other]["text"]).ratio(), one, other)
-            for one in left
-            for other in right
-            if before[one]["source"] == after[other]["source"]
-        )
-        for ratio, one, other in likeness:
-            if -ratio >= ALIKE and one in left and other in right:
-                join(one, other)
-    return sorted(pairs, key=lambda pair: pair[1])
+# Parts without an id: statements, stops, meetings, points
 
 
 def _coded(statement: Record) -> str:
     return f"{statement['kind']} [{', '.join(statement['topics'])}]"
 
 
-def _statement_change(before: Record, after: Record) -> list[str]:
+def _statement(statement: Record) -> str:
+    return f"{_coded(statement)} {_quoted(statement['text'])} (source `{statement['source']}`)"
+
+
+def _statement_change(before: Record, after: Record) -> str:
     text = _quoted(after["text"])
     words: list[str] = []
     if before["text"] != after["text"]:
@@ -272,8 +212,9 @@ def _statement_change(before: Record, after: Record) -> list[str]:
         words.append(f"recoded from {_coded(before)} to {_coded(after)}")
     if before["source"] != after["source"]:
         words.append(f"source changed from `{before['source']}` to `{after['source']}`")
-    same_text = before["text"] == after["text"]
-    return [f"{words[0]}: {text}"] if same_text and len(words) == 1 else words
+    if before["text"] == after["text"] and len(words) == 1:
+        return f"{words[0]}: {text}"
+    return "; ".join(words)
 
 
 def _stop(stop: Record) -> str:
@@ -285,23 +226,77 @@ def _meeting(person: Record) -> str:
     return f"{person['name']}, {person['role']}{country}"
 
 
+def _point(point: Record) -> str:
+    return f"{_quoted(point['title'])}: {_quoted(point['text'])}"
+
+
+def _told_of(subject: Callable[[Record], str]) -> Callable[[Record, Record], str]:
+    return lambda before, after: f"{subject(after)}, {', '.join(_fields(before, after))}"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """How the parts of a list are matched and told.
+
+    Two are one if they are equal, else if they agree in all fields of a key, the surest key first.
+    """
+
+    noun: str
+    keys: tuple[tuple[str, ...], ...]
+    told: Callable[[Record], str]
+    change: Callable[[Record, Record], str]
+
+
 PARTS = {
     "statements": Parts(
-        "statement",
-        (lambda part: part, lambda part: (part["text"], part["source"]), lambda part: part["text"]),
-        lambda part: f"{_coded(part)} {_quoted(part['text'])} (source `{part['source']}`)",
-        _statement_change,
+        "statement", (("text", "source"), ("text",)), _statement, _statement_change
     ),
-    "stops": Parts(
-        "stop",
-        (lambda part: part, lambda part: (part["country"], part["place"])),
-        _stop,
-        lambda old, new: [f"in {_stop(new)}, {words}" for words in _fields(old, new)],
+    "stops": Parts("stop", (("country", "place"),), _stop, _told_of(lambda s: f"in {_stop(s)}")),
+    "points": Parts(
+        "point", (("title",), ("text",)), _point, _told_of(lambda p: _quoted(p["title"]))
     ),
-    "met": Parts(
-        "meeting",
-        (lambda part: part, lambda part: part["name"]),
-        _meeting,
-        lambda old, new: [f"with {new['name']}, {words}" for words in _fields(old, new)],
-    ),
+    "met": Parts("meeting", (("name",),), _meeting, _told_of(lambda m: f"with {m['name']}")),
 }
+
+
+def _parts(kind: Parts, before: Sequence[Record], after: Sequence[Record]) -> Iterator[str]:
+    """Say what became of each part, in the order of the new list, then what is gone."""
+    matched = _matched(kind, before, after)
+    for number, part in enumerate(after):
+        if number not in matched:
+            yield f"{kind.noun} added: {kind.told(part)}"
+        elif (was := before[matched[number]]) != part:
+            yield f"{kind.noun} {kind.change(was, part)}"
+    for number, part in enumerate(before):
+        if number not in matched.values():
+            yield f"{kind.noun} removed: {kind.told(part)}"
+    places = [matched[number] for number in sorted(matched)]
+    if places != sorted(places):
+        yield f"{kind.noun}s in another order"
+
+
+def _matched(kind: Parts, before: Sequence[Record], after: Sequence[Record]) -> dict[int, int]:
+    """Map the place of each part in the new list to that of the same part in the old one."""
+    found: dict[int, int] = {}
+
+    def join(one: int, other: int) -> None:
+        if one not in found.values():
+            found.setdefault(other, one)
+
+    for key in (tuple(before[0]) if before else (), *kind.keys):
+        for one, old in enumerate(before):
+            for other, new in enumerate(after):
+                if all(old[name] == new[name] for name in key):
+                    join(one, other)
+    # What is left: texts of one source that are worded alike, the most alike first.
+    alike = sorted(
+        (-SequenceMatcher(None, old["text"], new["text"]).ratio(), one, other)
+        for one, old in enumerate(before)
+        for other, new in enumerate(after)
+        if "text" in old and one not in found.values() and other not in found
+        if old.get("source") == new.get("source")
+    )
+    for ratio, one, other in alike:
+        if -ratio >= ALIKE:
+            join(one, other)
+    return found

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import BaseModel
 
-from dashboard.dataset.layout import HEAD, TABLES, Table, inner_tables
+from dashboard.dataset.layout import HEAD, TABLES, WORDS, Table, inner_tables
 from dashboard.dataset.messages import missing, sentence, unknown
 from dashboard.model.records import Document
 
@@ -110,7 +110,7 @@ def flatten(data: Mapping[str, Any]) -> Draft:
 
 def _frame(table: Table, rows: list[dict[str, Any]]) -> pd.DataFrame:
     columns = [*(column.name for column in table.columns), "owner"]
-    numbers = ("owner", "position", "statement")
+    numbers = ("owner", "position", "statement", "point")
     return pd.DataFrame(
         {
             name: pd.Series(
@@ -133,6 +133,8 @@ def _flatten(
 
     `owner` are the columns that say whose the list is.
     """
+    if table.optional and table.path[-1] not in holder:
+        return
     parts = holder.get(table.path[-1])
     if not isinstance(parts, list | tuple):
         draft.lost.add((table.name, owner["owner"]))
@@ -154,7 +156,7 @@ def _flatten(
             continue
         check_keys(draft, table.model, record, table.name, label)
         below = {**owner, "owner": label}
-        below["statement" if table.owner else "visit"] = position if table.owner else row["id"]
+        below[WORDS[table.path[-1]]] = position if table.owner else row["id"]
         for inner in inner_tables(table):
             first = len(rows[inner.name])
             _flatten(draft, rows, inner, record, below)

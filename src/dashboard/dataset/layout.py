@@ -1,4 +1,4 @@
-"""The ten tables that a data set lies in: which tables, columns, keys and references there are.
+"""The tables that a data set lies in: which tables, columns, keys and references there are.
 
 All of it follows from the models: what is one value is a column, what is a list is a table of its
 own that names its owner and the place in the list. A field added to a model needs nothing here.
@@ -15,8 +15,8 @@ import pandas as pd
 from pydantic import BaseModel
 
 from dashboard.dataset import json_schema
-from dashboard.model.records import MEANINGS, Document, Id, Visit
-from dashboard.model.vocabulary import Bearing
+from dashboard.model.records import MEANINGS, Day, Document, Id, Visit
+from dashboard.model.vocabulary import Audit, Bearing
 
 Form = Literal["string", "date", "number", "integer"]
 
@@ -29,6 +29,8 @@ WORDS = {
     "stops": "stop",
     "met": "meeting",
     "statements": "statement",
+    "points": "point",
+    "origin_sources": "source",
 }
 """What one of a list is called."""
 
@@ -36,6 +38,7 @@ _NAMES = {
     ("visits", "met"): "meetings",
     ("visits", "sources"): "citations",
     ("visits", "statements", "topics"): "statement_topics",
+    ("visits", "points", "sources"): "point_sources",
 }
 """Tables that are not called like the list that they hold."""
 
@@ -45,6 +48,8 @@ _ORDERED = ("leaders", "topics")
 _ABOUT = {
     "citations": "Which sources a visit rests on, and what each says of a disputed one.",
     "statement_topics": "The topics of each statement.",
+    "point_sources": "The sources of each reason for the verdict on a disputed visit.",
+    "origin_sources": "The sources of what may have given rise to the claim of a disputed visit.",
 }
 
 
@@ -90,7 +95,7 @@ class Table:
 
     `owners` are the columns that name whose list it is. Its rows are records of `model`, or, of a
     list of plain ids, have the one column `value` instead. A list has at least `least` items, and
-    at most `most`, if that is not None.
+    at most `most`, if that is not None. An `optional` list, and its table, may be absent.
     """
 
     name: str
@@ -100,6 +105,7 @@ class Table:
     owners: tuple[str, ...]
     least: int
     most: int | None
+    optional: bool
     model: type[BaseModel] | None = None
     value: str = ""
 
@@ -113,10 +119,10 @@ class Table:
         """The columns that tell one row from all others."""
         return (*self.owners, "position") if self.owners else ("id",)
 
-    @property
+    @cached_property
     def owner(self) -> str:
         """The table that the rows' owners stand in; "" where they have none."""
-        return ("", "visits", "statements")[len(self.owners)]
+        return next((each.name for each in TABLES.values() if each.path == self.path[:-1]), "")
 
     @cached_property
     def checked(self) -> tuple[Column, ...]:
@@ -128,8 +134,8 @@ class Table:
         """What of it must stand in other tables."""
         found = [Reference(self.owners, "visits", ("id",))] if len(self.owners) == 1 else []
         if len(self.owners) == 2:
-            found = [Reference(self.owners, "statements", ("visit", "position"))]
-        sections = {word: name for name, word in WORDS.items()}
+            found = [Reference(self.owners, self.owner, ("visit", "position"))]
+        sections = {word: name for name, word in reversed(WORDS.items())}  # the first one counts
         found += [
             Reference((column.name,), sections[column.name], ("id",))
             for column in self.checked
@@ -167,8 +173,8 @@ _RULES = ("pattern", "minimum", "maximum", "enum")
 
 def _owner_columns(owners: tuple[str, ...]) -> list[Column]:
     return [
-        Column(name, "integer", "The position of the statement in its visit.", int)
-        if name == "statement"
+        Column(name, "integer", f"The position of the {name} in its visit.", int)
+        if name != "visit"
         else Column(name, "string", f"The id of the {name}.", Id)
         for name in owners
     ]
@@ -187,12 +193,31 @@ _BEARING = Column(
 )
 
 
-def _tables(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[Table]:
+_AUDITS = (
+    Column(
+        "audit",
+        "string",
+        Audit.set_meaning(),
+        Audit | None,
+        needed=False,
+        optional=True,
+        rules={"enum": [word.value for word in Audit]},
+        terms=Audit,
+    ),
+    Column("audited", "date", "The day of that audit.", Day | None, needed=False, optional=True),
+)
+"""Columns of statements that the YAML does not have: they come of the files of the audits."""
+
+
+def _tables(
+    model: type[BaseModel], path: tuple[str, ...] = (), *, optional: bool = False
+) -> Iterator[Table]:
     """Make the tables of all lists in a model, which lies at `path` in the data."""
     for name, hint in get_type_hints(model).items():
         if get_origin(hint) is not tuple or not (path or name in WORDS):
             continue
         inner, below = get_args(hint)[0], (*path, name)
+        may_lack = optional or not model.model_fields[name].is_required()
         limits = {type(each).__name__: each for each in model.model_fields[name].metadata}
         least = limits["MinLen"].min_length if "MinLen" in limits else 0
         most = limits["MaxLen"].max_length if "MaxLen" in limits else None
@@ -203,18 +228,20 @@ def _tables(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[Tabl
         table = _NAMES.get(below, name)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             columns += _columns(inner)
+            if table == "statements":
+                columns += _AUDITS
             about = MEANINGS[inner]
-            yield Table(table, below, about, tuple(columns), owners, least, most, model=inner)
-            yield from _tables(inner, below)
+            shape = (tuple(columns), owners, least, most, may_lack)
+            yield Table(table, below, about, *shape, model=inner)
+            yield from _tables(inner, below, optional=may_lack)
         else:
             word = WORDS[name]
             columns.append(Column(word, "string", f"The id of the {word}.", Id))
             if table == "citations":
                 # Whoever bears on a visit is one of its sources, so this says it once.
                 columns.append(_BEARING)
-            yield Table(
-                table, below, _ABOUT[table], tuple(columns), owners, least, most, value=word
-            )
+            shape = (tuple(columns), owners, least, most, may_lack)
+            yield Table(table, below, _ABOUT[table], *shape, value=word)
 
 
 TABLES: dict[str, Table] = {table.name: table for table in _tables(Document)}

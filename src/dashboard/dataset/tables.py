@@ -1,4 +1,4 @@
-"""A data set in memory: its head and ten plain tables, whatever it was read from.
+"""A data set in memory: its head and plain tables, whatever it was read from.
 
 `layout` says which tables and columns there are. `nested` gives the same data as the YAML nests
 it, `from_nested` makes tables of that.
@@ -16,12 +16,12 @@ from dashboard.dataset.draft import flatten
 from dashboard.dataset.layout import TABLES, Table, inner_tables, plain, rows_of
 from dashboard.dataset.shape import Parts, check, head_of
 from dashboard.model.countries import country_name
-from dashboard.model.records import Head
+from dashboard.model.records import Head, Visit
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """A sound data set: what is true of the whole, and the ten tables of `layout.TABLES`.
+    """A sound data set: what is true of the whole, and the tables of `layout.TABLES`.
 
     `head` holds the leaders and topics as records too. `comment` is what stands at the head of
     the YAML, marks and all. Two data sets are equal where they hold the same data, whatever the
@@ -71,7 +71,7 @@ def nested(dataset: Dataset) -> dict[str, Any]:
         for row in rows_of(dataset.tables[table.name]):
             owner = tuple(row[name] for name in table.owners)
             parent = records[table.owner, *owner] if owner else data
-            among = parent[table.path[-1]]
+            among = parent.setdefault(table.path[-1], [])
             if table.model is None:
                 among.append(row[table.value])
                 if row.get("bearing") is not None:
@@ -80,9 +80,11 @@ def nested(dataset: Dataset) -> dict[str, Any]:
             among.append(_record(table, row))
             key = (*owner, row["position"]) if owner else (row["id"],)
             records[table.name, *key] = among[-1]
-    # The one key that is not there from the start belongs before the last.
-    for visit in data["visits"]:
-        visit["checks"] = visit.pop("checks")
+    # What only some have comes in the order of the tables.
+    data["visits"] = [
+        {name: visit[name] for name in Visit.model_fields if name in visit}
+        for visit in data["visits"]
+    ]
     return data
 
 
@@ -93,7 +95,7 @@ def _record(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: [] if name in lists else row[name]
         for name, field in table.model.model_fields.items()
-        if name in lists or field.is_required() or row.get(name) is not None
+        if field.is_required() or row.get(name) is not None
     }
 
 

@@ -1,10 +1,18 @@
-"""The templates of what is taken away: Markdown that goes with tables, a page for a figure."""
+"""The templates of what is taken away: Markdown beside tables, citations, the page of a figure."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import jinja2
+
+TEX = {
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_"},
+}  # fmt: skip
+"""Signs that TeX reads as commands. A brace is named: BibTeX counts even an escaped one."""
 
 TEXTS = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
@@ -21,4 +29,14 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-TEXTS.filters["one_line"] = one_line
+def tex(text: str) -> str:
+    """Return a text as TeX prints it."""
+    return text.translate(str.maketrans(TEX))
+
+
+def as_json(value: object) -> str:
+    """Return a value as JSON, which is YAML too."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+TEXTS.filters |= {"one_line": one_line, "tex": tex, "json": as_json}

@@ -20,7 +20,7 @@ from dashboard.export.links import with_query
 from dashboard.export.texts import TEXTS
 from dashboard.model import licence
 from dashboard.model.records import Head
-from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, VisitKind
+from dashboard.model.vocabulary import Audit, Bearing, Stance, StatementKind, Status, VisitKind
 
 VOCABULARIES = {
     "Status of a visit": Status,
@@ -28,6 +28,7 @@ VOCABULARIES = {
     "Kind of a statement": StatementKind,
     "Stance of a source": Stance,
     "Bearing of a source on a disputed visit": Bearing,
+    "Audit of a statement against its source": Audit,
 }
 TIME_STAMP = (1980, 1, 1, 0, 0, 0)
 """The time on every file of the zip, the first that the form knows: a true one would differ."""
@@ -66,7 +67,7 @@ def statements_in_full(selection: Selection) -> pd.DataFrame:
     return frame[
         ["statement", "visit", "visit_title", "leader", "leader_name", "start", "kind",
          "kind_label", "topics", "topic_labels", "text", "source", "publisher", "headline",
-         "url", "date", "stance"]
+         "url", "date", "stance", "audit", "audited"]
     ]  # fmt: skip
 
 
@@ -94,6 +95,9 @@ def tables_of(selection: Selection) -> dict[str, Table]:
         "stops": Table(selection.stops, "The stops of the visits shown, in order."),
         "meetings": Table(selection.meetings, "The people met on the visits shown."),
         "citations": Table(selection.citations, "Which source each visit shown rests on."),
+        "points": Table(
+            selection.points, "The reasons for the verdict on each disputed visit shown."
+        ),
         "sources": Table(
             selection.sources[selection.sources["source"].isin(cited)],
             "The sources of the visits and statements shown. `n_visits` and `n_statements` "

@@ -166,6 +166,17 @@ class Statement(Record):
     """The id of the source that says it, one of the visit's sources."""
 
 
+class Point(Record):
+    """One reason for the verdict on a disputed visit."""
+
+    title: Text
+    """The reason in a few words."""
+    text: Text
+    """The reason in full: what is reported, and by whom."""
+    sources: tuple[Id, ...]
+    """The ids of those sources of the visit that say it; none where it is an absence."""
+
+
 class Visit(Record):
     """One journey abroad, from leaving home to returning."""
 
@@ -195,6 +206,19 @@ class Visit(Record):
     """The ids of the sources that it rests on, each once."""
     bearing: dict[Id, Bearing] = {}
     """Of a disputed visit: what each of its sources says of the claim."""
+    verdict: Text | None = None
+    """Of a disputed visit: what the record shows, in a few words."""
+    summary: Text | None = None
+    """Of a disputed visit: what is claimed and what stands against it, in two or three
+    sentences."""
+    points: tuple[Point, ...] = ()
+    """Of a disputed visit: the reasons for the verdict, one by one."""
+    origin: Text | None = None
+    """Of a disputed visit: what may have given rise to the claim; left out where nobody knows."""
+    origin_certainty: Text | None = None
+    """How certain that origin is, such as: inference, not proved."""
+    origin_sources: tuple[Id, ...] = ()
+    """The ids of those sources of the visit that the origin rests on."""
     checks: Text
     """Which dates and facts were checked against which sources, and what disagrees."""
 
@@ -269,6 +293,7 @@ MEANINGS = {
     Stop: "One place of a visit; the days are null where no source says.",
     Meeting: "A person met; the country is null for the head of an organisation.",
     Statement: "One reported point about one visit, with the source that says it.",
+    Point: "One reason for the verdict on a disputed visit.",
     Visit: "One journey abroad, from leaving home to returning.",
     Source: "A page that was read; `about` describes it where no headline was recorded.",
 }

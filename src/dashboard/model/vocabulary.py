@@ -100,6 +100,16 @@ class Bearing(Term):
     CONTEXT = "context"
 
 
+class Audit(Term):
+    """How a statement stands after the last audit against its source."""
+
+    FULL = "full"
+    CORRECTED = "corrected"
+    PARTIAL = "partial"
+    NONE = "none"
+    UNSEEN = "unseen"
+
+
 @dataclass(frozen=True)
 class DecisionRule:
     """One rule of the order in which a coder decides between kinds of statement.

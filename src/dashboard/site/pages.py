@@ -132,6 +132,8 @@ class _Copy:
         latest = self.shown.visits.dropna(subset=["start"])
         latest = latest.sort_values(["start", "visit"], ascending=False).head(LATEST)
         disputed = self.whole.visits[self.whole.visits["status"] == Status.DISPUTED]
+        files = {self.zip: "application/zip", self.yaml: "application/yaml"}
+        files |= {f"data/{name}.csv": "text/csv" for name in FRAMES}
         return self.templates.page(
             "index.html",
             "overview.html",
@@ -145,7 +147,17 @@ class _Copy:
                 for row in rows_of(disputed.head(MAX_DISPUTED))
             ],
             n_more=max(len(disputed) - MAX_DISPUTED, 0),
-            linked=self._dataset_linked(),
+            linked=data_package.described(self.head, self.templates.url("index.html"))
+            | {
+                "distribution": [
+                    {
+                        "@type": "DataDownload",
+                        "encodingFormat": form,
+                        "contentUrl": self.templates.url(path) or path,
+                    }
+                    for path, form in files.items()
+                ]
+            },
         )
 
     def _leaders(self) -> list[dict[str, Any]]:
@@ -164,31 +176,12 @@ class _Copy:
             for row in rows_of(findings.leaders_compared(self.shown))
         ]
 
-    def _dataset_linked(self) -> dict[str, Any]:
-        url = self.templates.url("index.html")
-        files = {self.zip: "application/zip", self.yaml: "application/yaml"}
-        files |= {f"data/{name}.csv": "text/csv" for name in FRAMES}
-        downloads = [
-            {
-                "@type": "DataDownload",
-                "encodingFormat": form,
-                "contentUrl": self.templates.url(path) or path,
-            }
-            for path, form in files.items()
-        ]
-        described = data_package.described(self.head) | ({"url": url} if url else {})
-        return described | {"distribution": downloads}
-
     def _parts_of_the_list(self) -> dict[str, list[Any]]:
         """Part the visits, leader after leader and latest first, into pages of a list."""
         order = {who.id: place for place, who in enumerate(self.head.leaders)}
         rows = self.whole.visits.assign(order=self.whole.visits["leader"].astype("str").map(order))
         rows = rows.sort_values(["order", "start", "visit"], ascending=[True, False, True])
-        parts = _parted(rows_of(rows), VISITS_A_PAGE)
-        return {
-            "visits.html" if number == 1 else f"visits-{number}.html": part
-            for number, part in enumerate(parts, start=1)
-        }
+        return _numbered("visits", "html", rows_of(rows), VISITS_A_PAGE)
 
     def _list(self, path: str, paths: list[str], rows: list[Any]) -> bytes:
         title = f"Visits, page {paths.index(path) + 1} of {len(paths)}"
@@ -208,17 +201,13 @@ class _Copy:
     def _visit(self, visit: str) -> bytes:
         row = self.visits.rows[visit]
         path, name = visit_file(visit), visit_name(row)
-        url = self.templates.url(path)
-        where = url or self.templates.live_url("visits", {"visit": visit})
+        where = self.templates.url(path) or self.templates.live_url("visits", {"visit": visit})
         # Without a day of reading: what is cited has a version and does not change.
         part = citation.visit(name, visit)
         citations = {
             style.value: citation.cite(self.head, part, style, None, where)
             for style in citation.Style
         }
-        leader = next(who for who in self.head.leaders if who.id == row.leader)
-        whole = {"@type": "Dataset", "name": self.head.title}
-        hosts = row.host_names.split(", ")
         return self.templates.page(
             path,
             "visit.html",
@@ -226,23 +215,10 @@ class _Copy:
             about=visit_in_brief(row),
             live="visits",
             query={"visit": visit},
-            **self.visits.about(visit),
+            leader=next(who for who in self.head.leaders if who.id == row.leader),
+            hosts=row.host_names.split(", "),
             citations=citations,
-            # A page about a visit, and no Event: that would tell a search engine that a
-            # disputed or cancelled visit took place, and that it may be attended.
-            linked={
-                "@context": "https://schema.org/",
-                "@type": "WebPage",
-                "name": name,
-                "description": visit_in_brief(row),
-                **({"url": url} if url else {}),
-                "dateModified": self.head.as_of.isoformat(),
-                "isPartOf": whole | ({"url": self.templates.url("index.html")} if url else {}),
-                "about": [
-                    {"@type": "Person", "name": leader.full_name},
-                    *({"@type": "Country", "name": host} for host in hosts),
-                ],
-            },
+            **self.visits.about(visit),
         )
 
     def _charts(self) -> bytes:
@@ -295,32 +271,25 @@ class _Copy:
             sources={row.source: row for row in rows_of(self.whole.sources)},
         )
 
-    # Beside the pages
-
     def for_search_engines(self, pages: list[str]) -> Files:
-        """Return robots.txt and, where the copy's address is known, the sitemaps."""
-        if not self.templates.address:
-            return {"robots.txt": lambda: b"User-agent: *\nAllow: /\n"}
-        parts = _parted(pages, MAX_ADDRESSES)
-        files: Files = {
-            f"sitemap-{number}.xml": partial(self._sitemap, "urlset", "url", part)
-            for number, part in enumerate(parts, start=1)
+        """Return robots.txt and, where the copy's address is known, the sitemaps it names."""
+        parts = _numbered("sitemap", "xml", pages, MAX_ADDRESSES) if self.templates.address else {}
+        sitemaps = (f"Sitemap: {self.templates.url(each)}" for each in parts)
+        lines = ["User-agent: *", "Allow: /", *sitemaps]
+        return {
+            "robots.txt": lambda: "".join(f"{line}\n" for line in lines).encode(),
+            **{path: partial(self._sitemap, part) for path, part in parts.items()},
         }
-        if len(parts) == 1:
-            files = {"sitemap.xml": files["sitemap-1.xml"]}
-        else:
-            files["sitemap.xml"] = partial(self._sitemap, "sitemapindex", "sitemap", list(files))
-        where = self.templates.url("sitemap.xml")
-        files["robots.txt"] = lambda: f"User-agent: *\nAllow: /\nSitemap: {where}\n".encode()
-        return files
 
-    def _sitemap(self, outer: str, inner: str, paths: list[str]) -> bytes:
-        urls = [self.templates.url(path) for path in paths]
-        return self.templates.write(
-            "sitemap.xml", outer=outer, inner=inner, urls=urls, day=self.head.as_of
-        )
+    def _sitemap(self, pages: list[str]) -> bytes:
+        urls = [self.templates.url(path) for path in pages]
+        return self.templates.write("sitemap.xml", urls=urls, day=self.head.as_of)
 
 
-def _parted(rows: list[Any], most: int) -> list[list[Any]]:
-    """Part rows into lists of at most so many; one that is empty where there are none."""
-    return [rows[at : at + most] for at in range(0, len(rows), most)] or [[]]
+def _numbered(stem: str, ending: str, rows: list[Any], most: int) -> dict[str, list[Any]]:
+    """Part rows into files of at most so many: `stem.ending`, `stem-2.ending` and so on."""
+    parts = [rows[at : at + most] for at in range(0, len(rows), most)] or [[]]
+    return {
+        f"{stem}.{ending}" if number == 1 else f"{stem}-{number}.{ending}": part
+        for number, part in enumerate(parts, start=1)
+    }

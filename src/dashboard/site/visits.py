@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.analysis.audits import DOUBTS
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import facts, stop_in_words
 from dashboard.model.vocabulary import Bearing, StatementKind, Status
@@ -24,6 +25,7 @@ class Visits:
         self._meetings = _by_visit(selection.meetings)
         self._statements = _by_visit(selection.statements)
         self._citations = _by_visit(selection.citations)
+        self._points = _by_visit(selection.points)
         self._sources = {row.source: row for row in rows_of(selection.sources)}
         self._before: dict[str, Any] = {}
         self._after: dict[str, Any] = {}
@@ -49,8 +51,13 @@ class Visits:
             "stops": [stop_in_words(stop) for stop in self._stops[visit]],
             "met": self._meetings[visit],
             "bearings": bearings if row.status == Status.DISPUTED else {},
+            "points": [
+                (point, [self._sources[each] for each in point.sources])
+                for point in self._points[visit]
+            ],
             "sources": [source for source, _ in cited],
             "said": {kind: pairs for kind, pairs in by_kind.items() if pairs},
+            "doubts": [doubt for doubt in DOUBTS if any(each.audit == doubt for each, _ in said)],
             "before": self._before.get(visit),
             "after": self._after.get(visit),
         }

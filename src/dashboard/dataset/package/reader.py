@@ -236,7 +236,7 @@ def _placed(package: Package, tables: Mapping[str, pd.DataFrame]) -> dict[str, p
             frame["owner"] = _owners(table, frame, placed)
             lost = frame[frame["owner"] < 0]
             for row, *owner in lost[[*table.owners]].head(MAX_PROBLEMS).itertuples(name=None):
-                told = f"`{table.owners[-1]}`: {_nothing(owner)}"
+                told = f"`{table.owners[-1]}`: {_nothing(owner, table.owners[-1])}"
                 package.add(table.name, row, told)
             frame = frame.drop(index=lost.index) if len(lost) else frame
         if table.positioned:
@@ -263,23 +263,20 @@ def _owners(table: Table, frame: pd.DataFrame, placed: Mapping[str, pd.DataFrame
     visit = labels[found[ids.cat.codes]]
     if table.owner == "visits":
         return pd.Series(visit, frame.index)
-    # The statements stand by visit and position, so the first of the visit leads to each.
-    statements, number = placed["statements"], frame["statement"].to_numpy("int64")
-    at = statements["owner"].searchsorted(visit) + number - 1
-    inside = (number > 0) & (at >= 0) & (at < len(statements))
+    # The parts stand by visit and position, so the first of the visit leads to each.
+    parts, number = placed[table.owner], frame[table.owners[-1]].to_numpy("int64")
+    at = parts["owner"].searchsorted(visit) + number - 1
+    inside = (number > 0) & (at >= 0) & (at < len(parts))
     at = np.where(inside, at, -1)
-    labels = np.append(statements.index, -1)[at]
-    whose, position = (np.append(statements[name], -1)[at] for name in ("owner", "position"))
+    labels = np.append(parts.index, -1)[at]
+    whose, position = (np.append(parts[name], -1)[at] for name in ("owner", "position"))
     return pd.Series(np.where((whose == visit) & (position == number), labels, -1), frame.index)
 
 
-def _nothing(owner: list[Any]) -> str:
+def _nothing(owner: list[Any], word: str) -> str:
     if len(owner) == 1:
         return f"no visit has the id `{short(owner[0])}`; correct it, or add the visit"
-    return (
-        f"the visit `{short(owner[0])}` has no statement {owner[1]}; "
-        "correct it, or add the statement"
-    )
+    return f"the visit `{short(owner[0])}` has no {word} {owner[1]}; correct it, or add the {word}"
 
 
 def _is_in_order(frame: pd.DataFrame) -> bool:
@@ -303,6 +300,8 @@ def _table(
 ) -> pd.DataFrame | None:
     """Read one table; None, with the reason among what was found, where it is not whole."""
     mine = [part for part in listed if part.get("name") in (table.name, f"{table.name}-parquet")]
+    if not mine and table.optional:
+        return pd.DataFrame({each.name: pd.Series(dtype=each.dtype) for each in table.columns})
     if not mine:
         told = f"`resources` lists no table `{table.name}`; add it"
         package.found.append((DESCRIPTOR, 1, told))

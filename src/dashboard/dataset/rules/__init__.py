@@ -1,27 +1,38 @@
 """What must hold across the rows of a data set: one rule for each fault, named after it.
 
-A rule yields the rows at fault, each with a message that says what is wrong and how to mend it. One
-that only compares columns of a table is a line of `simple`; any other is a function. How a value
-must look belongs to the models, never here.
+A rule is a list of checks, which say which rows are at fault, and its text in messages.yaml, which
+says what is wrong and how to mend it. How a value must look belongs to the models, never here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import yaml
 
 from dashboard.dataset.draft import Fault
-from dashboard.dataset.rules import simple, visits, whole
-from dashboard.dataset.rules.rule import RULES, Checked
+from dashboard.dataset.rules import sources, visits, whole
+from dashboard.dataset.rules.rule import Checked, Message
 from dashboard.dataset.shape import NotKnown, Parts
 
-__all__ = ["RULES", "faults_of", "simple", "visits", "whole"]
+RULES = {**whole.RULES, **visits.RULES, **sources.RULES}
+"""All rules by their names."""
+MESSAGES: dict[str, Message] = yaml.safe_load(
+    Path(__file__).with_name("messages.yaml").read_text(encoding="utf-8")
+)
 
 
 def faults_of(parts: Parts) -> Iterator[Fault]:
-    """Yield what every rule finds; one that asks for what is not known says no more."""
+    """Yield what every rule finds; a check that asks for what is not known says no more."""
     checked = Checked(parts)
-    for rule in RULES.values():
-        try:
-            yield from rule(checked)
-        except NotKnown:
-            continue
+    for name in RULES:
+        yield from faults_of_rule(name, checked)
+
+
+def faults_of_rule(name: str, checked: Checked) -> Iterator[Fault]:
+    """Yield what one rule finds."""
+    for check in RULES[name]:
+        with suppress(NotKnown):
+            yield from check.faults(checked, MESSAGES[name])

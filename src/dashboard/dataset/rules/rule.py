@@ -1,10 +1,11 @@
-"""What a rule is, the rows that it looks at, and how it tells the faults that it finds."""
+"""What rules are made of: checks of the head, or of the rows of a table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,23 +14,27 @@ from dashboard.dataset.draft import MAX_PROBLEMS, Fault, Severity
 from dashboard.dataset.layout import TABLES
 from dashboard.dataset.shape import Parts
 
-Message = str | Callable[["Row"], str]
-"""A text with `{column}`s, or a function of the row at fault."""
+Message = str | Mapping[str, str]
+"""A text with the names of what it says in braces, or one for each column."""
 
 
 class Rows:
     """The columns of a table as NumPy arrays, which on a few rows take far less time than Series.
 
     A column of what a row refers to is asked for by both names: `visit_start`, `place_country`,
-    `visit_leader_country`. Days have the unit of a day.
+    `visit_leader_country`; `as_of` is that of the head. Days have the unit of a day. A check may
+    set a column more, for its message.
     """
 
-    def __init__(self, parts: Checked, table: str) -> None:
-        self.parts, self.table, self.frame = parts, table, parts.parts[table]
+    def __init__(self, checked: Checked, table: str) -> None:
+        self.checked, self.table, self.frame = checked, table, checked.parts[table]
         self._columns: dict[str, np.ndarray] = {}
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def __setitem__(self, column: str, values: np.ndarray) -> None:
+        self._columns[column] = values
 
     def __getitem__(self, column: str) -> np.ndarray:
         """Return the values of a column; None, NaN or NaT where there is none."""
@@ -38,17 +43,18 @@ class Rows:
         return self._columns[column]
 
     def _column(self, column: str) -> np.ndarray:
+        if column == "as_of":
+            return np.full(len(self), self.checked.parts.head.as_of, dtype="datetime64[D]")
         if column in self.frame:
             values = self.frame[column].to_numpy()
             return values.astype("datetime64[D]") if values.dtype.kind == "M" else values
         word, _, theirs = column.partition("_")
-        others = self.parts[f"{word}s"][theirs]
-        nothing = np.array([None], dtype=others.dtype)
-        return np.concatenate([others, nothing])[self.places(word)]
+        others = self.checked[f"{word}s"][theirs]
+        return np.append(others, np.array([None], dtype=others.dtype))[self.places(word)]
 
     def places(self, word: str) -> np.ndarray:
         """Return where among the visits, leaders or places that of each row is; -1 if nowhere."""
-        others = self.parts[f"{word}s"]
+        others = self.checked[f"{word}s"]
         if word == "visit":
             return others.frame.index.get_indexer(pd.Index(self["owner"]))
         values = self.frame[word].cat
@@ -56,20 +62,30 @@ class Rows:
         return np.array([*(where.get(each, -1) for each in values.categories), -1])[values.codes]
 
     @cached_property
+    def visits(self) -> np.ndarray:
+        """The labels of the visits that the rows belong to, by their owners or the owners' own."""
+        owner = TABLES[self.table].owner
+        if owner == "visits":
+            return self["owner"]
+        return self.checked.parts[owner]["owner"].loc[self["owner"]].to_numpy()
+
+    @cached_property
     def again(self) -> np.ndarray:
         """Whether the row repeats an earlier one of its list, of a table of ids."""
         return self.frame.duplicated(["owner", TABLES[self.table].value]).to_numpy()
 
 
-class Row:
-    """One of `Rows`: its values as plain Python, with some columns more."""
+class Row(dict[str, Any]):
+    """What a message can name of one of `Rows`: its columns as plain Python, and where it is."""
 
-    def __init__(self, rows: Rows, place: int, more: dict[str, np.ndarray]) -> None:
-        self._rows, self._place, self._more = rows, place, more
+    def __init__(self, rows: Rows, place: int, column: str | None) -> None:
+        super().__init__(table=rows.table, column=column)
+        self.rows, self.place = rows, place
 
-    def __getitem__(self, column: str) -> Any:
-        values = self._more[column] if column in self._more else self._rows[column]
-        value = values[self._place]
+    def __missing__(self, column: str) -> Any:
+        if column == "value":
+            return self[self["column"]]
+        value = self.rows[column][self.place]
         return value.item() if isinstance(value, np.generic) else value
 
 
@@ -85,48 +101,53 @@ class Checked:
             self._rows[table] = Rows(self, table)
         return self._rows[table]
 
-    def every(self, table: str) -> Rows:
-        """Return a table if no row of any table was left out."""
-        self.parts.every(table)
-        return self[table]
 
+@dataclass(frozen=True)
+class Check:
+    """The rows of `table` for which `wrong` is true have a fault at `column`, or as a whole.
 
-Rule = Callable[[Checked], Iterable[Fault]]
-RULES: dict[str, Rule] = {}
-"""All rules by their names, in the order in which they are asked."""
-
-
-def rule(function: Rule) -> Rule:
-    """Make a function one of the rules."""
-    RULES[function.__name__] = function
-    return function
-
-
-def at(
-    rows: Rows,
-    wrong: Any,
-    column: str | None,
-    message: Message,
-    severity: Severity = "error",
-    *,
-    of_visit: bool = False,
-    **more: np.ndarray,
-) -> Iterator[Fault]:
-    """Yield a fault at a column of each row that is wrong, or of the visit that it belongs to.
-
-    `more` are columns that the message names and the table has not.
+    The message can name their columns, `table`, `column`, `value` (what stands in the column) and
+    what `more` gives of a row. `of_visit`: the fault is told at the visit that the row belongs to.
     """
-    for place in np.flatnonzero(wrong)[: MAX_PROBLEMS + 1].tolist():
-        row = Row(rows, place, more)
-        told = message.format_map(cast(Any, row)) if isinstance(message, str) else message(row)
-        label = rows["owner"][place] if of_visit else rows.frame.index.to_numpy()[place]
-        yield Fault("visits" if of_visit else rows.table, int(label), column, told, severity)
+
+    table: str
+    column: str | None
+    wrong: Callable[[Rows], Any]
+    more: Callable[[Row], Mapping[str, Any]] = lambda _: {}
+    severity: Severity = "error"
+    of_visit: bool = False
+
+    def faults(self, checked: Checked, message: Message) -> Iterator[Fault]:
+        """Yield a fault for each row."""
+        rows = checked[self.table]
+        table = "visits" if self.of_visit else self.table
+        labels = rows["owner"] if self.of_visit else rows.frame.index.to_numpy()
+        text = message if isinstance(message, str) else message[str(self.column)]
+        for place in np.flatnonzero(self.wrong(rows))[: MAX_PROBLEMS + 1].tolist():
+            row = Row(rows, place, self.column)
+            row |= self.more(row)
+            told = text.format_map(row)
+            yield Fault(table, int(labels[place]), self.column, told, self.severity)
 
 
-def of_head(path: str, message: str) -> Fault:
-    """Return a fault of the head, at a path such as `complete.end`."""
-    column, *below = path.split(".")
-    return Fault("", 0, column, message, below=tuple(below))
+@dataclass(frozen=True)
+class HeadCheck:
+    """`wrong` yields the paths of the head that have a fault, such as `complete.end`.
+
+    The message can name the `head` and what comes with the path.
+    """
+
+    wrong: Callable[[Checked], Iterator[tuple[str, dict[str, Any]]]]
+
+    def faults(self, checked: Checked, message: Message) -> Iterator[Fault]:
+        """Yield a fault for each path."""
+        for path, more in self.wrong(checked):
+            column, *below = path.split(".")
+            told = str(message).format(head=checked.parts.head, **more)
+            yield Fault("", 0, column, told, below=tuple(below))
+
+
+Rule = Sequence[Check | HeadCheck]
 
 
 def is_known(values: np.ndarray) -> np.ndarray:
