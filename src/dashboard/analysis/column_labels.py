@@ -2,53 +2,11 @@
 
 from __future__ import annotations
 
-LABELS = {
-    "leader_name": "Leader", "title": "Visit", "date": "Date", "start": "First day",
-    "end": "Last day", "n_days": "Days abroad", "day_of_term": "Day of term", "kind_label": "Kind",
-    "status_label": "Status", "host_names": "Host countries", "places": "Places",
-    "people": "People met", "occasion": "Occasion", "invited_by": "Invited by",
-    "n_visits": "Visits", "n_hosts": "Host countries", "n_statements": "Statements",
-    "n_sources": "Sources",
-    "topic_label": "Topic", "topic_labels": "Topics", "group": "Group", "share": "Share of visits",
-    "n_all_visits": "Of visits", "period": "Period", "label": "Row", "text": "Statement",
-    "headline": "Source", "publisher": "Publisher", "stance_label": "Stance", "url": "Address",
-    "n_challenges": "Challenges", "n_opportunities": "Opportunities",
-    "n_challenge_visits": "Visits with a challenge",
-    "n_opportunity_visits": "Visits with an opportunity",
-    "n_challenge_hosts": "Host countries with a challenge",
-    "n_opportunity_hosts": "Host countries with an opportunity",
-    "n_challenge_days": "Days of visits with a challenge",
-    "n_opportunity_days": "Days of visits with an opportunity",
-    "challenge_share": "Challenge share", "opportunity_share": "Opportunity share",
-    "n_years": "Years in office", "visits_per_year": "Visits per year in office",
-    "n_multilateral": "Multilateral visits", "n_agreement": "Visits with an agreement",
-    "year": "Year", "years_held": "Years from it", "few": "Fewer than five visits",
-    "first_name": "First leader", "n_first": "Visits of the first",
-    "n_all_first": "Of all visits of the first", "first_share": "Share of the first",
-    "first_low_share": "… from (95%)", "first_high_share": "… to (95%)",
-    "second_name": "Second leader", "n_second": "Visits of the second",
-    "n_all_second": "Of all visits of the second", "second_share": "Share of the second",
-    "second_low_share": "… from (95%) ", "second_high_share": "… to (95%) ",
-    "gap_share": "Second less first", "gap_low_share": "Gap from (95%)",
-    "gap_high_share": "Gap to (95%)",
-    "part": "Part", "region": "Region", "place_name": "Place", "n_stops": "Stops",
-    "n_unsure": "Stops with days unknown", "first": "First visit", "last": "Last visit",
-    "from_name": "From", "step": "Leg",
-    "variable": "Variable", "n_either": "In either coding", "n_both": "In both",
-    "n_alike": "Coded alike", "alike_share": "Share coded alike", "alpha": "Alpha",
-    "alpha_low": "Alpha from (95%)", "alpha_high": "Alpha to (95%)",
-    "sample": "Sample", "n_unseen": "Source not seen", "n_seen": "Source seen",
-    "n_full": "Full support", "n_partial": "Partial", "n_none": "None",
-    "full_share": "Share with full support", "full_low_share": "… from (95%)  ",
-    "full_high_share": "… to (95%)  ", "n_kinds": "Kinds judged", "n_kinds_wrong": "Kinds wrong",
-    "n_figures": "Figures judged", "n_figures_wrong": "Figures wrong",
-    "ours": "Here", "code": "Code", "theirs": "There", "match": "Match", "note": "Note",
-    "criterion": "Criterion", "meaning": "Meaning", "n_met": "Met by", "n_asked": "Asked of",
-    "score": "Criteria met", "unmet": "Not met", "gap": "Missing", "said": "Cross-check",
-    "n_publishers": "Publishers",
-    "outcome": "Outcome", "n_before": "Before correction", "n_after": "After correction",
-    "support": "Support", "audited": "Audited", "audit": "Audit",
-    "from_version": "From version", "to_version": "To version", "of": "Of", "change": "Change",
-    "country_name": "Country", "role": "Role", "name": "Name", "end_note": "Note",
-}  # fmt: skip
+from pathlib import Path
+
+import yaml
+
+LABELS: dict[str, str] = yaml.safe_load(
+    Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
+)
 """What a column is called on screen; a column without a name here is in the download alone."""

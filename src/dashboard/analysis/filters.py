@@ -1,7 +1,7 @@
 """The filters: what a reader chose, which visits and statements match, how it reads in words.
 
-A filter is one entry of `FILTERS`; the sidebar, the URL, the sentence and the counts follow from
-the entries. A new filter is an entry and its field of `Filters`.
+A filter is a field of `Filters`, its texts in filters.yaml and its entry of `CONDITIONS`; the
+sidebar, the URL, the sentence and the counts follow from them.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
+import yaml
 
 from dashboard.analysis.wording import day, listed
 from dashboard.model.countries import country_name
@@ -133,32 +135,25 @@ def _no_words(_: Filters, __: Head) -> str:
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter: its field, its control in the sidebar, its words and its condition.
+    """One filter: its field of `Filters`, its condition, its options, its words.
 
-    `control`: "many" chooses any of `options`, "day" one day, "text" takes words. `column` is
-    the frame and the column that have the values of `options`.
+    `words` returns its part of the sentence, `visits` for each visit whether it matches (None if
+    `narrow` looks at statements too), `options` the values on offer with their labels, in their
+    order; `column` is the frame and the column that have these values. `empty` and `every` are
+    values that leave everything. The others are texts, as `filters.yaml` explains them.
     """
 
     field: str
-    """The field of `Filters`."""
     key: str
-    """The name in the URL, and of the control."""
     name: str
-    """What it is called; the label of the control unless `label` is given."""
     control: Literal["many", "day", "text"]
     empty: Any = ()
-    """The value that leaves everything."""
     every: Any = ()
-    """Another value that leaves everything."""
     words: Callable[[Filters, Head], str] = _no_words
-    """Returns its part of the sentence; `""` if it has none."""
     visits: Callable[[Selection, Any], pd.Series] | None = None
-    """Returns for each visit whether it matches; None if `narrow` looks at statements too."""
     options: Callable[[Selection], Mapping[Any, str]] = _no_options
-    """Returns the values on offer with their labels, in their order."""
     column: tuple[str, str] = ("", "")
     counts: str = ""
-    """What opens the number of visits by option; `""` if that is not offered."""
     label: str = ""
     placeholder: str = ""
     help: str | None = None
@@ -209,6 +204,22 @@ def _goes_to(selection: Selection, hosts: tuple[str, ...]) -> pd.Series:
     return selection.visits["visit"].isin(stops.loc[stops["country"].isin(hosts), "visit"])
 
 
+def _ends_after(selection: Selection, first: date) -> pd.Series:
+    return selection.visits["end"] >= pd.Timestamp(first)
+
+
+def _starts_before(selection: Selection, last: date) -> pd.Series:
+    return selection.visits["start"] <= pd.Timestamp(last)
+
+
+def _leader_names(selection: Selection) -> dict[str, str]:
+    return {who.id: who.name for who in selection.head.leaders}
+
+
+def _topic_labels(selection: Selection) -> dict[str, str]:
+    return {topic.id: topic.label for topic in selection.head.topics}
+
+
 def _host_names(selection: Selection) -> dict[str, str]:
     names = {code: country_name(code) for code in selection.stops["country"].unique()}
     return dict(sorted(names.items(), key=lambda pair: pair[1]))
@@ -219,92 +230,26 @@ def _kinds_used(selection: Selection) -> dict[VisitKind, str]:
     return {kind: kind.label for kind in VisitKind if kind in used}
 
 
-FILTERS = (
-    Filter(
-        field="leaders",
-        key="leader",
-        name="Leaders",
-        control="many",
-        words=_leaders,
-        visits=_is_one_of("leader"),
-        options=lambda selection: {who.id: who.name for who in selection.head.leaders},
-        column=("visits", "leader"),
-        placeholder="All leaders",
-    ),
-    Filter(
-        field="topics",
-        key="topic",
-        name="Topics",
-        label="Topics (any of them)",
-        control="many",
-        words=_topics,
-        options=lambda selection: {topic.id: topic.label for topic in selection.head.topics},
-        column=("mentions", "topic"),
-        counts="Visits by topic",
-        placeholder="All topics",
-    ),
-    Filter(
-        field="hosts",
-        key="host",
-        name="Host countries",
-        control="many",
-        words=_hosts,
-        visits=_goes_to,
-        options=_host_names,
-        column=("stops", "country"),
-        counts="Visits by host",
-        placeholder="All hosts",
-    ),
-    Filter(
-        field="kinds",
-        key="kind",
-        name="Kind of visit",
-        control="many",
-        words=_kinds,
-        visits=_is_one_of("kind"),
-        options=_kinds_used,
-        column=("visits", "kind"),
-        placeholder="All kinds",
-    ),
-    Filter(  # Its words stand with the counts of the sentence.
-        field="statuses",
-        key="status",
-        name="Status",
-        control="many",
-        every=tuple(Status),
-        visits=_is_one_of("status"),
-        options=lambda _: {status: status.label for status in Status},
-        column=("visits", "status"),
-        placeholder="Any status",
-        help="What each status means stands under Codebook and reliability.",
-    ),
-    Filter(
-        field="start",
-        key="from",
-        name="From",
-        control="day",
-        empty=None,
-        words=_period,
-        visits=lambda selection, first: selection.visits["end"] >= pd.Timestamp(first),
-    ),
-    Filter(  # Its words stand with those of `start`.
-        field="end",
-        key="to",
-        name="To",
-        control="day",
-        empty=None,
-        visits=lambda selection, last: selection.visits["start"] <= pd.Timestamp(last),
-    ),
-    Filter(
-        field="words",
-        key="words",
-        name="Words",
-        control="text",
-        empty="",
-        words=_words,
-        placeholder="Search statements, places, people",
-        help="Every word must occur, in a statement or in a visit's hosts, places, people and "
-        "occasion. Accents and case do not count.",
-    ),
-)
+def _statuses(_: Selection) -> dict[Status, str]:
+    return {status: status.label for status in Status}
+
+
+TEXTS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+CONDITIONS: dict[str, dict[str, Any]] = {
+    "leaders": {"words": _leaders, "visits": _is_one_of("leader"), "options": _leader_names,
+                "column": ("visits", "leader")},
+    "topics": {"words": _topics, "options": _topic_labels, "column": ("mentions", "topic")},
+    "hosts": {"words": _hosts, "visits": _goes_to, "options": _host_names,
+              "column": ("stops", "country")},
+    "kinds": {"words": _kinds, "visits": _is_one_of("kind"), "options": _kinds_used,
+              "column": ("visits", "kind")},
+    # Its words stand with the counts of the sentence.
+    "statuses": {"visits": _is_one_of("status"), "options": _statuses, "every": tuple(Status),
+                 "column": ("visits", "status")},
+    "start": {"words": _period, "visits": _ends_after, "empty": None},
+    # Its words stand with those of `start`.
+    "end": {"visits": _starts_before, "empty": None},
+    "words": {"words": _words, "empty": ""},
+}  # fmt: skip
+FILTERS = tuple(Filter(field, **TEXTS[field], **CONDITIONS[field]) for field in TEXTS)
 """The filters in the order of the sidebar and of the sentence."""

@@ -9,24 +9,43 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.analysis.selection import DAYS_A_YEAR, Frames, Selection
+from dashboard.analysis.selection import COLUMNS, DAYS_A_YEAR, Frames, Selection
 from dashboard.dataset.layout import rows_of
 from dashboard.dataset.tables import Dataset, titles
 from dashboard.model.countries import country_name
 from dashboard.model.records import Head, Leader
-from dashboard.model.vocabulary import MULTILATERAL_KINDS, Stance, StatementKind, Status, VisitKind
+from dashboard.model.vocabulary import (
+    MULTILATERAL_KINDS,
+    Stance,
+    StatementKind,
+    Status,
+    Term,
+    VisitKind,
+)
 
 # A column of words that a million rows repeat is categorical; all frames share the categories, so
 # that two of them meet on such a column at once. Long texts are objects: a selection of rows
 # points to them and copies none.
 
 
+AUDIT = ("audit", "audited")
+ORIGIN = "Where the claim may come from"
+TEXTS = {
+    "visits": ("status", "kind", "occasion", "invited_by", "verdict", "summary"),
+    "stops": ("country", "place", "place_name"),
+    "meetings": ("country",),
+    "citations": ("bearing",),
+    "sources": ("headline", "archived", "stance"),
+}
+"""The columns of each frame that are plain texts, empty where nothing is known."""
+
+
 def tabulate(dataset: Dataset) -> Selection:
     """Return the selection of a whole data set; columns as `Frames` lists them."""
     tables = dataset.tables
-    visit, leader, source, topic = (
+    visit, leader, source, topic, place = (
         _category(tables[name]["id"].tolist())
-        for name in ("visits", "leaders", "sources", "topics")
+        for name in ("visits", "leaders", "sources", "topics", "places")
     )
     visits = tables["visits"].rename(columns={"id": "visit"})
     visits = _categorical(visits, visit=visit, leader=leader)
@@ -34,36 +53,34 @@ def tabulate(dataset: Dataset) -> Selection:
     # The categories are the ids of all visits, in the order of the alphabet.
     leaders = visits.sort_values("visit")["leader"].array
 
-    def of_visits(name: str, *columns: str) -> pd.DataFrame:
-        """Return columns of a table with visit and leader of each row before them."""
-        table = _categorical(tables[name], visit=visit)
-        table["leader"] = leaders.take(table["visit"].cat.codes)
-        return table[["visit", "leader", *columns]]
+    def of_visits(name: str, **dtypes: Any) -> pd.DataFrame:
+        table = _categorical(tables[name], visit=visit, **dtypes)
+        return table.assign(leader=leaders.take(table["visit"].cat.codes))
 
+    places = tables["places"].drop(columns="country").rename(columns={"name": "place_name"})
+    places = _categorical(places, id=place).rename(columns={"id": "place"})
     said = _categorical(tables["statement_topics"], visit=visit, topic=topic)
-    statements = of_visits("statements", "kind", "text", "source", "position", *AUDIT)
-    statements = _statements(_categorical(statements, source=source), said, tables["topics"])
+    stops = _with_country(of_visits("stops", place=place).merge(places, on="place", how="left"))
+    meetings = _with_country(of_visits("meetings"))
+    statements = _statements(of_visits("statements", source=source), said, tables["topics"])
     citations = _categorical(tables["citations"], visit=visit, source=source)
-    stops = _stops(of_visits("stops", *_STOP), tables["places"])
-    meetings = _with_country(of_visits("meetings", "name", "role", "country"))
-    sources = _categorical(tables["sources"], id=source)
-    frames = Frames(
-        head=dataset.head,
-        visits=_visits(dataset, visits, stops, meetings, statements, citations),
-        stops=stops,
-        meetings=meetings,
-        statements=statements,
-        mentions=_mentions(statements, said, tables["topics"]),
-        citations=_text(citations[["visit", "source", "bearing"]], "bearing"),
-        points=_categorical(_points(tables), visit=visit),
-        sources=_sources(sources, citations, statements),
-        leaders=_leaders(dataset),
+    frames = {
+        "visits": _visits(dataset, visits, stops, meetings, statements, citations),
+        "stops": stops,
+        "meetings": meetings,
+        "statements": statements,
+        "mentions": _mentions(statements, said, tables["topics"]),
+        "citations": citations,
+        "points": _categorical(_points(tables), visit=visit),
+        "sources": _sources(_categorical(tables["sources"], id=source), citations, statements),
+        "leaders": _leaders(dataset),
+    }
+    for name, columns in TEXTS.items():
+        texts = {each: frames[name][each].astype("str").fillna("") for each in columns}
+        frames[name] = frames[name].assign(**texts)
+    return Selection(
+        Frames(dataset.head, **{name: frame[COLUMNS[name]] for name, frame in frames.items()})
     )
-    return Selection(frames)
-
-
-AUDIT = ("audit", "audited")
-_STOP = ("position", "country", "place", "arrival", "departure")
 
 
 def _category(words: Iterable[str]) -> pd.CategoricalDtype:
@@ -87,19 +104,17 @@ def _categorical(frame: pd.DataFrame, **dtypes: Any) -> pd.DataFrame:
     )
 
 
-def _text(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """Hold columns as plain texts, empty where nothing is known."""
-    return frame.assign(**{name: frame[name].astype("str").fillna("") for name in columns})
-
-
 def _named(words: pd.Series, name: Callable[[Any], str]) -> pd.Series:
     """Return what `name` makes of each word of a category; empty where there is no word."""
     return words.map(name, na_action="ignore").astype("str").fillna("")
 
 
+def _labels(words: pd.Series, terms: type[Term]) -> pd.Series:
+    return _named(words, lambda word: terms(word).label)
+
+
 def _with_country(frame: pd.DataFrame) -> pd.DataFrame:
-    named = frame.assign(country_name=_named(frame["country"], country_name))
-    return _text(named, "country")
+    return frame.assign(country_name=_named(frame["country"], country_name))
 
 
 def _days_between(first: pd.Series, last: pd.Series) -> pd.Series:
@@ -124,41 +139,17 @@ def _leaders(dataset: Dataset) -> pd.DataFrame:
     )
 
 
-def _stops(stops: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    place = _category(places["id"])
-    places = places.rename(columns={"id": "place", "name": "place_name"})
-    places, stops = _categorical(places, place=place), _categorical(stops, place=place)
-    frame = stops.merge(
-        places[["place", "place_name", "latitude", "longitude"]], on="place", how="left"
-    )
-    return _text(_with_country(frame), "place", "place_name")[
-        [
-            *("visit", "leader", "position", "country", "country_name", "place", "place_name"),
-            *("latitude", "longitude", "arrival", "departure"),
-        ]
-    ]
-
-
 def _statements(statements: pd.DataFrame, said: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     kinds = _category(str(kind) for kind in StatementKind)
     labels = _category(kind.label for kind in StatementKind)
-    kind = _categorical(statements, kind=kinds)["kind"]
+    statements = _categorical(statements, kind=kinds)
     chosen, names = _topics_of(statements, said, topics)
-    return pd.DataFrame(
-        {
-            "visit": statements["visit"],
-            "leader": statements["leader"],
-            "kind": kind,
-            "kind_label": kind.map(lambda word: StatementKind(word).label).astype(labels),
-            "topics": chosen,
-            "topic_labels": names,
-            "text": statements["text"].astype(object),
-            "source": statements["source"],
-            "statement": range(len(statements)),
-            "position": statements["position"],
-            "audit": statements["audit"],
-            "audited": statements["audited"],
-        }
+    return statements.assign(
+        kind_label=statements["kind"].map(lambda word: StatementKind(word).label).astype(labels),
+        topics=chosen,
+        topic_labels=names,
+        text=statements["text"].astype(object),
+        statement=range(len(statements)),
     )
 
 
@@ -198,7 +189,7 @@ def _mentions(statements: pd.DataFrame, said: pd.DataFrame, topics: pd.DataFrame
         topic=said["topic"],
         topic_label=of_topic("label"),
         group=of_topic("group"),
-    )[["statement", "visit", "leader", "kind", "topic", "topic_label", "group"]]
+    )
 
 
 def _visits(
@@ -229,43 +220,28 @@ def _visits(
 
     hosts = stops.drop_duplicates(["visit", "country"])
     agreed = statements[statements["kind"] == StatementKind.AGREEMENT]
+    places = stops[stops["place"].notna()]
+    lists = {
+        "hosts": pd.Series(joined(hosts, "country", tuple), dtype=object),
+        "host_names": pd.Series(joined(hosts, "country_name", ", ".join), dtype="str"),
+        "places": pd.Series(joined(places, "place_name", ", ".join), dtype="str"),
+        "people": pd.Series(joined(meetings, "name", ", ".join), dtype="str"),
+    }
     start, end, since = visits["start"], visits["end"], leaders["took_office"]
-    frame = pd.DataFrame(
-        {
-            "visit": visits["visit"],
-            "leader": visits["leader"],
-            "leader_name": leaders["leader_name"],
-            "title": titles(dataset).array,
-            "status": visits["status"],
-            "status_label": _named(visits["status"], lambda word: Status(word).label),
-            "kind": visits["kind"],
-            "kind_label": _named(visits["kind"], lambda word: VisitKind(word).label),
-            "start": start,
-            "end": end,
-            "multilateral": visits["kind"].isin([str(kind) for kind in MULTILATERAL_KINDS]),
-            "hosts": pd.Series(joined(hosts, "country", tuple), dtype=object),
-            "host_names": pd.Series(joined(hosts, "country_name", ", ".join), dtype="str"),
-            "places": pd.Series(
-                joined(stops[stops["place"] != ""], "place_name", ", ".join), dtype="str"
-            ),
-            "people": pd.Series(joined(meetings, "name", ", ".join), dtype="str"),
-            "occasion": visits["occasion"],
-            "invited_by": visits["invited_by"],
-            "checks": visits["checks"],
-            "n_statements": count(statements),
-            "n_sources": count(citations),
-            "has_agreement": count(agreed) > 0,
-            "verdict": visits["verdict"],
-            "summary": visits["summary"],
-            "n_days": _days_between(start, end) + 1,
-            "day_of_term": _days_between(since, start),
-            "last_day_of_term": _days_between(since, end),
-        }
+    return visits.assign(
+        leader_name=leaders["leader_name"],
+        title=titles(dataset).array,
+        status_label=_labels(visits["status"], Status),
+        kind_label=_labels(visits["kind"], VisitKind),
+        multilateral=visits["kind"].isin([str(kind) for kind in MULTILATERAL_KINDS]),
+        n_statements=count(statements),
+        n_sources=count(citations),
+        has_agreement=count(agreed) > 0,
+        n_days=_days_between(start, end) + 1,
+        day_of_term=_days_between(since, start),
+        last_day_of_term=_days_between(since, end),
+        **lists,
     )
-    return _text(frame, "status", "kind", "occasion", "invited_by", "verdict", "summary")
-
-
-ORIGIN = "Where the claim may come from"
 
 
 def _points(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -292,19 +268,15 @@ def _sources(
     sources: pd.DataFrame, citations: pd.DataFrame, statements: pd.DataFrame
 ) -> pd.DataFrame:
     own = sources["id"].cat.codes  # the categories are the ids of all sources
-    frame = pd.DataFrame(
-        {
-            "source": sources["id"],
-            "publisher": sources["publisher"],
-            "headline": sources["title"].fillna(sources["about"]),
-            "has_title": sources["title"].notna(),
-            "url": sources["url"],
-            "archived": sources["archived"],
-            "date": sources["date"],
-            "stance": sources["stance"],
-            "stance_label": _named(sources["stance"], lambda word: Stance(word).label),
-            "n_visits": citations.groupby("source", observed=False).size().to_numpy()[own],
-            "n_statements": statements.groupby("source", observed=False).size().to_numpy()[own],
-        }
+
+    def count(rows: pd.DataFrame) -> Any:
+        return rows.groupby("source", observed=False).size().to_numpy()[own]
+
+    return sources.assign(
+        source=sources["id"],
+        headline=sources["title"].fillna(sources["about"]),
+        has_title=sources["title"].notna(),
+        stance_label=_labels(sources["stance"], Stance),
+        n_visits=count(citations),
+        n_statements=count(statements),
     )
-    return _text(frame, "headline", "archived", "stance")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -26,44 +27,55 @@ ALL_LEADERS = "All leaders shown"
 CODING_COLUMNS = [
     "number", "visit", "text", "first_kind", "second_kind", "first_topics", "second_topics",
 ]  # fmt: skip
-FRAMES = (
-    "visits", "stops", "meetings", "statements", "mentions", "citations", "points", "sources",
-    "leaders",
-)  # fmt: skip
-"""The frames that are offered as files, in their order."""
+COLUMNS = {
+    "visits": [
+        "visit", "leader", "leader_name", "title", "status", "status_label", "kind", "kind_label",
+        "start", "end", "multilateral", "hosts", "host_names", "places", "people", "occasion",
+        "invited_by", "checks", "n_statements", "n_sources", "has_agreement", "verdict", "summary",
+        "n_days", "day_of_term", "last_day_of_term",
+    ],
+    "stops": [
+        "visit", "leader", "position", "country", "country_name", "place", "place_name",
+        "latitude", "longitude", "arrival", "departure",
+    ],
+    "meetings": ["visit", "leader", "name", "role", "country", "country_name"],
+    "statements": [
+        "visit", "leader", "kind", "kind_label", "topics", "topic_labels", "text", "source",
+        "statement", "position", "audit", "audited",
+    ],
+    "mentions": ["statement", "visit", "leader", "kind", "topic", "topic_label", "group"],
+    "citations": ["visit", "source", "bearing"],
+    "points": ["visit", "position", "title", "text", "certainty", "sources"],
+    "sources": [
+        "source", "publisher", "headline", "has_title", "url", "archived", "date", "stance",
+        "stance_label", "n_visits", "n_statements",
+    ],
+    "leaders": [
+        "leader", "name", "full_name", "native_name", "office", "country", "took_office",
+        "left_office", "left_because", "observed_until", "n_days_observed", "n_years_observed",
+    ],
+}  # fmt: skip
+"""The columns of each frame; the frames are offered as files in this order."""
+FRAMES = tuple(COLUMNS)
 
 
 @dataclass(frozen=True)
 class Frames:
     """The frames of a whole data set, one row a record; the index counts the rows from 0.
 
-    `head` is the data set's head with leaders and topics; all else stands in the frames.
+    `head` is the data set's head with leaders and topics; all else stands in the frames, whose
+    columns are `COLUMNS`. `visit`, `leader`, `source` and `topic` are ids, countries alpha-3
+    codes, days datetime64 (NaT where unknown); texts are empty where nothing is known.
 
-    `visits`: visit (id), leader, leader_name, title, status, status_label, kind, kind_label,
-    start, end (datetime64, NaT where unknown), n_days (days abroad, both ends counted),
-    day_of_term, last_day_of_term (days since taking office), multilateral (bool), hosts
-    (tuple of alpha-3 codes), host_names, places, people, occasion, invited_by, checks,
-    n_statements, n_sources, has_agreement (bool), verdict, summary (of a disputed visit, else
-    empty).
-    `stops`: visit, leader, position, country, country_name, place, place_name, latitude,
-    longitude (NaN where unknown), arrival, departure.
-    `meetings`: visit, leader, name, role, country, country_name.
-    `statements`: statement (number in the file, from 0; the index too), position (in its visit,
-    from 1), visit, leader, kind, kind_label, topics (tuple of ids), topic_labels, text, source,
-    audit (word of `Audit`; missing without one), audited (its day).
-    `mentions`: statement, visit, leader, kind, topic, topic_label, group; a statement
-    stands once for each of its topics.
-    `citations`: visit, source, bearing.
-    `points`: visit, position, title, text, certainty, sources (tuple of ids); the reasons for the
-    verdict on a disputed visit, and last, with a certainty, the origin of the claim.
-    `sources`: source (id), publisher, headline, has_title (bool), url, archived (address of
-    an archive's copy, or empty), date, stance, stance_label, n_visits, n_statements.
-    `leaders`: leader (id), name, full_name, native_name, office, country, took_office,
-    left_office, left_because, observed_until (last day of the term that the record
-    covers), n_days_observed, n_years_observed.
-    `codings`: number, visit, text, first_kind, second_kind, first_topics, second_topics
-    (tuples of ids); the statements that were coded twice, as `reliability` reads them. Empty
-    unless that was done and put here; no filter narrows them, for they tell of the whole.
+    `visits`: n_days are days abroad, both ends counted; day_of_term counts from taking office;
+    hosts is a tuple of codes; verdict and summary are those of a disputed visit. `statements`:
+    statement is its number in the file, from 0, and the index too; position is that in its visit,
+    from 1; topics is a tuple of ids; audit is a word of `Audit` (missing without one), audited its
+    day. `mentions` has a statement once for each of its topics. `points` are the reasons for the
+    verdict on a disputed visit, and last, with a certainty, the origin of the claim; sources is a
+    tuple of ids. `sources`: archived is an archive's copy. `leaders`: observed_until is the last
+    day of the term that the record covers. `codings` (columns `CODING_COLUMNS`) are the statements
+    that were coded twice, as `reliability` reads them.
 
     Columns whose words repeat are categorical: visit, leader, source, kind (of a statement),
     kind_label, topic, topic_label and group. All frames share the categories of such a column.
@@ -93,12 +105,21 @@ class Frames:
         return normalize_all(self.statements["text"])
 
 
+def _of_visits(name: str) -> cached_property[pd.DataFrame]:
+    """Return the property that cuts the rows of the selected visits out of this frame."""
+
+    def cut(self: Selection) -> pd.DataFrame:
+        return self.rows_of_visits(getattr(self.frames, name))
+
+    return cached_property(cut)
+
+
 class Selection:
     """The frames of a data set, or of the part of it that filters leave.
 
-    Every frame has the columns that `Frames` lists, and is cut out when it is first asked for.
-    `filters` made the selection; `whole` is the selection of the whole data set, itself if this
-    is the whole.
+    Every frame has the columns that `COLUMNS` lists, and is cut out when it is first asked for;
+    no filter narrows sources, leaders and codings. `filters` made the selection; `whole` is the
+    selection of the whole data set, itself if this is the whole.
     """
 
     def __init__(
@@ -116,20 +137,22 @@ class Selection:
         """
         self.frames = frames
         self.head = frames.head
+        self.sources, self.leaders, self.codings = frames.sources, frames.leaders, frames.codings
         self.whole = whole or self
         self.filters = filters or Filters(statuses=())
         self._visits = visits
         self._statements = statements
 
+    stops = _of_visits("stops")
+    meetings = _of_visits("meetings")
+    citations = _of_visits("citations")
+    points = _of_visits("points")
+
     @cached_property
     def visits(self) -> pd.DataFrame:
         """The visits selected."""
-        return _rows(self.frames.visits, self._visits)
-
-    @cached_property
-    def stops(self) -> pd.DataFrame:
-        """The stops of these visits."""
-        return self._of_visits(self.frames.stops)
+        visits = self._as_one_leader(_rows(self.frames.visits, self._visits))
+        return visits.assign(leader_name=ALL_LEADERS) if self._is_of_one_leader else visits
 
     @cached_property
     def hosts(self) -> pd.DataFrame:
@@ -138,47 +161,33 @@ class Selection:
         return hosts.astype({"country": "category"}).drop_duplicates(["visit", "country"])
 
     @cached_property
-    def meetings(self) -> pd.DataFrame:
-        """The meetings of these visits."""
-        return self._of_visits(self.frames.meetings)
-
-    @cached_property
-    def citations(self) -> pd.DataFrame:
-        """The citations of these visits."""
-        return self._of_visits(self.frames.citations)
-
-    @cached_property
-    def points(self) -> pd.DataFrame:
-        """The reasons for the verdicts on the disputed ones of these visits."""
-        return self._of_visits(self.frames.points)
-
-    @cached_property
     def statements(self) -> pd.DataFrame:
         """The statements selected of these visits."""
-        return self._of_visits(_rows(self.frames.statements, self._statements))
+        return self.rows_of_visits(_rows(self.frames.statements, self._statements))
 
     @cached_property
     def mentions(self) -> pd.DataFrame:
         """The mentions of topics in these statements."""
-        if self._statements is None:
-            return self._of_visits(self.frames.mentions)
         mentions = self.frames.mentions
-        return mentions[mentions["statement"].isin(self.statements["statement"])]
+        if self._statements is None:
+            return self.rows_of_visits(mentions)
+        said = mentions["statement"].isin(self.statements["statement"])
+        return self._as_one_leader(mentions[said])
+
+    def rows_of_visits(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of these visits of one of the frames."""
+        if self._visits is not None:
+            frame = frame[frame["visit"].isin(self.visits["visit"])]
+        return self._as_one_leader(frame)
 
     @property
-    def sources(self) -> pd.DataFrame:
-        """All sources: no filter narrows them."""
-        return self.frames.sources
+    def _is_of_one_leader(self) -> bool:
+        return self.head.leaders[0].id == ALL_LEADERS
 
-    @property
-    def leaders(self) -> pd.DataFrame:
-        """All leaders: no filter narrows them."""
-        return self.frames.leaders
-
-    @property
-    def codings(self) -> pd.DataFrame:
-        """The statements that were coded twice: no filter narrows them."""
-        return self.frames.codings
+    def _as_one_leader(self, frame: pd.DataFrame) -> pd.DataFrame:
+        if "leader" not in frame or not self._is_of_one_leader:
+            return frame
+        return frame.assign(leader=pd.Categorical([ALL_LEADERS]).repeat(len(frame)))
 
     def keep_visits(self, keep: pd.Series) -> Selection:
         """Return the visits whose `keep` is true, with all that belongs to them."""
@@ -223,9 +232,15 @@ class Selection:
             statements=self._statements if statements is None else statements,
         )
 
-    def with_frames(self, **frames: pd.DataFrame) -> Selection:
-        """Return this selection with other frames in place of those named."""
-        return self._over(replace(self.frames, **frames))
+    def with_frames(self, **parts: Any) -> Selection:
+        """Return this selection with other frames, or another head, in place of those named."""
+        return Selection(
+            replace(self.frames, **parts),
+            whole=None if self.whole is self else self.whole,
+            filters=self.filters,
+            visits=self._visits,
+            statements=self._statements,
+        )
 
     @cached_property
     def took_place(self) -> Selection:
@@ -242,58 +257,30 @@ class Selection:
         if len(self.leaders) <= MAX_LEADERS:
             return self
         shown = self.leaders[self.leaders["leader"].isin(self.visits["leader"].unique())]
-        if len(shown) <= MAX_LEADERS:
-            left = tuple(who for who in self.head.leaders if who.id in set(shown["leader"]))
-            head = self.head.model_copy(update={"leaders": left})
-            return self._over(replace(self.frames, head=head, leaders=shown))
-        whole = None if self.whole is self else self.whole
-        return Selection(_of_one_leader(self, shown), whole=whole, filters=self.filters)
-
-    def _over(self, frames: Frames) -> Selection:
-        return Selection(
-            frames,
-            whole=None if self.whole is self else self.whole,
-            filters=self.filters,
-            visits=self._visits,
-            statements=self._statements,
-        )
-
-    def _of_visits(self, frame: pd.DataFrame) -> pd.DataFrame:
-        if self._visits is None:
-            return frame
-        return frame[frame["visit"].isin(self.visits["visit"])]
+        ids = set(shown["leader"])
+        heads = tuple(who for who in self.head.leaders if who.id in ids)
+        if len(shown) > MAX_LEADERS:
+            name = dict.fromkeys(("name", "full_name"), ALL_LEADERS)
+            shown = _one_leader(shown)
+            heads = (heads[0].model_copy(update={"id": ALL_LEADERS, **name}),)
+        return self.with_frames(head=self.head.model_copy(update={"leaders": heads}), leaders=shown)
 
 
 def _rows(frame: pd.DataFrame, index: pd.Index | None) -> pd.DataFrame:
     return frame if index is None else frame.loc[index]
 
 
-def _of_one_leader(selection: Selection, shown: pd.DataFrame) -> Frames:
-    """Return the frames selected as of one leader, whose term is that of the leaders shown."""
-    last = shown["left_office"].max() if shown["left_office"].notna().all() else pd.NaT
-    one = {
-        "leader": ALL_LEADERS, "name": ALL_LEADERS, "full_name": ALL_LEADERS,
-        "native_name": "", "office": "", "country": shown["country"].iloc[0],
-        "took_office": shown["took_office"].min(), "left_office": last, "left_because": None,
-        "observed_until": shown["observed_until"].max(),
-        "n_days_observed": shown["n_days_observed"].max(),
-        "n_years_observed": shown["n_years_observed"].max(),
-    }  # fmt: skip
-    leader = selection.head.leaders[0].model_copy(
-        update={"id": ALL_LEADERS, "name": ALL_LEADERS, "full_name": ALL_LEADERS}
-    )
-
-    def renamed(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame.assign(leader=pd.Categorical([ALL_LEADERS]).repeat(len(frame)))
-
-    return replace(
-        selection.frames,
-        head=selection.head.model_copy(update={"leaders": (leader,)}),
-        visits=renamed(selection.visits).assign(leader_name=ALL_LEADERS),
-        stops=renamed(selection.stops),
-        meetings=renamed(selection.meetings),
-        statements=renamed(selection.statements),
-        mentions=renamed(selection.mentions),
-        citations=selection.citations,
-        leaders=pd.DataFrame([one], columns=shown.columns),
-    )
+def _one_leader(leaders: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for all leaders: from the first day in office of any to the last."""
+    latest = ["observed_until", "n_days_observed", "n_years_observed"]
+    last = leaders["left_office"].max() if leaders["left_office"].notna().all() else pd.NaT
+    row = {
+        **dict.fromkeys(("leader", "name", "full_name"), ALL_LEADERS),
+        **dict.fromkeys(("native_name", "office"), ""),
+        "country": leaders["country"].iloc[0],
+        "took_office": leaders["took_office"].min(),
+        "left_office": last,
+        "left_because": None,
+        **leaders[latest].max(),
+    }
+    return pd.DataFrame([row], columns=leaders.columns)

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dashboard.model.records import MEANINGS, Document
+from dashboard.model.records import Document, Record, meaning
 from dashboard.model.vocabulary import Term
 
 
@@ -20,8 +20,8 @@ from dashboard.model.vocabulary import Term
 def of_model(model: type[BaseModel]) -> dict[str, Any]:
     """Return the JSON Schema of a model, closed sets with the meaning of each word."""
     schema = model.model_json_schema(ref_template="#/definitions/{model}")
-    schema["description"] = MEANINGS[model]
-    records = {record.__name__: text for record, text in MEANINGS.items()}
+    schema["description"] = meaning(model)
+    records = {record.__name__: record for record in Record.__subclasses__()}
     terms = {term.__name__: term for term in Term.__subclasses__()}
     for name, definition in schema.get("$defs", {}).items():
         if name in terms:
@@ -31,7 +31,7 @@ def of_model(model: type[BaseModel]) -> dict[str, Any]:
                 f"{word.label}: {word.meaning}" for word in terms[name]
             ]
         else:
-            definition["description"] = records[name]
+            definition["description"] = meaning(records[name])
     return _untitled(schema)
 
 

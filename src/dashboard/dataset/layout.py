@@ -15,7 +15,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from dashboard.dataset import json_schema
-from dashboard.model.records import MEANINGS, Day, Document, Id, Visit
+from dashboard.model.records import Day, Document, Id, Visit, meaning
 from dashboard.model.vocabulary import Audit, Bearing
 
 Form = Literal["string", "date", "number", "integer"]
@@ -230,7 +230,7 @@ def _tables(
             columns += _columns(inner)
             if table == "statements":
                 columns += _AUDITS
-            about = MEANINGS[inner]
+            about = meaning(inner)
             shape = (tuple(columns), owners, least, most, may_lack)
             yield Table(table, below, about, *shape, model=inner)
             yield from _tables(inner, below, optional=may_lack)

@@ -13,33 +13,13 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 TABLE = Path(__file__).with_name("countries.csv")
 
-# Names in use that neither ISO 3166-1 nor CLDR has. States that are no more are not here: which
-# of their successors is meant, a table has to say.
-OTHER_NAMES = {
-    "America": "USA",
-    "Bosnia": "BIH",
-    "Britain": "GBR",
-    "Burma": "MMR",
-    "DR Congo": "COD",
-    "DRC": "COD",
-    "East Timor": "TLS",
-    "Great Britain": "GBR",
-    "Holland": "NLD",
-    "Ivory Coast": "CIV",
-    "Macedonia": "MKD",
-    "Palestine": "PSE",
-    "Republic of China": "TWN",
-    "Republic of Korea": "KOR",
-    "Surinam": "SUR",
-    "Swaziland": "SWZ",
-    "Turkey": "TUR",
-    "UAE": "ARE",
-    "UK": "GBR",
-    "United States of America": "USA",
-    "Vatican": "VAT",
-}
+OTHER_NAMES: dict[str, str] = yaml.safe_load(
+    Path(__file__).with_name("countries_other_names.yaml").read_text(encoding="utf-8")
+)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ Shape and types only. What must hold across records stands in `rules`.
 
 from __future__ import annotations
 
+import ast
 from datetime import date
+from inspect import getsource
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
@@ -282,20 +284,8 @@ class Document(Head):
     """The pages that were read."""
 
 
-MEANINGS = {
-    Document: "The whole file: head, vocabulary, visits and sources.",
-    Period: "The days for which the list of visits is judged complete.",
-    Expected: "How many of each the file must hold, so that a loss does not pass unseen.",
-    Leader: "A head of state or government, and the time in office.",
-    Topic: "A subject that statements are coded by; the label stands in shared links.",
-    Place: "A city or site that visits stop at; both coordinates are null where they are not "
-    "known.",
-    Stop: "One place of a visit; the days are null where no source says.",
-    Meeting: "A person met; the country is null for the head of an organisation.",
-    Statement: "One reported point about one visit, with the source that says it.",
-    Point: "One reason for the verdict on a disputed visit.",
-    Visit: "One journey abroad, from leaving home to returning.",
-    Source: "A page that was read; `about` describes it where no headline was recorded.",
-}
-"""What each record is: its description in the schema and in data packages. Docstrings are not data:
-Python drops them with -OO."""
+def meaning(record: type[BaseModel]) -> str:
+    """Return what a record is: its description in the schema and in data packages."""
+    # Off the source, as pydantic reads what a field means: Python drops docstrings with -OO.
+    (parsed,) = ast.parse(getsource(record)).body
+    return ast.get_docstring(parsed) or "" if isinstance(parsed, ast.ClassDef) else ""
