@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.app import codebook, page, reliability
+from dashboard.app import codebook, page
 from dashboard.app.chart_view import one_of
 from dashboard.app.data import whole_of
 
@@ -17,7 +17,7 @@ page.page_head(
 )
 part = one_of("Part", codebook.PARTS, "part")
 if part == "Codebook":
-    view = reliability.with_reported_codings(view)
+    view = codebook.with_reported_codings(view)
     codebook.codebook_download(view)
     st.header("Topics")
     codebook.topic_rules()
@@ -46,4 +46,4 @@ elif part == "Crosswalks":
     st.header("Kinds of visit and the usual grades")
     codebook.crosswalk(view, "visit-kinds")
 else:
-    reliability.draw(view)
+    codebook.reliability_of(view)

@@ -96,32 +96,16 @@ def filter_bar(data: Data) -> Filters:
 
 def _control(each: Filter, data: Data, usual: list[Status]) -> Any:
     label = each.label or each.name
-    if each.control == "many":
-        names = _options(data)[each.key]
-        chosen = st.multiselect(
-            label,
-            list(names),
-            default=usual if each.key == "status" else None,
-            format_func=names.__getitem__,
-            key=each.key,
-            placeholder=each.placeholder,
-            help=each.help,
-            bind="query-params",
-        )
-        return tuple(chosen)
+    shared: dict[str, Any] = {"key": each.key, "bind": "query-params"}
     if each.control == "day":
-        first, last = _span(data)
-        return st.date_input(
-            label, None, first, last, format="YYYY-MM-DD", key=each.key, bind="query-params"
-        )
-    return st.text_input(
-        label,
-        key=each.key,
-        placeholder=each.placeholder,
-        help=each.help,
-        max_chars=200,
-        bind="query-params",
-    )
+        return st.date_input(label, None, *_span(data), format="YYYY-MM-DD", **shared)
+    shared |= {"placeholder": each.placeholder, "help": each.help}
+    if each.control == "text":
+        return st.text_input(label, max_chars=200, **shared)
+    names = _options(data)[each.key]
+    default = usual if each.key == "status" else None
+    chosen = st.multiselect(label, list(names), default, names.__getitem__, **shared)
+    return tuple(chosen)
 
 
 def _counts(room: DeltaGenerator, each: Filter, filters: Filters, data: Data) -> None:
