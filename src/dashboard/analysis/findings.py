@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import yaml
 
 from dashboard.analysis.metrics import tally
 from dashboard.analysis.selection import DAYS_A_YEAR, Selection
@@ -17,16 +19,25 @@ from dashboard.model.records import Head
 from dashboard.model.vocabulary import Bearing, StatementKind
 
 MOST_NAMED = 3
-"""Up to this many leaders are named in a sentence; more are counted."""
+"""Up to this many leaders, or hosts, are named in a sentence."""
 BRIEF = 220
 """Characters after which a long text is cut at the end of the sentence."""
+
+
+COMPARED = [
+    "leader", "leader_name", "position", "n_visits", "n_hosts", "n_days", "n_years",
+    "visits_per_year", "n_multilateral", "multilateral_share", "n_agreement", "agreement_share",
+]  # fmt: skip
+TEXTS: dict[str, str] = yaml.safe_load(
+    Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
+)
 
 
 def about(head: Head) -> str:
     """Return one sentence on whose visits the data set holds, and what of them."""
     names = [who.full_name for who in head.leaders]
     whose = listed(names) if len(names) <= MOST_NAMED else f"{len(names):,} leaders"
-    return f"The foreign visits of {whose}: when, where, about what, and on whose word."
+    return TEXTS["about"].format(whose=whose)
 
 
 def leaders_compared(
@@ -65,38 +76,27 @@ def leaders_compared(
     )
     counts = counts.reindex(leaders.index).fillna(0).astype(int)
     n_visits = counts["n_visits"].where(counts["n_visits"] > 0)
-    return pd.DataFrame(
-        {
-            "leader_name": leaders["name"],
-            "position": range(len(leaders)),
-            "n_visits": counts["n_visits"],
-            "n_hosts": counts["n_hosts"],
-            "n_days": counts["n_days"],
-            "n_years": n_years,
-            "visits_per_year": counts["n_visits"] / n_years.where(n_years > 0),
-            "n_multilateral": counts["n_multilateral"],
-            "multilateral_share": counts["n_multilateral"] / n_visits,
-            "n_agreement": counts["n_agreement"],
-            "agreement_share": counts["n_agreement"] / n_visits,
-        }
-    ).reset_index()
+    frame = counts.assign(
+        leader_name=leaders["name"],
+        position=range(len(leaders)),
+        n_years=n_years,
+        visits_per_year=counts["n_visits"] / n_years.where(n_years > 0),
+        multilateral_share=counts["n_multilateral"] / n_visits,
+        agreement_share=counts["n_agreement"] / n_visits,
+    )
+    return frame.reset_index()[COMPARED]
 
 
 def figures(row: Any) -> tuple[tuple[str, str], ...]:
     """Return a leader's figures, a row of `leaders_compared`, as pairs of label and text."""
+    of = f"of {row.n_visits:,}"
     return (
         ("Visits", f"{row.n_visits:,}"),
         ("Host countries", f"{row.n_hosts:,}"),
         ("Days abroad", f"{row.n_days:,}"),
         ("Visits per year in office", _written(row.visits_per_year, ".1f")),
-        (
-            f"Multilateral: {row.n_multilateral:,} of {row.n_visits:,}",
-            _written(row.multilateral_share, ".0%"),
-        ),
-        (
-            f"Signed agreement: {row.n_agreement:,} of {row.n_visits:,}",
-            _written(row.agreement_share, ".0%"),
-        ),
+        (f"Multilateral: {row.n_multilateral:,} {of}", _written(row.multilateral_share, ".0%")),
+        (f"Signed agreement: {row.n_agreement:,} {of}", _written(row.agreement_share, ".0%")),
     )
 
 
@@ -106,26 +106,17 @@ def _written(value: float | None, form: str) -> str:
 
 def coverage(head: Head) -> str:
     """Return how far the record reaches, in sentences."""
+    days = {"start": day(head.complete.start), "end": day(head.complete.end)}
     note = f" {head.complete.note}" if head.complete.note else ""
-    return (
-        f"Version {head.version}, as of {day(head.as_of)}. The list of visits is "
-        f"judged complete from {day(head.complete.start)} to {day(head.complete.end)}.{note}"
-    )
+    return TEXTS["coverage"].format(version=head.version, as_of=day(head.as_of), note=note, **days)
 
 
 def of_the_claim(selection: Selection, visit: Any) -> str:
     """Return how many sources speak for and against a disputed visit, and how its checks begin."""
     cited = selection.citations[selection.citations["visit"] == visit.visit]
-    counts = tally(cited["bearing"])
-    said = ", ".join(
-        f"{counts.get(str(bearing), 0)} {word}"
-        for bearing, word in (
-            (Bearing.SUPPORTS, "support the claim"),
-            (Bearing.CONTRADICTS, "contradict it"),
-            (Bearing.CONTEXT, "bear on it without deciding"),
-        )
-    )
-    return f"Of {counted(len(cited), 'source')}, {said}. {_brief(visit.checks)}"
+    counts = dict.fromkeys(map(str, Bearing), 0) | tally(cited["bearing"])
+    sources, checks = counted(len(cited), "source"), _brief(visit.checks)
+    return TEXTS["claim"].format(sources=sources, checks=checks, **counts)
 
 
 def _brief(text: str) -> str:
@@ -138,105 +129,74 @@ def _brief(text: str) -> str:
     return kept
 
 
-class Traveller(NamedTuple):
-    """A leader of whom at least one visit took place."""
-
-    leader: str
-    name: str
-    n_days_observed: int
-    n_visits: int
-
-
 def findings(selection: Selection) -> list[str]:
     """Return what stands out in the visits that took place, in sentences."""
     made = selection.took_place
-    n_visits = tally(made.visits["leader"])
-    columns = (made.leaders[name] for name in ("leader", "name", "n_days_observed"))
-    leaders = [
-        Traveller(who, name, n_days, n_visits[who])
-        for who, name, n_days in zip(*columns, strict=True)
-        if who in n_visits
-    ]
-    if not leaders:
-        return []
-    parts = (_pace, _hosts, _topics, _sides)
-    return [sentence for part in parts for sentence in part(made, leaders)]
+    counts = tally(made.visits["leader"])
+    leaders = made.leaders[made.leaders["leader"].isin(counts)]
+    leaders = leaders.assign(n_visits=leaders["leader"].map(counts))
+    rows: list[Any] = list(leaders.itertuples(index=False))
+    parts = (_pace, _hosts, _topics, _sides) if rows else ()
+    return [sentence for part in parts for sentence in part(made, rows)]
 
 
-def _each(counts: Mapping[str, int], leaders: list[Traveller]) -> str:
+def _each(counts: Mapping[str, int] | pd.Series, leaders: list[Any]) -> str:
     """Return counts of visits by leader in words: `3 of 10 visits by A and 2 of 9 visits by B`."""
     return listed(
         f"{counts.get(who.leader, 0):,} of {who.n_visits:,} visits by {who.name}" for who in leaders
     )
 
 
-def _visits_by(frame: pd.DataFrame, column: str) -> dict[str, dict[str, int]]:
+def _visits_by(frame: pd.DataFrame, column: str, leaders: list[Any]) -> pd.DataFrame:
     """Count visits by the value of a column, in the order in which it comes up, and by leader."""
-    marks = frame[["visit", "leader", column]].drop_duplicates()
-    counts: dict[str, dict[str, int]] = {value: {} for value in marks[column].unique()}
-    sizes = marks.groupby([column, "leader"], observed=True).size().reset_index(name="n")
-    for value, who, n in zip(sizes[column], sizes["leader"], sizes["n"], strict=True):
-        counts[value][who] = n
-    return counts
-
-
-def _pace(made: Selection, leaders: list[Traveller]) -> Iterator[str]:
-    if len(leaders) < 2:
-        return
-    shared = min(who.n_days_observed for who in leaders) - 1
-    early = tally(made.visits.loc[made.visits["day_of_term"] <= shared, "leader"])
-    yield (
-        f"Up to day {shared:,} of the term, the last that every record covers, this data set "
-        f"has {_each(early, leaders)}."
+    marks = frame[["visit", "leader", column]].drop_duplicates().astype({"leader": str})
+    counts = marks.groupby([column, "leader"], observed=True).size().unstack(fill_value=0)
+    return counts.reindex(
+        index=marks[column].unique(), columns=[who.leader for who in leaders], fill_value=0
     )
 
 
-def _hosts(made: Selection, leaders: list[Traveller]) -> Iterator[str]:
-    hosts = _visits_by(made.stops, "country")
+def _pace(made: Selection, leaders: list[Any]) -> Iterator[str]:
+    if len(leaders) < 2:
+        return
+    days = min(who.n_days_observed for who in leaders) - 1
+    early = tally(made.visits.loc[made.visits["day_of_term"] <= days, "leader"])
+    yield TEXTS["pace"].format(days=days, counts=_each(early, leaders))
+
+
+def _hosts(made: Selection, leaders: list[Any]) -> Iterator[str]:
+    hosts = _visits_by(made.stops, "country", leaders)
     if len(leaders) > 1:
-        shared = sum(len(counts) == len(leaders) for counts in hosts.values())
+        n_shared = (hosts > 0).all(axis=1).sum()
         who = "both" if len(leaders) == 2 else f"all {len(leaders)}"
-        yield (
-            f"In this data set {shared:,} of {len(hosts):,} host countries were visited by {who} "
-            "leaders."
-        )
+        yield TEXTS["shared_hosts"].format(n_shared=n_shared, n_hosts=len(hosts), who=who)
     said = []
     for one in leaders:
-        own = {code: counts.get(one.leader, 0) for code, counts in hosts.items()}
-        most = max(own.values(), default=0)
-        names = sorted(country_name(code) for code, n in own.items() if n == most)
-        if most > 1 and len(names) <= 3:
+        own = hosts[one.leader]
+        n_most = own.max()
+        names = sorted(map(country_name, own.index[own == n_most]))
+        if n_most > 1 and len(names) <= MOST_NAMED:
             each = " each" if len(names) > 1 else ""
-            said.append(
-                f"{one.name} went most often to {', '.join(names)} "
-                f"({most:,} of {one.n_visits:,} visits{each})"
-            )
+            whose = {"name": one.name, "n_visits": one.n_visits, "hosts": ", ".join(names)}
+            said.append(TEXTS["most_visited"].format(n_most=n_most, each=each, **whose))
     if said:
-        yield "In this data set " + "; ".join(said) + "."
+        yield TEXTS["all_most_visited"].format(said="; ".join(said))
 
 
-def _topics(made: Selection, leaders: list[Traveller]) -> Iterator[str]:
-    if len(leaders) != 2:
+def _topics(made: Selection, leaders: list[Any]) -> Iterator[str]:
+    touched = _visits_by(made.mentions, "topic_label", leaders)
+    if len(leaders) != 2 or touched.empty:
         return
-    touched = _visits_by(made.mentions, "topic_label")
-
-    def gap(topic: str) -> float:
-        one, other = (touched[topic].get(who.leader, 0) / who.n_visits for who in leaders)
-        return abs(one - other)
-
-    topic = max(touched, key=gap, default="")
-    if topic and gap(topic):
-        yield (
-            f"The widest gap between the leaders in this data set is on the topic {topic}: "
-            f"it comes up on {_each(touched[topic], leaders)}."
-        )
+    shares = touched / [who.n_visits for who in leaders]
+    gap = (shares.iloc[:, 0] - shares.iloc[:, 1]).abs()
+    if gap.max():
+        topic = gap.idxmax()
+        counts = _each(touched.T[topic], leaders)
+        yield TEXTS["topic"].format(topic=topic, counts=counts)
 
 
-def _sides(made: Selection, leaders: list[Traveller]) -> Iterator[str]:
-    counts = _visits_by(made.statements, "kind")
-    for kind, word in (
-        (StatementKind.CHALLENGE, "a challenge"),
-        (StatementKind.OPPORTUNITY, "an opportunity"),
-    ):
-        if kind in counts:
-            yield f"In this data set sources report {word} on {_each(counts[kind], leaders)}."
+def _sides(made: Selection, leaders: list[Any]) -> Iterator[str]:
+    counts = _visits_by(made.statements, "kind", leaders)
+    for kind in (StatementKind.CHALLENGE, StatementKind.OPPORTUNITY):
+        if kind in counts.index:
+            yield TEXTS[kind].format(counts=_each(counts.T[str(kind)], leaders))

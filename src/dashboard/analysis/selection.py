@@ -182,7 +182,7 @@ class Selection:
 
     @property
     def _is_of_one_leader(self) -> bool:
-        return self.head.leaders[0].id == ALL_LEADERS
+        return [who.id for who in self.head.leaders] == [ALL_LEADERS]
 
     def _as_one_leader(self, frame: pd.DataFrame) -> pd.DataFrame:
         if "leader" not in frame or not self._is_of_one_leader:
