@@ -8,16 +8,12 @@ import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from dashboard import cli
+from dashboard.model.texts import texts_beside
 
-COMMANDS: dict[str, dict[str, Any]] = yaml.safe_load(
-    Path(cli.__file__).with_name("commands.yaml").read_text(encoding="utf-8")
-)
+COMMANDS: dict[str, dict[str, Any]] = texts_beside(cli.__file__, "commands.yaml")
 """The commands by their names, each with its help and its arguments."""
 
 

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
-
-import yaml
 
 from dashboard.dataset.draft import Fault
 from dashboard.dataset.rules import sources, visits, whole
 from dashboard.dataset.rules.rule import Checked, Message
 from dashboard.dataset.shape import NotKnown, Parts
+from dashboard.model.texts import texts_beside
 
 RULES = {**whole.RULES, **visits.RULES, **sources.RULES}
 """All rules by their names."""
-MESSAGES: dict[str, Message] = yaml.safe_load(
-    Path(__file__).with_name("messages.yaml").read_text(encoding="utf-8")
-)
+MESSAGES: dict[str, Message] = texts_beside(__file__, "messages.yaml")
 
 
 def faults_of(parts: Parts) -> Iterator[Fault]:

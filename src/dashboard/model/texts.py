@@ -1,0 +1,18 @@
+"""Texts that stand in a YAML file beside the module that uses them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+def texts_beside(module: str, name: str = "") -> Any:
+    """Return what a YAML file beside a module holds; `module` is the module's `__file__`.
+
+    Without a `name` the file is called as the module is.
+    """
+    path = Path(module)
+    path = path.with_name(name) if name else path.with_suffix(".yaml")
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
