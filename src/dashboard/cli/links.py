@@ -112,7 +112,8 @@ def run(options: argparse.Namespace) -> int:
             file.flush()
             if bar.disable:
                 print(f"{count}/{len(due)} {answer}", flush=True)
-    latest = [answers[each.address] for each in every]
+    # Two sources may have one archived page.
+    latest = [replace(answers[each.address], source=each.source, copy=each.copy) for each in every]
     write({report: _csv([COLUMNS, *map(_row, latest)]).encode()})
     moved = [answer for answer in latest if answer.result == "moved"]
     bad = [answer for answer in latest if not answer.is_good]

@@ -124,7 +124,7 @@ class Web:
         """Ask from the start once more, unless that was the last time or the host rests long."""
         if wait > LONGEST_WAIT:
             return found, 0
-        if step.attempt == self.retries:
+        if step.attempt >= self.retries:
             return found, wait
         again = Step(step.asked, step.asked, step.method, step.attempt + 1)
         return again, max(wait, 2.0**step.attempt)
