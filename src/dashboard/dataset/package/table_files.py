@@ -112,7 +112,6 @@ def _parquet(content: bytes, table: Table, report: Report) -> pd.DataFrame | Non
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    texts = [column.name for column in table.columns if column.form == "string"]
     fits: dict[str, Callable[[Any], bool]] = {
         "string": lambda kind: pa.types.is_dictionary(kind) and pa.types.is_string(kind.value_type),
         "date": pa.types.is_date32,
@@ -120,6 +119,10 @@ def _parquet(content: bytes, table: Table, report: Report) -> pd.DataFrame | Non
         "integer": pa.types.is_integer,
     }
     try:
+        names = pq.read_schema(pa.BufferReader(content)).names
+        texts = [
+            each.name for each in table.columns if each.form == "string" and each.name in names
+        ]
         # As a dictionary, a text that a million rows share is held once: no small file grows huge.
         file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=texts)
         if file.metadata.num_rows > MAX_ROWS:
