@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -133,6 +133,40 @@ def counted_selection() -> Selection:
         visit("bea-1", date(2023, 2, 1), date(2023, 2, 2)),
         visit("bea-2", date(2023, 2, 5), date(2023, 2, 5)),
     )
+
+
+Told = tuple[str, str, int | None, str]
+TWO_LEADERS: tuple[Told, ...] = (
+    ("a", "confirmed", 0, "IRQ"),
+    ("a", "confirmed", 29, "IRQ+OMN"),
+    ("a", "confirmed", 30, "RUS"),
+    ("a", "unconfirmed", None, "QAT"),
+    ("b", "confirmed", 10, "IRQ"),
+    ("b", "confirmed", 59, "CHN"),
+)
+
+
+def of_terms(visits: Sequence[Told] = TWO_LEADERS, terms: Sequence[int] = (100, 60)) -> Selection:
+    """Return visits from (leader, status, day of term, hosts) and lengths of terms in days.
+
+    A visit lasts two days and has one statement, on trade in the first days of the term.
+    """
+    office = date(2021, 1, 1)
+
+    def made(number: int, who: str, status: str, day: int | None, hosts: str) -> Record:
+        start = None if day is None else office + timedelta(days=day)
+        kind = VisitKind.SUMMIT if day == 0 else VisitKind.OFFICIAL
+        said = ["trade" if (day or 0) < 30 else "energy"]
+        days = (start, start and start + timedelta(days=1))
+        stops = [stop(country=host) for host in hosts.split("+")]
+        record = visit(f"{who}-", *days, *stops, status=Status(status), kind=kind, said=said)
+        return record | {"id": f"visit-{number}"}
+
+    leaders = [
+        leader(name, office, office + timedelta(days=days - 1)) | {"name": f"Leader {name}"}
+        for name, days in zip("ABCDEF", terms, strict=False)
+    ]
+    return selection(leaders, *(made(number, *told) for number, told in enumerate(visits)))
 
 
 def table(name: str, of: Selection, **chosen: Any) -> pd.DataFrame:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tabulated import tabulate
-from two_leaders import VISITS, dataset
+from made_up import TWO_LEADERS, of_terms
 
 from dashboard.analysis.comparison import (
     first_days,
@@ -24,7 +23,7 @@ from dashboard.analysis.selection import Selection
 
 @pytest.fixture(scope="module")
 def small() -> Selection:
-    return tabulate(dataset(VISITS))
+    return of_terms()
 
 
 # Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine
@@ -87,34 +86,38 @@ def test_the_page_opens_on_the_two_visits_to_iraq(real_selection: Selection) -> 
     assert pair(real_selection) == ("raisi-2021-iraq-claimed", "pezeshkian-2024-09-iraq")
 
 
-def test_one_chosen_visit_gets_its_counterpart_nearest_in_day_of_term(small: Selection) -> None:
-    assert pair(small, "visit-4") == ("visit-4", "visit-0")
-    assert pair(small, None, "visit-1") == ("visit-4", "visit-1")
-    assert pair(small, "visit-2") == ("visit-2", "visit-0")  # nobody else went to Russia
-
-
-def test_a_chosen_pair_stands_and_an_unknown_id_counts_as_none(small: Selection) -> None:
-    assert pair(small, "visit-5", "visit-2") == ("visit-5", "visit-2")
-    assert pair(small, "visit-2", "visit-2") == ("visit-2", "visit-2")
-    assert pair(small, "nothing", "visit-4") == pair(small, None, "visit-4")
-    assert pair(small, "nothing", "less") == pair(small)
-
-
-def test_without_a_disputed_visit_the_first_with_a_counterpart_opens(small: Selection) -> None:
-    assert pair(small) == ("visit-0", "visit-4")
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        # Without a disputed visit, the first with a counterpart.
+        ((), ("visit-0", "visit-4")),
+        # One chosen: its counterpart nearest in day of term.
+        (("visit-4",), ("visit-4", "visit-0")),
+        ((None, "visit-1"), ("visit-4", "visit-1")),
+        (("visit-2",), ("visit-2", "visit-0")),  # nobody else went to Russia
+        # A pair stands; an unknown id counts as none.
+        (("visit-5", "visit-2"), ("visit-5", "visit-2")),
+        (("visit-2", "visit-2"), ("visit-2", "visit-2")),
+        (("nothing", "visit-4"), ("visit-0", "visit-4")),
+        (("nothing", "less"), ("visit-0", "visit-4")),
+    ],
+)
+def test_these_two_visits_stand_side_by_side(
+    small: Selection, chosen: tuple[str | None, ...], expected: tuple[str, str]
+) -> None:
+    assert pair(small, *chosen) == expected
 
 
 def test_of_disputed_visits_the_one_with_a_counterpart_opens() -> None:
-    selection = tabulate(
-        dataset([*VISITS, ("b", "disputed", None, "SYR"), ("b", "disputed", None, "OMN")])
-    )
+    disputed = ("b", "disputed", None, "SYR"), ("b", "disputed", None, "OMN")
+    selection = of_terms([*TWO_LEADERS, *disputed])
     assert pair(selection) == ("visit-7", "visit-1")
 
 
 def test_a_visit_of_no_counterpart_is_paired_with_whatever_there_is(lone_tables: Selection) -> None:
     only = lone_tables.visits["visit"].iloc[0]
     assert pair(lone_tables) == (only, only)
-    same = tabulate(dataset([("a", "confirmed", 1, "IRQ"), ("a", "confirmed", 2, "IRQ")], (9,)))
+    same = of_terms([("a", "confirmed", 1, "IRQ"), ("a", "confirmed", 2, "IRQ")], (9,))
     assert pair(same) == ("visit-0", "visit-1")
 
 

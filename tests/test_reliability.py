@@ -25,17 +25,20 @@ BINARY = ("0100000010", "1110010000")
 NOMINAL = ("aabbdcccedda", "babbbccceddd")
 
 
-def test_alpha_of_two_values_is_the_one_computed_by_hand() -> None:
-    # 20 values, 14 noughts and 6 ones; 4 statements differ: 1 - 19 * 4 / (14 * 6).
-    assert reliability.alpha(*BINARY) == pytest.approx(1 - 19 * 4 / 84)
-    assert reliability.alpha(*BINARY) == pytest.approx(0.095, abs=0.0005)
-
-
-def test_alpha_of_several_values_is_the_one_computed_by_hand() -> None:
-    # 24 values: 4 a, 6 b, 6 c, 6 d and 2 e; 3 of the 12 statements differ.
-    by_chance = (24**2 - (4**2 + 6**2 + 6**2 + 6**2 + 2**2)) / (24 * 23)
-    assert reliability.alpha(*NOMINAL) == pytest.approx(1 - (3 / 12) / by_chance)
-    assert reliability.alpha(*NOMINAL) == pytest.approx(0.692, abs=0.0005)
+@pytest.mark.parametrize(
+    ("codings", "differ", "by_chance", "published"),
+    [
+        # 20 values, 14 noughts and 6 ones; 4 of the 10 statements differ.
+        (BINARY, 4 / 10, (20**2 - 14**2 - 6**2) / (20 * 19), 0.095),
+        # 24 values: 4 a, 6 b, 6 c, 6 d and 2 e; 3 of the 12 statements differ.
+        (NOMINAL, 3 / 12, (24**2 - 4**2 - 3 * 6**2 - 2**2) / (24 * 23), 0.692),
+    ],
+)
+def test_alpha_is_the_one_computed_by_hand(
+    codings: tuple[str, str], differ: float, by_chance: float, published: float
+) -> None:
+    assert reliability.alpha(*codings) == pytest.approx(1 - differ / by_chance)
+    assert reliability.alpha(*codings) == pytest.approx(published, abs=0.0005)
 
 
 def test_alpha_of_one_value_is_unknown() -> None:
@@ -68,14 +71,11 @@ def test_the_interval_is_the_same_each_time_and_in_any_order(
     assert reliability.alpha_interval(first, second) != found
 
 
-def test_more_statements_make_the_interval_narrower() -> None:
+def test_the_interval_narrows_with_statements_and_with_agreement() -> None:
     few, many = (
         reliability.alpha_interval(*(coding * times for coding in BINARY)) for times in (3, 30)
     )
     assert many[1] - many[0] < few[1] - few[0]
-
-
-def test_two_codings_that_never_differ_have_an_interval_without_width() -> None:
     assert reliability.alpha_interval("abab", "abab") == (1.0, 1.0)
 
 
@@ -100,10 +100,7 @@ def test_a_topic_that_no_coding_has_is_left_out(tiny: Document) -> None:
     two["second_topics"] = two["first_topics"]
     frame = reliability.agreement(tabulate(tiny).with_frames(codings=two))
     assert set(frame["variable"]) == {"kind", "trade", "multilateral"}
-
-
-def test_without_a_double_coding_there_is_nothing_to_show(tiny: Document) -> None:
-    assert reliability.agreement(tabulate(tiny)).empty
+    assert reliability.agreement(tabulate(tiny)).empty, "no double coding, nothing to show"
 
 
 def test_the_confusion_table_counts_each_pair_of_kinds() -> None:
@@ -141,17 +138,11 @@ def test_the_projects_studies_are_those_of_the_readme(real: Document) -> None:
             for row in study.rows[column]:
                 assert 1 <= len(row) <= 3
                 assert set(row) <= topics
-
-
-def test_the_round_to_report_is_the_latest_and_holds_statements_of_the_data(
-    real: Document,
-) -> None:
-    studies = reliability.read(FOLDER)
-    assert studies.reported is not None
+    # The round to report is the latest, and its statements stand in the data.
     assert all(study.when <= studies.reported.when for study in studies.earlier)
     stands = {(visit.id, each.text) for visit in real.visits for each in visit.statements}
-    coded = set(zip(studies.reported.rows["visit"], studies.reported.rows["text"], strict=True))
-    assert coded <= stands
+    coded = zip(studies.reported.rows["visit"], studies.reported.rows["text"], strict=True)
+    assert set(coded) <= stands
 
 
 # --- files ---------------------------------------------------------------------------------
@@ -194,16 +185,12 @@ def test_a_broken_file_is_named_with_its_line_and_cure(
     assert said in str(error.value)
 
 
-def test_only_files_beside_the_data_file_count(tmp_path: Path) -> None:
+def test_studies_are_of_the_data_file_beside_them_alone(
+    tiny_selection: Selection, tmp_path: Path
+) -> None:
     assert reliability.beside(REAL) == FOLDER
     assert reliability.beside(tmp_path / "visits.yaml") is None
-
-
-def test_studies_of_other_visits_are_of_another_data_set(tiny_selection: Selection) -> None:
     assert not reliability.belong_to(reliability.read(FOLDER), tiny_selection)
-
-
-def test_no_studies_belong_to_nothing(tiny_selection: Selection, tmp_path: Path) -> None:
     studies = reliability.read(written(tmp_path, studies=HEAD))
     assert studies.all == ()
     assert not reliability.belong_to(studies, tiny_selection)

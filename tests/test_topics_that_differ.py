@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tabulated import tabulate
-from two_leaders import VISITS, dataset
+from made_up import of_terms
 
 from dashboard.analysis.comparison import gap_interval
 from dashboard.analysis.selection import Selection
@@ -16,7 +15,7 @@ from dashboard.charts.topics_that_differ import CHART, MOST, Listed
 
 @pytest.fixture(scope="module")
 def small() -> Selection:
-    return tabulate(dataset(VISITS))
+    return of_terms()
 
 
 def table(selection: Selection, **chosen: Any) -> Any:

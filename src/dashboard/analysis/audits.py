@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.analysis import reliability
 from dashboard.analysis.comparison import share_interval
-from dashboard.analysis.reliability import SUPPORT, Study, UnreadableStudies
+from dashboard.analysis.reliability import CORRECTED, SUPPORT, Study, UnreadableStudies
 from dashboard.dataset.layout import TABLES
 from dashboard.dataset.tables import Dataset
 from dashboard.model.vocabulary import Audit
@@ -41,21 +41,14 @@ def together(audits: Sequence[Study], statements: pd.DataFrame) -> pd.DataFrame:
     parts = [pd.DataFrame(columns=TOGETHER, dtype="str")]
     for study in sorted(audits, key=lambda study: study.when):
         rows = study.rows
-        corrected = (rows["text_now"] != "") | (rows["source_now"] != "")
-        parts.append(
-            pd.DataFrame(
-                {
-                    "visit": rows["visit"],
-                    "text": rows["text_now"].where(rows["text_now"] != "", rows["text"]),
-                    "support": rows["support"],
-                    # A better wording of what was supported already corrects no fault.
-                    "outcome": rows["support"].mask(
-                        corrected & (rows["support"] != "full"), "corrected"
-                    ),
-                    "audited": study.when.isoformat(),
-                }
-            )
+        # A better wording of what was supported already corrects no fault.
+        corrected = (rows[CORRECTED] != "").any(axis=1) & (rows["support"] != "full")
+        found = rows.assign(
+            text=rows["text_now"].where(rows["text_now"] != "", rows["text"]),
+            outcome=rows["support"].mask(corrected, "corrected"),
+            audited=study.when.isoformat(),
         )
+        parts.append(found[TOGETHER])
     found = pd.concat(parts).drop_duplicates(["visit", "text"], keep="last")
     known = statements[["visit", "text"]].astype(str).drop_duplicates()
     return known.merge(found, on=["visit", "text"])[TOGETHER]

@@ -26,7 +26,6 @@ CROSSWALK_COLUMNS = ["id", "code", "label", "match", "note"]
 MATCHES = ("exact", "close", "broad")
 
 TOPIC = "Topic"
-OCCASION = "Occasion"
 VOCABULARIES: dict[str, type[Term]] = {
     "Kind of statement": StatementKind,
     "Kind of visit": VisitKind,
@@ -48,15 +47,26 @@ class UnreadableCrosswalk(Exception):
 def codebook(selection: Selection) -> pd.DataFrame:
     """Return every word of the vocabulary, in its order: topics, then the closed sets.
 
-    Columns: vocabulary, term (id), term_label, group (of a topic), meaning, counts (what falls
-    under it), excludes (what does not), n_used, unit (what n_used counts), example,
-    example_visit (id), source (id of the one that says it). Example, visit and source are
-    empty where the data set has none.
+    Columns as `COLUMNS`: term, example_visit and source (the one that says the example) are ids;
+    group is that of a topic; counts is what falls under the word, excludes what does not; unit is
+    what n_used counts. Example, visit and source are empty where the data set has none.
     """
-    frames = [_with_uses(_topics(selection), _uses_in_statements(selection, TOPIC), "statement")]
+    words = {
+        TOPIC: [
+            (TOPIC, topic.id, topic.label, topic.group, "", *_parted(topic.covers))
+            for topic in selection.head.topics
+        ]
+    }
     for vocabulary, terms in VOCABULARIES.items():
+        words[vocabulary] = [
+            (vocabulary, str(term), term.label, "", term.meaning, term.counts, term.excludes)
+            for term in terms
+        ]
+    frames = []
+    for vocabulary, rows in words.items():
         unit, uses = USES[vocabulary]
-        frames.append(_with_uses(_terms(vocabulary, terms), uses(selection, vocabulary), unit))
+        frame = pd.DataFrame(rows, columns=COLUMNS[:7])
+        frames.append(_with_uses(frame, uses(selection, vocabulary), unit))
     return pd.concat(frames, ignore_index=True)[COLUMNS]
 
 
@@ -72,26 +82,10 @@ def example(selection: Selection, rule: DecisionRule) -> pd.DataFrame:
     return (own if len(own) else of_kind).head(1)
 
 
-def _topics(selection: Selection) -> pd.DataFrame:
-    rows = [
-        (TOPIC, topic.id, topic.label, topic.group, "", *_parted(topic.covers))
-        for topic in selection.head.topics
-    ]
-    return pd.DataFrame(rows, columns=COLUMNS[:7])
-
-
 def _parted(covers: str) -> tuple[str, str]:
     """Split what a topic covers from what it does not: sentences that begin with `Not`."""
     counts, *excludes = re.split(r"\.\s+(?=Not\b)", " ".join(covers.split()))
     return counts, ". ".join(excludes)
-
-
-def _terms(vocabulary: str, terms: type[Term]) -> pd.DataFrame:
-    rows = [
-        (vocabulary, str(term), term.label, "", term.meaning, term.counts, term.excludes)
-        for term in terms
-    ]
-    return pd.DataFrame(rows, columns=COLUMNS[:7])
 
 
 def _with_uses(words: pd.DataFrame, uses: pd.DataFrame, unit: str) -> pd.DataFrame:
@@ -113,10 +107,10 @@ def _uses_in_statements(selection: Selection, vocabulary: str) -> pd.DataFrame:
 
     Statements that two codings agree on are the best examples, then those with few topics.
     """
-    if vocabulary == TOPIC:
-        uses = selection.mentions[["statement", "topic"]].set_axis(["statement", "term"], axis=1)
-    else:
-        uses = selection.statements[["statement", "kind"]].set_axis(["statement", "term"], axis=1)
+    said = selection.mentions.rename(columns={"topic": "term"})
+    if vocabulary != TOPIC:
+        said = selection.statements.rename(columns={"kind": "term"})
+    uses = said[["statement", "term"]]
     texts = selection.statements.set_index("statement")
     agreed, pairs = _agreed(selection), zip(uses["statement"], uses["term"], strict=True)
     uses = uses.assign(
@@ -173,6 +167,7 @@ def _uses_in_sources(selection: Selection, vocabulary: str) -> pd.DataFrame:
 
 
 USES: dict[str, tuple[str, Callable[[Selection, str], pd.DataFrame]]] = {
+    TOPIC: ("statement", _uses_in_statements),
     "Kind of statement": ("statement", _uses_in_statements),
     "Kind of visit": ("visit", _uses_in_visits),
     "Status": ("visit", _uses_in_visits),
@@ -201,13 +196,7 @@ def crosswalk(data: Path, name: str, ids: Iterable[str]) -> pd.DataFrame:
     path = data.parent / CROSSWALKS / f"{name}.csv"
     if not path.is_file():
         return pd.DataFrame(columns=CROSSWALK_COLUMNS)
-    named = f"{CROSSWALKS}/{path.name}"
-    frame = read_csv(path, CROSSWALK_COLUMNS, UnreadableCrosswalk)
-    for line, match in enumerate(frame["match"], start=2):
-        if match not in MATCHES:
-            raise UnreadableCrosswalk(
-                f"{named}:{line}: `match` is {match!r}; allowed: {', '.join(MATCHES)}"
-            )
+    frame = read_csv(path, CROSSWALK_COLUMNS, UnreadableCrosswalk, {"match": MATCHES})
     wanted = list(ids)
     frame = frame.loc[frame["id"].isin(wanted), CROSSWALK_COLUMNS]
     return frame.sort_values(

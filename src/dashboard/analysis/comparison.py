@@ -83,7 +83,9 @@ def pair(
         return (own, other) if left else (other, own)
     disputed = visits[visits["status"] == Status.DISPUTED]
     disputed = disputed.sort_values("n_sources", ascending=False, kind="stable")
-    went = _leaders_by_host(selection)
+    confirmed = _confirmed(visits)["visit"]
+    went = selection.hosts[selection.hosts["visit"].isin(confirmed)]
+    went = went.groupby("country", observed=True)["leader"].agg(set).to_dict()
     rows = pd.concat([each[["visit", "leader", "hosts"]] for each in (disputed, visits)])
     for key, leader, hosts in zip(rows["visit"], rows["leader"], rows["hosts"], strict=True):
         if any(went.get(host, set()) - {leader} for host in hosts):
@@ -94,16 +96,6 @@ def pair(
 def _confirmed(visits: pd.DataFrame) -> pd.DataFrame:
     """Return the visits that can be a counterpart: confirmed ones with a day of term."""
     return visits[(visits["status"] == Status.CONFIRMED) & visits["day_of_term"].notna()]
-
-
-def _leaders_by_host(selection: Selection) -> dict[str, set[str]]:
-    """Return the leaders who went to each country on a visit that can be a counterpart."""
-    confirmed = _confirmed(selection.visits)["visit"]
-    stops = selection.stops.loc[selection.stops["visit"].isin(confirmed), ["country", "leader"]]
-    went: dict[str, set[str]] = {}
-    for country, leader in stops.drop_duplicates().itertuples(index=False, name=None):
-        went.setdefault(country, set()).add(leader)
-    return went
 
 
 def _counterpart(selection: Selection, visit: str) -> str | None:
@@ -154,9 +146,8 @@ def hosts_of_two(selection: Selection, first: str, second: str) -> pd.DataFrame:
 
     Columns: row (alpha-3 code), label (name of the country), n_first, n_second (visits).
     """
-    stops = selection.stops[["visit", "country", "country_name", "leader"]]
-    stops = stops.drop_duplicates(["visit", "country"])
-    return _most_first(_counted(stops, "country", "country_name", "leader", (first, second)))
+    sides = (first, second)
+    return _most_first(_counted(selection.hosts, "country", "country_name", "leader", sides))
 
 
 def topics_of_two(selection: Selection, left: str, right: str) -> pd.DataFrame:
@@ -182,16 +173,12 @@ def _counted(
 ) -> pd.DataFrame:
     """Count rows for each word that either side has; the same side twice counts on both."""
     rows = rows.loc[rows[by].isin(sides), [word, label, by]].astype(str)
-    first, second = (rows.loc[rows[by] == side, word].value_counts() for side in sides)
     words = rows.drop_duplicates(word)
-    return pd.DataFrame(
-        {
-            "row": words[word],
-            "label": words[label],
-            "n_first": words[word].map(first).fillna(0).astype(int),
-            "n_second": words[word].map(second).fillna(0).astype(int),
-        }
-    ).reset_index(drop=True)
+    frame = pd.DataFrame({"row": words[word], "label": words[label]})
+    for column, side in zip(("n_first", "n_second"), sides, strict=True):
+        counts = rows.loc[rows[by] == side, word].value_counts()
+        frame[column] = frame["row"].map(counts).fillna(0).astype(int)
+    return frame.reset_index(drop=True)
 
 
 def _most_first(counts: pd.DataFrame) -> pd.DataFrame:

@@ -45,23 +45,31 @@ def _dated(selection: Selection) -> set[str]:
     return set(selection.visits.dropna(subset=["start", "end"])["visit"])
 
 
-def _all_stops(selection: Selection, *columns: str) -> set[str]:
-    """Return the visits of which every stop has a value in each of these columns."""
-    stops = selection.stops
-    known = stops[list(columns)].replace("", pd.NA).notna().all(axis=1)
-    return set(stops["visit"]) - set(stops.loc[~known, "visit"])
+def _all_stops(*columns: str) -> Callable[[Selection], set[str]]:
+    """Return what finds the visits of which every stop has a value in each of these columns."""
+
+    def found(selection: Selection) -> set[str]:
+        stops = selection.stops
+        known = stops[list(columns)].replace("", pd.NA).notna().all(axis=1)
+        return set(stops["visit"]) - set(stops.loc[~known, "visit"])
+
+    return found
 
 
-def _with_several(rows: pd.DataFrame, column: str, number: int) -> set[str]:
-    """Return the visits that have at least this many different values of a column."""
-    n_values = rows[["visit", column]].drop_duplicates()["visit"].value_counts()
-    return set(n_values.index[n_values >= number])
+def _several(frame: str, column: str, number: int) -> Callable[[Selection], set[str]]:
+    """Return what finds the visits with at least this many different values of a column."""
+
+    def found(selection: Selection) -> set[str]:
+        rows = _cited(selection) if frame == "sources" else getattr(selection, frame)
+        n_values = rows[["visit", column]].drop_duplicates()["visit"].value_counts()
+        return set(n_values.index[n_values >= number])
+
+    return found
 
 
 def _outside_source(selection: Selection) -> set[str]:
     cited = _cited(selection)
-    outside = [str(stance) for stance in OUTSIDE]
-    return set(cited.loc[cited["stance"].isin(outside), "visit"])
+    return set(cited.loc[cited["stance"].isin([str(stance) for stance in OUTSIDE]), "visit"])
 
 
 def _cited(selection: Selection) -> pd.DataFrame:
@@ -70,22 +78,21 @@ def _cited(selection: Selection) -> pd.DataFrame:
     return selection.citations[["visit", "source"]].drop_duplicates().merge(sources, on="source")
 
 
+_placed, _with_days = _all_stops("place"), _all_stops("arrival", "departure")
 CRITERIA = (
     Criterion("Dated", "First and last day are known.", True, _dated),
-    Criterion("Places", "Every stop names its place.", True,
-              lambda selection: _all_stops(selection, "place")),
+    Criterion("Places", "Every stop names its place.", True, _placed),
     Criterion("Itinerary", "Every stop has its day of arrival and its day of departure.", True,
-              lambda selection: _all_stops(selection, "arrival", "departure")),
+              _with_days),
     Criterion("People met", "At least one person met is named.", True,
-              lambda selection: set(selection.meetings["visit"])),
-    Criterion("Two sources", "At least two sources.", False,
-              lambda selection: _with_several(_cited(selection), "source", MANY)),
+              _several("meetings", "name", 1)),
+    Criterion("Two sources", "At least two sources.", False, _several("sources", "source", MANY)),
     Criterion("Two stances", "Sources of at least two stances.", False,
-              lambda selection: _with_several(_cited(selection), "stance", MANY)),
+              _several("sources", "stance", MANY)),
     Criterion("Outside source", "At least one independent or intergovernmental source.", False,
               _outside_source),
     Criterion("Three kinds", "Statements of at least three kinds.", False,
-              lambda selection: _with_several(selection.statements, "kind", KINDS)),
+              _several("statements", "kind", KINDS)),
 )  # fmt: skip
 """What is counted, in this order. The last is not asked of a data set without statements."""
 
@@ -143,8 +150,8 @@ def gaps(selection: Selection) -> pd.DataFrame:
     lacking = {
         "No first day": set(visits.loc[visits["start"].isna(), "visit"]),
         "No last day": set(visits.loc[visits["end"].isna(), "visit"]),
-        "A stop without a place": set(selection.stops["visit"]) - _all_stops(selection, "place"),
-        "A stop without its days": made - _all_stops(selection, "arrival", "departure"),
+        "A stop without a place": all_ids - _placed(selection),
+        "A stop without its days": made - _with_days(selection),
         "No source": all_ids - set(selection.citations["visit"]),
     }
     rows = [
@@ -194,17 +201,9 @@ def by_stance(selection: Selection) -> pd.DataFrame:
 
     Columns: stance_label, n_sources, n_publishers, n_visits (with at least one), n_statements.
     """
-    sources = selection.sources.groupby("stance_label")
-    counts = pd.DataFrame(
-        {
-            "n_sources": sources.size(),
-            "n_publishers": sources["publisher"].nunique(),
-            "n_visits": _cited(selection).groupby("stance_label")["visit"].nunique(),
-            "n_statements": sources["n_statements"].sum(),
-        }
-    )
+    counts = _sources_by(selection, "stance_label").drop(columns="stances")
     counts = counts.reindex([stance.label for stance in Stance]).fillna(0).astype(int)
-    return counts.rename_axis("stance_label").reset_index()
+    return counts.reset_index()
 
 
 def by_publisher(selection: Selection) -> pd.DataFrame:
@@ -212,17 +211,21 @@ def by_publisher(selection: Selection) -> pd.DataFrame:
 
     Columns: publisher, stance_label (all that it has), n_sources, n_visits, n_statements.
     """
-    sources = selection.sources.groupby("publisher")
-    frame = pd.DataFrame(
+    counts = _sources_by(selection, "publisher").drop(columns="n_publishers").reset_index()
+    counts = counts.fillna({"n_visits": 0}).astype({"n_visits": int})
+    counts = counts.rename(columns={"stances": "stance_label"})
+    order = {"rank": -counts["n_sources"], "name": counts["publisher"].str.casefold()}
+    return counts.assign(**order).sort_values([*order])[counts.columns]
+
+
+def _sources_by(selection: Selection, column: str) -> pd.DataFrame:
+    sources = selection.sources.groupby(column)
+    return pd.DataFrame(
         {
-            "stance_label": sources["stance_label"].agg(lambda labels: ", ".join(labels.unique())),
+            "stances": sources["stance_label"].agg(lambda labels: ", ".join(labels.unique())),
             "n_sources": sources.size(),
-            "n_visits": _cited(selection).groupby("publisher")["visit"].nunique(),
+            "n_publishers": sources["publisher"].nunique(),
+            "n_visits": _cited(selection).groupby(column)["visit"].nunique(),
             "n_statements": sources["n_statements"].sum(),
         }
-    )
-    frame = frame.fillna({"n_visits": 0}).astype({"n_visits": int})
-    frame = frame.rename_axis("publisher").reset_index()
-    frame["sorted_by"] = frame["publisher"].str.casefold()
-    frame = frame.sort_values(["n_sources", "sorted_by"], ascending=[False, True])
-    return frame.drop(columns="sorted_by")
+    ).rename_axis(column)

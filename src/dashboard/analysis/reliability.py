@@ -50,9 +50,9 @@ SEED = 20261122
 KIND = "kind"
 """The variable that is not a topic."""
 
-ROLES = ("reported", "earlier", "human", "audit")
+ROLES = ("audit", "earlier", "human", "reported")
 TOPICS = ("first_topics", "second_topics")
-KINDS = tuple(str(kind) for kind in StatementKind)
+KINDS = sorted(map(str, StatementKind))
 
 
 class UnreadableStudies(Exception):
@@ -135,12 +135,8 @@ def read(folder: Path) -> Studies:
         raise UnreadableStudies(
             f"{_named(path)}: two studies have the role `reported`; leave it to one"
         )
-    return Studies(
-        next(iter(found["reported"]), None),
-        tuple(found["earlier"]),
-        tuple(found["human"]),
-        tuple(found["audit"]),
-    )
+    reported = next(iter(found["reported"]), None)
+    return Studies(reported, *(tuple(found[role]) for role in ("earlier", "human", "audit")))
 
 
 def _named(path: Path) -> str:
@@ -151,20 +147,11 @@ def _named(path: Path) -> str:
 def _table(
     path: Path, columns: Sequence[str], allowed: Mapping[str, Iterable[str]]
 ) -> pd.DataFrame:
-    """Read a CSV file with these columns and, in some of them, only the words allowed."""
     if not path.exists():
         raise UnreadableStudies(
             f"{_named(path)} is missing; put it there or take its line out of {STUDIES}"
         )
-    frame = read_csv(path, columns, UnreadableStudies)
-    for column, words in allowed.items():
-        for line, value in enumerate(frame[column], start=2):
-            if value not in words:
-                said = ", ".join(word or "nothing" for word in sorted(words))
-                raise UnreadableStudies(
-                    f"{_named(path)}:{line}: `{column}` is {value!r}; allowed: {said}"
-                )
-    return frame
+    return read_csv(path, columns, UnreadableStudies, allowed)
 
 
 def _codings(path: Path) -> pd.DataFrame:
@@ -174,13 +161,8 @@ def _codings(path: Path) -> pd.DataFrame:
 
 
 def _audit(path: Path) -> pd.DataFrame:
-    judged = ("", "yes", "no")
-    allowed = {
-        "support": SUPPORT,
-        "kind_ok": judged,
-        "better_kind": ("", *KINDS),
-        "figures_ok": (*judged, "none"),
-    }
+    judged = {"kind_ok": ("", "no", "yes"), "figures_ok": ("", "no", "none", "yes")}
+    allowed = {"support": sorted(SUPPORT), "better_kind": ("", *KINDS), **judged}
     frame = _table(path, AUDIT_COLUMNS, allowed)
     return frame.reindex(columns=[*AUDIT_COLUMNS, *CORRECTED], fill_value="")
 
@@ -236,30 +218,27 @@ def agreement(selection: Selection) -> pd.DataFrame:
     """
     codings = selection.codings
     labels: dict[str, str] = {topic.id: topic.label for topic in selection.head.topics}
-    topics: list[str] = sorted(
-        {topic for column in TOPICS for topics in codings[column] for topic in topics}
-    )
+    used: set[str] = {topic for column in TOPICS for topics in codings[column] for topic in topics}
     rows = [_agreement(KIND, "Kind of statement", codings["first_kind"], codings["second_kind"])]
-    for topic in topics:
-        first, second = (
-            codings[column].map(lambda topics, topic=topic: topic if topic in topics else "")
-            for column in TOPICS
-        )
+    for topic in used:
+        has = (codings[column].map(set).map({topic}.issubset) for column in TOPICS)
+        first, second = (column.map({True: topic, False: ""}) for column in has)
         rows.append(_agreement(topic, labels.get(topic, topic), first, second))
+    # Where all statements have the same value, there is nothing to tell apart.
     frame = pd.DataFrame([row for row in rows if row], columns=AGREEMENT_COLUMNS)
     order = {
         "topic": frame["variable"] != KIND,
         "rank": -frame["alpha"].astype(float).round(9),
         "name": frame["label"].astype("str").str.casefold(),
+        "id": frame["variable"],
     }
-    ranked = frame.assign(**order).sort_values([*order], kind="stable")
+    ranked = frame.assign(**order).sort_values([*order])
     return ranked[AGREEMENT_COLUMNS].reset_index(drop=True)
 
 
 def _agreement(
     variable: str, label: str, first: pd.Series, second: pd.Series
 ) -> tuple[Any, ...] | None:
-    """Return the row of a variable; None if all statements have the same value."""
     if len({*first, *second}) < 2:
         return None
     alike = first == second
@@ -279,13 +258,14 @@ def confusion(codings: pd.DataFrame) -> pd.DataFrame:
     last row holds the sums.
     """
     used = {*codings["first_kind"], *codings["second_kind"]}
-    kinds = {str(kind): kind.label for kind in StatementKind if str(kind) in used}
-    counts = pd.crosstab(codings["first_kind"], codings["second_kind"])
-    counts = counts.reindex(index=[*kinds], columns=[*kinds], fill_value=0)
-    frame = pd.DataFrame(counts.to_numpy(), index=[*kinds.values()], columns=[*kinds.values()])
-    frame.loc["All"] = frame.sum()
-    frame["All"] = frame.sum(axis=1)
-    return frame.rename_axis("First coding").reset_index()
+    kinds = [str(kind) for kind in StatementKind if str(kind) in used]
+    counts = pd.crosstab(
+        codings["first_kind"], codings["second_kind"], margins=True, margins_name="All"
+    ).reindex(index=[*kinds, "All"], columns=[*kinds, "All"], fill_value=0)
+    labels = [*(StatementKind(kind).label for kind in kinds), "All"]
+    return (
+        counts.set_axis(labels).set_axis(labels, axis=1).rename_axis("First coding").reset_index()
+    )
 
 
 def topics_alike(codings: pd.DataFrame) -> tuple[int, int]:

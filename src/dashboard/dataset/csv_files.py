@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -59,10 +59,16 @@ def uneven(rows: list[list[str]]) -> list[tuple[int, str]]:
     ]
 
 
-def read_csv(path: Path, columns: Sequence[str], fault: type[Exception]) -> pd.DataFrame:
+def read_csv(
+    path: Path,
+    columns: Sequence[str],
+    fault: type[Exception],
+    allowed: Mapping[str, Iterable[str]] | None = None,
+) -> pd.DataFrame:
     """Read a CSV file in UTF-8 as texts, other columns too.
 
-    Raises `fault`, with file, line and cure, where it is no table or lacks one of `columns`.
+    Raises `fault`, with file, line and cure, where it is no table, lacks one of `columns`, or has
+    in a column of `allowed` another word than these.
     """
     # A page shows the message: where the data lie on the server is not a reader's business.
     named = f"{path.parent.name}/{path.name}"
@@ -76,7 +82,13 @@ def read_csv(path: Path, columns: Sequence[str], fault: type[Exception]) -> pd.D
         raise fault(f"{named}:1: no column `{absent[0]}`; add it")
     for row, told in uneven(rows):
         raise fault(f"{named}:{row}: {told}")
-    return pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
+    frame = pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
+    for column, words in (allowed or {}).items():
+        for row, value in enumerate(frame[column], start=2):
+            if value not in words:
+                said = ", ".join(word or "nothing" for word in words)
+                raise fault(f"{named}:{row}: `{column}` is {value!r}; allowed: {said}")
+    return frame
 
 
 def to_csv(frame: pd.DataFrame, encoding: str = "utf-8") -> bytes:
