@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from dashboard.analysis import reliability
+from dashboard.analysis.audits import with_audits
 from dashboard.analysis.frames import tabulate
 from dashboard.analysis.selection import CODING_COLUMNS, Selection
 from dashboard.dataset import reader
@@ -198,7 +199,7 @@ def tiny_selection(tiny_data: Dataset) -> Selection:
 def real_selection(real_data: Dataset) -> Selection:
     reported = reliability.read(REAL.parent / reliability.FOLDER).reported
     assert reported is not None
-    return tabulate(real_data).with_frames(codings=reported.rows)
+    return tabulate(with_audits(real_data, REAL)).with_frames(codings=reported.rows)
 
 
 def as_tables(dataset: records.Document, **changes: Any) -> Dataset:
