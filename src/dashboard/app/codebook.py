@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.analysis import audits, codebook, reliability
-from dashboard.analysis.codebook import OCCASION, UnreadableCrosswalk
+from dashboard.analysis.codebook import UnreadableCrosswalk
 from dashboard.analysis.methods import VOCABULARIES
 from dashboard.analysis.reliability import KIND, RARE, Studies, Study, UnreadableStudies
 from dashboard.analysis.wording import day
@@ -90,7 +90,7 @@ def occasions(view: View) -> None:
     frame, n_visits = made(view, codebook.occasions), len(view.selection.visits)
     st.markdown(TEXTS.occasions(len(frame), n_visits, list(frame.head(1).itertuples())))
     if len(frame):
-        data_table(frame, OCCASION.lower())
+        data_table(frame, "occasion")
 
 
 def codebook_download(view: View) -> None:
