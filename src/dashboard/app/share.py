@@ -9,9 +9,11 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
+from dashboard.analysis.filters import FILTERS
 from dashboard.analysis.wording import counted, visit_name
 from dashboard.app.data import View
 from dashboard.app.tables import offer, opens
+from dashboard.charts import REGISTRY
 from dashboard.export import citation, view_zip
 from dashboard.export.citation import Part, Style
 from dashboard.export.links import error_form, static_page, visit_file
@@ -20,11 +22,11 @@ ISSUES = "DASHBOARD_ISSUES"
 """The environment variable with the address of the form where errors are reported."""
 SITE = "DASHBOARD_SITE"
 """The environment variable with the address of the static copy."""
-SHARED = frozenset({
-    "leader", "topic", "host", "kind", "status", "from", "to", "words", "visit", "axis", "per",
-    "count", "mark", "area", "lines", "unit", "order", "said", "open", "rows", "view", "row",
-    "column", "compare", "left", "right", "first", "second", "days", "listed", "part",
-})  # fmt: skip
+SHARED = frozenset(
+    {each.key for each in FILTERS}
+    | {option.key for chart in REGISTRY.values() for option in chart.options}
+    | {"open", "compare", "left", "right", "part"}
+)
 """Every key of an address that says something of the view."""
 ALONE = "chart"
 """The address's key for the one chart that is shown alone, for embedding."""
