@@ -13,13 +13,14 @@ from dashboard.analysis.selection import FEW_VISITS, Selection
 from dashboard.analysis.units import Unit
 from dashboard.analysis.wording import counted
 from dashboard.charts.chart import Chart, Options
+from dashboard.charts.parts.rows import row_axis
 from dashboard.charts.tables import (
     CHALLENGE_OPTIONS,
     KINDS,
     challenges,
     whose_visits,
 )
-from dashboard.charts.theme import HOST_LABELS, Theme, Trace, as_text, bar, in_lines, row_axis
+from dashboard.charts.theme import HOST_LABELS, Theme, Trace, as_text, bar, in_lines
 from dashboard.model.vocabulary import StatementKind
 
 SIDES = {StatementKind.CHALLENGE: "challenge", StatementKind.OPPORTUNITY: "opportunity"}

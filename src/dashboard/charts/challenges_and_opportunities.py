@@ -13,6 +13,7 @@ from dashboard.analysis.selection import ALL_LEADERS, FEW_VISITS, MAX_LEADERS, S
 from dashboard.analysis.units import Rows, Unit
 from dashboard.analysis.wording import counted
 from dashboard.charts.chart import Chart, Options
+from dashboard.charts.parts.rows import row_axis
 from dashboard.charts.tables import (
     CHALLENGE_OPTIONS,
     KINDS,
@@ -28,7 +29,6 @@ from dashboard.charts.theme import (
     as_text,
     bar,
     in_lines,
-    row_axis,
 )
 from dashboard.model.vocabulary import StatementKind
 
