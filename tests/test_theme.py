@@ -132,5 +132,5 @@ def test_a_larger_share_is_further_from_the_ground(theme: Theme) -> None:
 
 @themes
 def test_shares_beyond_the_ends_have_the_colour_of_the_end(theme: Theme) -> None:
-    assert theme.shade(-1) == theme.shade(0) == theme.scale[0][1]
-    assert theme.shade(2) == theme.shade(1) == theme.scale[-1][1]
+    assert theme.shade(-1) == theme.shade(0) == theme.empty
+    assert theme.shade(2) == theme.shade(1) == theme.most

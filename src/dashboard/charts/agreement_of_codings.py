@@ -17,13 +17,14 @@ from dashboard.analysis.reliability import (
 )
 from dashboard.analysis.selection import Selection
 from dashboard.charts.chart import Chart, Options
+from dashboard.charts.parts.rows import row_axis, row_label, row_lines, upright
 from dashboard.charts.theme import (
+    ABOVE,
     HOVER,
     TOPIC_LABELS,
     Theme,
     in_lines,
-    row_axis,
-    row_lines,
+    note,
     scatter,
 )
 
@@ -95,18 +96,9 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         height=ROW_HEIGHT * len(frame) + 110,
         showlegend=False,
         margin={"l": TOPIC_LABELS, "t": 40},
-        shapes=[theme.vertical_line(limit, dash="dot") for limit, _ in limits],
+        shapes=[upright(limit, theme, dash="dot") for limit, _ in limits],
         annotations=[
-            {
-                "x": limit,
-                "y": 1,
-                "yref": "paper",
-                "xanchor": side,
-                "yanchor": "bottom",
-                "text": f"{limit:g}",
-                "showarrow": False,
-                "font": {"color": theme.muted, "size": 12},
-            }
+            note(f"{limit:g}", theme.muted, 12, x=limit, xanchor=side, **ABOVE)
             for limit, side in limits
         ],
         xaxis={
@@ -121,9 +113,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 
 
 def _label(item: Any, theme: Theme) -> str:
-    counts = f"{item.n_either:,} of {item.n_statements:,}"
-    small = f"<span style='color:{theme.muted};font-size:11px'>{counts}</span>"
-    return f"{in_lines(item.label)}<br>{small}"
+    return row_label(in_lines(item.label), f"{item.n_either:,} of {item.n_statements:,}", theme)
 
 
 def _number(value: float) -> str:

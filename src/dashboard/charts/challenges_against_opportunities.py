@@ -13,13 +13,14 @@ from dashboard.analysis.selection import FEW_VISITS, Selection
 from dashboard.analysis.units import Unit
 from dashboard.analysis.wording import counted
 from dashboard.charts.chart import Chart, Options
+from dashboard.charts.parts.rows import row_axis
 from dashboard.charts.tables import (
     CHALLENGE_OPTIONS,
     KINDS,
     challenges,
     whose_visits,
 )
-from dashboard.charts.theme import HOST_LABELS, Theme, Trace, as_text, bar, in_lines, row_axis
+from dashboard.charts.theme import ABOVE, HOST_LABELS, Theme, Trace, as_text, bar, in_lines, note
 from dashboard.model.vocabulary import StatementKind
 
 SIDES = {StatementKind.CHALLENGE: "challenge", StatementKind.OPPORTUNITY: "opportunity"}
@@ -97,8 +98,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
     names = [in_lines(label, 15) for label in frame.drop_duplicates("row")["label"]]
     tall = max([n_leaders * BAR + 10, *((name.count("<br>") + 1) * LINE + 3 for name in names)])
     margin = {"l": HOST_LABELS, "r": 4, "t": 30 + 20 * n_leaders, "b": 65}
-    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
-    traces, notes = [], [above | heading for heading in HEADINGS]
+    traces, notes = [], [ABOVE | {"showarrow": False} | heading for heading in HEADINGS]
     for place, (_, own) in enumerate(frame.groupby("position")):
         offset = (place - (n_leaders - 1) / 2) * BAR / tall
         heights = (own["row"].map(rows) + offset).tolist()
@@ -106,16 +106,12 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         who: Any = next(own.itertuples())
         said = counted(who.n_all_visits, "visit") + _which_bar(place, n_leaders)
         notes.append(
-            {
-                **above,
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "align": "left",
-                "yshift": 26 + 20 * (n_leaders - 1 - place),
-                "text": f"<b>■ {as_text(who.leader_name)}</b> ({said})",
-                "font": {"size": 13, "color": theme.leader(who.position)},
-            }
+            note(
+                f"<b>■ {as_text(who.leader_name)}</b> ({said})",
+                theme.leader(who.position),
+                **ABOVE | {"x": 0, "xref": "paper", "xanchor": "left", "align": "left"},
+                yshift=26 + 20 * (n_leaders - 1 - place),
+            )
         )
     between = {
         "type": "path",

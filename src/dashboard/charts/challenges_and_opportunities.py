@@ -13,6 +13,7 @@ from dashboard.analysis.selection import ALL_LEADERS, FEW_VISITS, MAX_LEADERS, S
 from dashboard.analysis.units import Rows, Unit
 from dashboard.analysis.wording import counted
 from dashboard.charts.chart import Chart, Options
+from dashboard.charts.parts.rows import row_axis
 from dashboard.charts.tables import (
     CHALLENGE_OPTIONS,
     KINDS,
@@ -21,6 +22,7 @@ from dashboard.charts.tables import (
     whose_visits,
 )
 from dashboard.charts.theme import (
+    ABOVE,
     HOST_LABELS,
     NEVER_DIMMED,
     Theme,
@@ -28,7 +30,7 @@ from dashboard.charts.theme import (
     as_text,
     bar,
     in_lines,
-    row_axis,
+    note,
 )
 from dashboard.model.vocabulary import StatementKind
 
@@ -46,6 +48,15 @@ NUMBERS = {
     Unit.STATEMENTS: "statements",
 }
 """What the number in bold is, as the key names it."""
+IN_PIXELS = {
+    "type": "rect",
+    **dict.fromkeys(["xref", "yref"], "paper"),
+    **dict.fromkeys(["xsizemode", "ysizemode"], "pixel"),
+    **dict.fromkeys(["xanchor", "yanchor"], 0),
+    "y0": -46,
+    "y1": -68,
+}
+"""A rectangle of the key below the cells, the same at every width."""
 IN_A_CELL = {
     Unit.SHARE: "the share of the leader’s visits with such a statement (a fraction where the "
     "leader has fewer than five) and, below it, the number of these visits",
@@ -248,26 +259,24 @@ def _headings(
     leaders: pd.DataFrame, starts: dict[str, float], head: int, upright: bool, theme: Theme
 ) -> list[dict[str, Any]]:
     """Return the names of the kinds, and of the leaders, above the columns."""
-    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
     notes: list[dict[str, Any]] = []
     people: list[Any] = list(leaders.itertuples())
     for kind, start in starts.items():
         words = f"<b>{KINDS[StatementKind(kind)].capitalize()}</b>"
         middle = start + len(leaders) / 2
-        notes.append(
-            {**above, "x": middle, "yshift": head + 4, "font": {"size": 14}, "text": words}
-        )
+        notes.append(note(words, theme.ink, 14, x=middle, yshift=head + 4, **ABOVE))
         for place, who in enumerate(people):
             visits = counted(who.n_all_visits, "visit")
             below = "" if upright else f"<br><span style='font-size:11px'>{visits}</span>"
             notes.append(
-                {
-                    **above,
-                    "x": start + place + 0.5,
-                    "text": as_text(who.leader_name) + ("*" if who.few else "") + below,
-                    "textangle": -90 if upright else 0,
-                    "font": {"size": 12, "color": theme.leader(who.position)},
-                }
+                note(
+                    as_text(who.leader_name) + ("*" if who.few else "") + below,
+                    theme.leader(who.position),
+                    12,
+                    x=start + place + 0.5,
+                    textangle=-90 if upright else 0,
+                    **ABOVE,
+                )
             )
     return notes
 
@@ -279,49 +288,26 @@ def _key(
 
     They are placed in pixels, so that they are the same at every width.
     """
-    below = {"xref": "paper", "yref": "paper", "x": 0, "y": 0, "showarrow": False}
+    below = {"xref": "paper", "yref": "paper", "x": 0, "y": 0}
     whose = "visits (* few visits)" if frame["few"].any() else "the leader’s visits"
     words = (
         f"<b>Number</b>: {NUMBERS[Unit(frame['unit'].iloc[0])]}",
         f"Shade: share of {whose}",
     )
-    left = {**below, "xanchor": "left", "yanchor": "top"}
+    left = below | {"xanchor": "left", "yanchor": "top"}
     notes = [
-        {**left, "yshift": -4 - 18 * line, "text": text, "font": {"size": 12, "color": theme.muted}}
+        note(text, theme.muted, 12, yshift=-4 - 18 * line, **left)
         for line, text in enumerate(words)
     ]
-    shades = []
+    centred = below | {"xanchor": "center", "yanchor": "middle"}
+    shades, line = [], {"width": 1, "color": theme.grid}
     for place in range(5):
         share = top * place / 4
         fill = _fill(share, top, theme)
-        shades.append(
-            {
-                "type": "rect",
-                "xref": "paper",
-                "yref": "paper",
-                "xsizemode": "pixel",
-                "ysizemode": "pixel",
-                "xanchor": 0,
-                "yanchor": 0,
-                "y0": -46,
-                "y1": -68,
-                "x0": place * 46 + 1,
-                "x1": place * 46 + 44,
-                "fillcolor": fill,
-                "line": {"width": 1, "color": theme.grid},
-            }
-        )
-        notes.append(
-            {
-                **below,
-                "xanchor": "center",
-                "yanchor": "middle",
-                "xshift": place * 46 + 22,
-                "yshift": -57,
-                "text": f"{share:.0%}",
-                "font": {"size": 12, "color": theme.ink_on(fill)},
-            }
-        )
+        ends = {"x0": place * 46 + 1, "x1": place * 46 + 44}
+        shades.append(IN_PIXELS | ends | {"fillcolor": fill, "line": line})
+        at = centred | {"xshift": place * 46 + 22, "yshift": -57}
+        notes.append(note(f"{share:.0%}", theme.ink_on(fill), 12, **at))
     return notes, shades
 
 

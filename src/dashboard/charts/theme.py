@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
 from dashboard.model.vocabulary import Status, VisitKind
 
 Trace = dict[str, Any]
+NO_COLOUR = "rgba(0,0,0,0)"
 FONT = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
 
 _LEADERS = {
@@ -76,51 +77,40 @@ def _mixed(low: str, high: str, share: float) -> str:
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
+class Role(NamedTuple):
+    """A colour of a theme, in its light and in its dark form."""
+
+    light: str
+    dark: str
+
+    def __get__(self, theme: Theme, _: type[Theme]) -> str:
+        return self.dark if theme.dark else self.light
+
+
 @dataclass(frozen=True)
 class Theme:
     """The colours of one mode; `dark` picks the dark one."""
 
     dark: bool = False
 
-    @property
-    def ground(self) -> str:
-        """The page's own background."""
-        return "#14171b" if self.dark else "#ffffff"
-
-    @property
-    def ink(self) -> str:
-        """Text and axes."""
-        return "#e8e6e1" if self.dark else "#14171b"
-
-    @property
-    def muted(self) -> str:
-        """Secondary text; 4.5 to 1 on the ground."""
-        return "#a9afb6" if self.dark else "#5b6269"
-
-    @property
-    def grid(self) -> str:
-        """Grid lines and connecting lines."""
-        return "#30363d" if self.dark else "#e3e0da"
-
-    @property
-    def empty(self) -> str:
-        """The fill of a cell that holds nothing."""
-        return "#1b2026" if self.dark else "#f7f6f3"
-
-    @property
-    def land(self) -> str:
-        """Land on a map."""
-        return "#30373f" if self.dark else "#e6e3dc"
-
-    @property
-    def water(self) -> str:
-        """Sea and lakes on a map; near the ground, so that a map has no heavy box."""
-        return "#191d22" if self.dark else "#f6f8fa"
-
-    @property
-    def border(self) -> str:
-        """Boundaries and coasts on a map."""
-        return "#59626c" if self.dark else "#b9b4a9"
+    ground = Role("#ffffff", "#14171b")
+    """The page's own background."""
+    ink = Role("#14171b", "#e8e6e1")
+    """Text and axes."""
+    muted = Role("#5b6269", "#a9afb6")
+    """Secondary text; 4.5 to 1 on the ground."""
+    grid = Role("#e3e0da", "#30363d")
+    """Grid lines and connecting lines."""
+    empty = Role("#f7f6f3", "#1b2026")
+    """The fill of a cell that holds nothing, where the one neutral ramp of shades begins."""
+    most = Role("#3f5878", "#9db2cf")
+    """The fill of a cell that holds most."""
+    land = Role("#e6e3dc", "#30373f")
+    """Land on a map."""
+    water = Role("#f6f8fa", "#191d22")
+    """Sea and lakes on a map; near the ground, so that a map has no heavy box."""
+    border = Role("#b9b4a9", "#59626c")
+    """Boundaries and coasts on a map."""
 
     def leader(self, position: int) -> str:
         """The colour of the leader at this place in the vocabulary, the same on every page."""
@@ -138,16 +128,9 @@ class Theme:
         """The colour of a kind of visit."""
         return _VISIT_KINDS[VisitKind(kind)][self.dark]
 
-    @property
-    def scale(self) -> list[tuple[float, str]]:
-        """One neutral ramp from nothing to most, for shaded cells."""
-        ends = ("#1b2026", "#9db2cf") if self.dark else ("#f7f6f3", "#3f5878")
-        return [(0.0, ends[0]), (1.0, ends[1])]
-
     def shade(self, share: float) -> str:
         """The colour at `share` (0 to 1) of the ramp, as hex."""
-        (_, low), (_, high) = self.scale
-        return _mixed(low, high, share)
+        return _mixed(self.empty, self.most, share)
 
     def tint(self, position: int, share: float) -> str:
         """The colour at `share` (0 to 1) of the way from land to a leader's colour, as hex."""
@@ -168,29 +151,22 @@ class Theme:
         """
         return go.Figure(traces, {"template": _template(self), "height": height} | layout)
 
-    def vertical_line(self, x: float, dash: str = "solid") -> dict[str, Any]:
-        """Return the shape of a line over the whole height of the plot, below the marks."""
-        line = {"color": self.muted, "width": 1.5, "dash": dash}
-        ends = {"x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper"}
-        return {"type": "line", **ends, "line": line, "layer": "below"}
-
 
 @cache
 def _template(theme: Theme) -> dict[str, Any]:
     """Give the one template of every figure."""
+    text = {"color": theme.ink, "size": 13}
     axis = {
-        "gridcolor": theme.grid,
-        "linecolor": theme.grid,
-        "zerolinecolor": theme.grid,
-        "tickfont": {"color": theme.ink, "size": 13},
+        **dict.fromkeys(["gridcolor", "linecolor", "zerolinecolor"], theme.grid),
+        "tickfont": text,
         "title": {"font": {"color": theme.muted, "size": 13}, "standoff": 8},
         "automargin": True,
         "fixedrange": True,
     }
     layout = {
-        "font": {"family": FONT, "color": theme.ink, "size": 13},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": text | {"family": FONT},
+        "paper_bgcolor": NO_COLOUR,
+        "plot_bgcolor": NO_COLOUR,
         "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
         "xaxis": axis,
         "yaxis": axis,
@@ -200,12 +176,12 @@ def _template(theme: Theme) -> dict[str, Any]:
             "xanchor": "left",
             "y": 1.02,
             "yanchor": "bottom",
-            "font": {"color": theme.ink, "size": 13},
+            "font": text,
         },
         "hoverlabel": {
             "bgcolor": "#262c33" if theme.dark else "#ffffff",
             "bordercolor": theme.muted,
-            "font": {"family": FONT, "color": theme.ink, "size": 13},
+            "font": text | {"family": FONT},
             "align": "left",
         },
         "bargap": 0.2,
@@ -235,47 +211,8 @@ def choropleth(**properties: Any) -> Trace:
     return {"type": "choropleth", **properties}
 
 
-def row_targets(low: float, high: float, custom: list[list[str]]) -> Trace:
-    """Return an invisible bar a row, so that a reader need not hit a mark to read or choose it.
-
-    `custom` holds for each row what a click says and what a hover says.
-    """
-    return bar(
-        orientation="h",
-        base=[low] * len(custom),
-        x=[high - low] * len(custom),
-        y=list(range(len(custom))),
-        width=1,
-        marker={"color": "rgba(0,0,0,0)"},
-        customdata=custom,
-        hovertemplate=HOVER,
-        showlegend=False,
-        **NEVER_DIMMED,
-    )
-
-
-def row_lines(low: Iterable[float], high: Iterable[float], **line: Any) -> Trace:
-    """Return a line a row, from a low to a high value."""
-    ends = list(zip(low, high, strict=True))
-    return scatter(
-        x=[x for pair in ends for x in (*pair, None)],
-        y=[y for row in range(len(ends)) for y in (row, row, None)],
-        mode="lines",
-        line=line,
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def row_axis(labels: Sequence[str], above: float = 0.5) -> dict[str, Any]:
-    """Return the axis of rows with these labels, the first on top."""
-    return {
-        "tickvals": list(range(len(labels))),
-        "ticktext": labels,
-        "range": [len(labels) - 0.5, -above],
-        "showgrid": False,
-        "zeroline": False,
-    }
+ABOVE: dict[str, Any] = {"y": 1, "yref": "paper", "yanchor": "bottom"}
+"""The place of an annotation just above the plot."""
 
 
 def note(text: str, colour: str, size: int = 13, **place: Any) -> dict[str, Any]:

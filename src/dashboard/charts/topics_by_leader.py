@@ -12,6 +12,7 @@ from dashboard.analysis.methods import FEW_TOUCH
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.units import Unit, in_words
 from dashboard.charts.chart import Chart, Options, on_chosen_topics
+from dashboard.charts.parts.rows import row_axis, row_lines, row_targets
 from dashboard.charts.tables import TOPIC_OPTIONS, of_visits, topics_by_leader, what_counts
 from dashboard.charts.theme import (
     HOVER,
@@ -19,9 +20,6 @@ from dashboard.charts.theme import (
     Theme,
     Trace,
     in_lines,
-    row_axis,
-    row_lines,
-    row_targets,
     scatter,
 )
 

@@ -12,15 +12,13 @@ from dashboard.analysis.comparison import first_days, gap_interval, share_interv
 from dashboard.analysis.selection import FEW_VISITS, Selection
 from dashboard.analysis.wording import counted
 from dashboard.charts.chart import Chart, Option, Options, on_chosen_topics
+from dashboard.charts.parts.rows import row_axis, row_label, row_lines, row_targets, upright
 from dashboard.charts.tables import of_visits
 from dashboard.charts.theme import (
     HOVER,
     TOPIC_LABELS,
     Theme,
     in_lines,
-    row_axis,
-    row_lines,
-    row_targets,
     scatter,
 )
 
@@ -180,7 +178,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
         barmode="overlay",
         showlegend=False,
         margin={"l": TOPIC_LABELS},
-        shapes=[theme.vertical_line(0)],
+        shapes=[upright(0, theme)],
         xaxis={
             "range": [-reach, reach],
             "zeroline": False,
@@ -194,8 +192,7 @@ def figure(frame: pd.DataFrame, theme: Theme) -> go.Figure:
 
 def _label(row: Any, theme: Theme) -> str:
     counts = f"{row.n_first} of {row.n_all_first} · {row.n_second} of {row.n_all_second}"
-    small = f"<span style='color:{theme.muted};font-size:11px'>{counts}</span>"
-    return f"{in_lines(row.topic_label)}<br>{small}"
+    return row_label(in_lines(row.topic_label), counts, theme)
 
 
 def _look(row: Any, theme: Theme) -> tuple[str, str]:
