@@ -85,13 +85,23 @@ def test_a_leader_has_the_same_colour_whatever_the_filters_leave(name: str) -> N
     assert set(table(name, held)["position"]) == {0}
 
 
+def test_the_hover_counts_a_name_with_a_comma_once(tiny_selection: Selection) -> None:
+    visits = tiny_selection.visits.set_index("visit")
+    for row in table(IN_TIME, tiny_selection).to_dict("records"):
+        for column in ("places", "people"):
+            assert row[column].replace("; ", ", ") == visits.at[row["visit"], column]
+    many = [f"A {number}, of B" for number in range(visits_in_time.NAMED + 2)]
+    said = visits_in_time.shortened("; ".join(many))
+    assert said == ", ".join(many[: visits_in_time.NAMED]) + " and 2 more"
+
+
 def test_a_visit_names_its_topics_those_of_most_statements_first() -> None:
     said = ["trade", "energy trade", "energy", "energy"]
     held = selection(
         [BEA], going("bea", date(2024, 1, 1), said=said), going("bea", date(2024, 2, 1))
     )
     frame = table(IN_TIME, held)
-    assert frame["topics"].tolist() == ["Energy, Trade", ""]
+    assert frame["topics"].tolist() == ["Energy; Trade", ""]
     less = held.keep_statements(held.statements["position"] < 2)
     assert table(IN_TIME, less)["topics"].tolist() == ["Trade", ""]
 

@@ -34,6 +34,8 @@ GAP = 0.002
 """The least distance of two bars on one sub-row, as a share of the axis."""
 NAMED = 5
 """How many people and topics the hover text names before it counts the rest."""
+BETWEEN = "; "
+"""What stands between two names, which can have commas of their own."""
 
 # The heights of the parts of a lane; pixels where the legend takes one line.
 BAR, ROW, FOOT, SPACE = 22, 27, 22, 14
@@ -62,7 +64,8 @@ def table(selection: Selection, options: Options) -> pd.DataFrame:
 
     Columns of visits one by one: visit, leader, leader_name, position (place in the
     vocabulary), title, start, end, n_days, day_of_term, last_day_of_term, kind, kind_label,
-    status, status_label, places, people, topics (labels, most statements first), axis, sub_row
+    status, status_label, places, people, topics (names, `BETWEEN` them, the topics of most
+    statements first), axis, sub_row
     (0 is nearest to the lane's line; visits that would overlap have different ones), drawn_from
     and drawn_until (on the axis, the bar widened where it was too narrow), term_from and
     term_until (on the axis), term_note (how the term or its record ends), chosen (bool), close
@@ -77,10 +80,10 @@ def table(selection: Selection, options: Options) -> pd.DataFrame:
     )
     if too_many(selection):
         return visits_begun.table(visits)
-    return _one_by_one(visits, selection.mentions)
+    return _one_by_one(visits, selection)
 
 
-def _one_by_one(visits: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+def _one_by_one(visits: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     visits = visits.sort_values(["position", "start", "end", "visit"], ignore_index=True)
     if visits.empty:
         return visits.assign(topics="", sub_row=0, drawn_from=0, drawn_until=0)[COLUMNS]
@@ -92,9 +95,13 @@ def _one_by_one(visits: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
         drawn_from=visits["begin"] - missing / 2, drawn_until=visits["until"] + missing / 2
     )
     days = ["n_days", "day_of_term", "last_day_of_term"]
-    topics = _topics(mentions, visits["visit"])
+    topics = _topics(selection.mentions, visits["visit"])
+    places = _names(selection.stops, "place_name")
+    people = _names(selection.meetings, "name")
     return drawn.assign(
         **{name: drawn[name].astype(int) for name in days},
+        places=[places.get(visit, "") for visit in visits["visit"]],
+        people=[people.get(visit, "") for visit in visits["visit"]],
         topics=[topics.get(visit, "") for visit in visits["visit"]],
         sub_row=_sub_rows(drawn, (high - low) * GAP),
     )[COLUMNS]
@@ -105,7 +112,13 @@ def _topics(mentions: pd.DataFrame, visits: pd.Series) -> pd.Series:
     own = mentions.loc[mentions["visit"].isin(visits), ["visit", "topic_label"]].astype(str)
     counts = own.value_counts().reset_index()
     counts = counts.sort_values(["count", "topic_label"], ascending=[False, True])
-    return counts.groupby("visit")["topic_label"].agg(", ".join)
+    return counts.groupby("visit")["topic_label"].agg(BETWEEN.join)
+
+
+def _names(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Return the names of each visit in one text, in their order."""
+    named = rows.loc[rows[column].fillna("") != "", ["visit", column]].astype(str)
+    return named.groupby("visit")[column].agg(BETWEEN.join)
 
 
 def _sub_rows(drawn: pd.DataFrame, gap: Any) -> list[int]:
@@ -281,17 +294,20 @@ def _hover(visit: Any) -> str:
         ("Topics", visit.topics),
     ):
         if names:
-            facts.append(f"{name}: {_shortened(names)}")
+            facts.append(f"{name}: {shortened(names)}")
     title = textwrap.wrap(f"{visit.leader_name}: {visit.title}", 40)
     lines = [line for fact in facts for line in textwrap.wrap(fact, 44)]
     bold = [f"<b>{as_text(line)}</b>" for line in title]
     return "<br>".join([*bold, *map(as_text, lines), "<i>Click to open the visit</i>"])
 
 
-def _shortened(text: str) -> str:
-    names = text.split(", ")
+def shortened(text: str) -> str:
+    """Return the first names of a cell of the table, and how many more there are."""
+    names = text.split(BETWEEN)
     rest = len(names) - NAMED
-    return text if rest < 2 else f"{', '.join(names[:NAMED])} and {rest} more"
+    if rest < 2:
+        return ", ".join(names)
+    return f"{', '.join(names[:NAMED])} and {rest} more"
 
 
 def finding(frame: pd.DataFrame) -> str:
