@@ -88,7 +88,7 @@ YAML = {
     SOURCE / "dataset" / "yaml_reader.py",
     SOURCE / "dataset" / "yaml_writer.py",
     SOURCE / "dataset" / "rules" / "__init__.py",
-    SOURCE / "model" / "vocabulary.py",
+    SOURCE / "model" / "beside.py",
     SOURCE / "__main__.py",
 }
 ASKING = {"requests", "httpx", "urllib3", "aiohttp", "socket", "urllib.request", "http.client"}

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dashboard.model.beside import texts
 
-import yaml
-
-LABELS: dict[str, str] = yaml.safe_load(
-    Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-)
+LABELS: dict[str, str] = texts(__file__)
 """What a column is called on screen; a column without a name here is in the download alone."""

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
-import yaml
 
 from dashboard.analysis.wording import day, listed
+from dashboard.model.beside import texts
 from dashboard.model.countries import country_name
 from dashboard.model.records import Head
 from dashboard.model.text import normalize
@@ -234,7 +233,7 @@ def _statuses(_: Selection) -> dict[Status, str]:
     return {status: status.label for status in Status}
 
 
-TEXTS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+TEXTS = texts(__file__)
 CONDITIONS: dict[str, dict[str, Any]] = {
     "leaders": {"words": _leaders, "visits": _is_one_of("leader"), "options": _leader_names,
                 "column": ("visits", "leader")},

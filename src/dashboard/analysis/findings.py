@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from dashboard.analysis.metrics import tally
 from dashboard.analysis.selection import DAYS_A_YEAR, Selection
 from dashboard.analysis.wording import counted, day, listed
+from dashboard.model.beside import texts
 from dashboard.model.countries import country_name
 from dashboard.model.records import Head
 from dashboard.model.vocabulary import Bearing, StatementKind
@@ -28,9 +27,7 @@ COMPARED = [
     "leader", "leader_name", "position", "n_visits", "n_hosts", "n_days", "n_years",
     "visits_per_year", "n_multilateral", "multilateral_share", "n_agreement", "agreement_share",
 ]  # fmt: skip
-TEXTS: dict[str, str] = yaml.safe_load(
-    Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-)
+TEXTS: dict[str, str] = texts(__file__)
 
 
 def about(head: Head) -> str:

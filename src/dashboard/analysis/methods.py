@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import yaml
-
+from dashboard.model.beside import texts
 from dashboard.model.records import MAX_STATEMENT_WORDS
 
-_TEXTS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+_TEXTS = texts(__file__)
 
 FIGURES: str = _TEXTS["figures"]
 VISIT: str = _TEXTS["visit"]

@@ -13,13 +13,11 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-import yaml
+from dashboard.model.beside import texts
 
 TABLE = Path(__file__).with_name("countries.csv")
 
-OTHER_NAMES: dict[str, str] = yaml.safe_load(
-    Path(__file__).with_name("countries_other_names.yaml").read_text(encoding="utf-8")
-)
+OTHER_NAMES: dict[str, str] = texts(__file__)
 
 
 @dataclass(frozen=True)
