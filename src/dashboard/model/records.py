@@ -284,8 +284,8 @@ class Document(Head):
     """The pages that were read."""
 
 
-def meaning(record: type[BaseModel]) -> str:
+def meaning(model: type[BaseModel]) -> str:
     """Return what a record is: its description in the schema and in data packages."""
     # Off the source, as pydantic reads what a field means: Python drops docstrings with -OO.
-    (parsed,) = ast.parse(getsource(record)).body
+    (parsed,) = ast.parse(getsource(model)).body
     return ast.get_docstring(parsed) or "" if isinstance(parsed, ast.ClassDef) else ""
