@@ -16,6 +16,7 @@ from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, V
 AS_OF = date(2026, 11, 22)
 TOOK_OFFICE = date(2021, 8, 3)
 COUNTRIES = ("IRQ", "RUS", "TJK", "OMN", "CHN")
+countries = st.sampled_from(COUNTRIES)
 
 # Any text a person may write, with what YAML or a wrapped line could trip over made likely.
 _characters = st.characters(
@@ -49,10 +50,6 @@ coordinates = st.fixed_dictionaries(
 ) | st.just({"latitude": None, "longitude": None})
 
 
-def _days(first: date, last: date) -> st.SearchStrategy[date]:
-    return st.dates(first, last)
-
-
 @st.composite
 def datasets(draw: st.DrawFn) -> Document:
     """Draw a small valid data set: one or two leaders, up to six visits."""
@@ -63,25 +60,20 @@ def datasets(draw: st.DrawFn) -> Document:
         {
             "id": place,
             "name": draw(names),
-            "country": draw(st.sampled_from(COUNTRIES)),
+            "country": draw(countries),
             **draw(coordinates),
             "note": draw(optional_texts),
         }
         for place in place_ids
     ]
     sources = [
-        {
-            "id": source,
-            "publisher": draw(texts),
-            "title": None,
-            "about": draw(texts),
-            "url": f"https://example.org/{number}",
-            "archived": draw(st.sampled_from((None, f"https://archive.example/{number}"))),
-            "date": draw(st.none() | _days(date(2020, 1, 1), AS_OF)),
-            "stance": draw(st.sampled_from(Stance)).value,
-        }
+        {"id": source, "publisher": draw(texts), "title": None, "about": draw(texts),
+         "url": f"https://example.org/{number}",
+         "archived": draw(st.sampled_from((None, f"https://archive.example/{number}"))),
+         "date": draw(st.none() | st.dates(date(2020, 1, 1), AS_OF)),
+         "stance": draw(st.sampled_from(Stance)).value}
         for number, source in enumerate(draw(st.lists(ids, min_size=1, max_size=4, unique=True)))
-    ]
+    ]  # fmt: skip
     source_ids = [str(source["id"]) for source in sources]
     visits = [
         _visit(draw, number, draw(st.sampled_from(leader_ids)), topic_ids, places, source_ids)
@@ -96,30 +88,20 @@ def datasets(draw: st.DrawFn) -> Document:
         "complete": {"start": TOOK_OFFICE, "end": AS_OF, "note": draw(optional_texts)},
         "expected": dict.fromkeys(Expected.model_fields, 0),
         "leaders": [
-            {
-                "id": leader,
-                "name": f"Leader {number}",
-                "full_name": draw(names),
-                "native_name": draw(names),
-                "office": draw(names),
-                "country": "IRN",
-                "took_office": TOOK_OFFICE,
-            }
+            {"id": leader, "name": f"Leader {number}", "full_name": draw(names),
+             "native_name": draw(names), "office": draw(names), "country": "IRN",
+             "took_office": TOOK_OFFICE}
             for number, leader in enumerate(leader_ids)
         ],
         "topics": [
-            {
-                "id": topic,
-                "label": f"Topic {number}",
-                "group": draw(st.sampled_from(("Economy", "Security"))),
-                "covers": draw(texts),
-            }
+            {"id": topic, "label": f"Topic {number}", "covers": draw(texts),
+             "group": draw(st.sampled_from(("Economy", "Security")))}
             for number, topic in enumerate(topic_ids)
         ],
         "places": places,
         "visits": visits,
         "sources": [source for source in sources if source["id"] in cited],
-    }
+    }  # fmt: skip
     dataset = Document.model_validate(data)
     counted = counts(from_nested(data).tables)
     return dataset.model_copy(update={"expected": Expected(**counted)})
@@ -140,7 +122,6 @@ def _visit(
     end = start + timedelta(days=draw(st.integers(0, 9)))
     dated = status in (Status.CONFIRMED, Status.PLANNED) or draw(st.booleans())
     cited = draw(st.lists(st.sampled_from(sources), min_size=1, unique=True))
-    kinds = st.sampled_from(StatementKind)
     return {
         "id": f"{leader}-{number}",
         "leader": leader,
@@ -154,32 +135,26 @@ def _visit(
             _stop(draw, places, (start, end) if dated else None)
             for _ in range(draw(st.integers(1, 3)))
         ],
-        "met": [
-            {
-                "name": draw(texts),
-                "role": draw(texts),
-                "country": draw(st.none() | st.sampled_from(COUNTRIES)),
-            }
-            for _ in range(draw(st.integers(0, 2)))
-        ],
-        "statements": [
-            {
-                "kind": draw(kinds).value,
-                "topics": draw(
-                    st.lists(st.sampled_from(topics), min_size=1, max_size=3, unique=True)
-                ),
-                "text": draw(short_texts),
-                "source": draw(st.sampled_from(cited)),
-            }
-            for _ in range(draw(st.integers(0, 4)))
-        ],
+        "met": draw(st.lists(meetings, max_size=2)),
+        "statements": draw(st.lists(_statements(topics, cited), max_size=4)),
         "sources": cited,
-        "bearing": {source: draw(st.sampled_from(Bearing)).value for source in cited}
-        if status is Status.DISPUTED
-        else {},
-        **(_dispute(draw, cited) if status is Status.DISPUTED else {}),
         "checks": draw(texts),
+        **(_dispute(draw, cited) if status is Status.DISPUTED else {}),
     }
+
+
+meetings = st.fixed_dictionaries({"name": texts, "role": texts, "country": st.none() | countries})
+
+
+def _statements(topics: list[str], cited: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(StatementKind).map(str),
+            "topics": st.lists(st.sampled_from(topics), min_size=1, max_size=3, unique=True),
+            "text": short_texts,
+            "source": st.sampled_from(cited),
+        }
+    )
 
 
 def _dispute(draw: st.DrawFn, cited: list[str]) -> dict[str, Any]:
@@ -187,6 +162,7 @@ def _dispute(draw: st.DrawFn, cited: list[str]) -> dict[str, Any]:
     point = st.fixed_dictionaries({"title": texts, "text": texts, "sources": sources})
     origin = {"origin": draw(texts), "origin_certainty": draw(texts)}
     return {
+        "bearing": {source: draw(st.sampled_from(Bearing)).value for source in cited},
         "verdict": draw(texts),
         "summary": draw(texts),
         "points": draw(st.lists(point, max_size=2)),
@@ -200,9 +176,9 @@ def _stop(
     place = draw(st.none() | st.sampled_from(places)) if places else None
     arrival = departure = None
     if days:
-        arrival, departure = sorted((draw(_days(*days)), draw(_days(*days))))
+        arrival, departure = sorted((draw(st.dates(*days)), draw(st.dates(*days))))
     return {
-        "country": place["country"] if place else draw(st.sampled_from(COUNTRIES)),
+        "country": place["country"] if place else draw(countries),
         "place": place["id"] if place else None,
         "arrival": draw(st.sampled_from((arrival, None))),
         "departure": draw(st.sampled_from((departure, None))),
@@ -229,8 +205,8 @@ def filters_of(draw: st.DrawFn, dataset: Document) -> Filters:
         hosts=draw(_some(list(COUNTRIES), "ZZZ")),
         kinds=draw(st.lists(st.sampled_from(VisitKind), max_size=3, unique=True).map(tuple)),
         statuses=draw(st.lists(st.sampled_from(Status), max_size=3, unique=True).map(tuple)),
-        start=draw(st.none() | _days(TOOK_OFFICE, AS_OF)),
-        end=draw(st.none() | _days(TOOK_OFFICE, AS_OF)),
+        start=draw(st.none() | st.dates(TOOK_OFFICE, AS_OF)),
+        end=draw(st.none() | st.dates(TOOK_OFFICE, AS_OF)),
         words=draw(st.just("") | words),
     )
 

@@ -87,7 +87,7 @@ DRAWING = {*CHARTS, SOURCE / "export" / "figure_page.py", COMPONENT}
 YAML = {
     SOURCE / "dataset" / "yaml_reader.py",
     SOURCE / "dataset" / "yaml_writer.py",
-    SOURCE / "model" / "texts.py",
+    SOURCE / "model" / "beside.py",
 }
 ASKING = {"requests", "httpx", "urllib3", "aiohttp", "socket", "urllib.request", "http.client"}
 # The one command that checks links, when somebody calls it.

@@ -23,25 +23,19 @@ def changed(old: str, new: str) -> Selection:
     return frames.tabulate(dataset)
 
 
-def test_each_visit_has_the_score_counted_by_hand(tiny_selection: Selection) -> None:
-    found = {
-        row.visit: (row.score, row.unmet)
-        for row in completeness.scores(tiny_selection).itertuples(index=False)
-    }
-    assert found == {
-        TAJIKISTAN: ("7 of 8", "Three kinds"),
-        OF_2023: ("3 of 8", "People met, Two sources, Two stances, Outside source, Three kinds"),
-        IRAQ: ("6 of 8", "Itinerary, Three kinds"),
-        # These were not made: of them only sources and statements are asked.
-        BELARUS: ("1 of 4", "Two sources, Two stances, Three kinds"),
-        OF_2026: ("0 of 4", "Two sources, Two stances, Outside source, Three kinds"),
-        OMAN: ("2 of 4", "Outside source, Three kinds"),
-    }
-
-
-def test_the_visits_that_lack_most_come_first(tiny_selection: Selection) -> None:
-    order = completeness.scores(tiny_selection)["visit"].tolist()
-    assert order == [OF_2023, OF_2026, BELARUS, IRAQ, OMAN, TAJIKISTAN]
+def test_each_visit_has_the_score_counted_by_hand_and_what_lacks_most_comes_first(
+    tiny_selection: Selection,
+) -> None:
+    scores = completeness.scores(tiny_selection)[["visit", "score", "unmet"]]
+    # Those that were not made are asked for sources and statements alone.
+    assert list(scores.itertuples(index=False, name=None)) == [
+        (OF_2023, "3 of 8", "People met, Two sources, Two stances, Outside source, Three kinds"),
+        (OF_2026, "0 of 4", "Two sources, Two stances, Outside source, Three kinds"),
+        (BELARUS, "1 of 4", "Two sources, Two stances, Three kinds"),
+        (IRAQ, "6 of 8", "Itinerary, Three kinds"),
+        (OMAN, "2 of 4", "Outside source, Three kinds"),
+        (TAJIKISTAN, "7 of 8", "Three kinds"),
+    ]
 
 
 def test_each_criterion_says_how_many_visits_meet_it(tiny_selection: Selection) -> None:
@@ -61,8 +55,11 @@ def test_a_data_set_without_statements_is_not_asked_for_their_kinds(tiny: Docume
     assert completeness.scores(selection).set_index("visit").loc[TAJIKISTAN, "score"] == "7 of 7"
 
 
-def test_a_gap_stands_once_for_each_visit(tiny_selection: Selection) -> None:
+def test_what_was_not_made_is_listed_and_a_gap_stands_once_for_each_visit(
+    tiny_selection: Selection,
+) -> None:
     frame = completeness.gaps(tiny_selection)
+    assert completeness.not_made(tiny_selection)["visit"].tolist() == [BELARUS, OF_2026]
     assert list(zip(frame["gap"], frame["visit"], strict=True)) == [
         ("No first day", BELARUS), ("No first day", OMAN),
         ("No last day", BELARUS), ("No last day", OMAN),
@@ -90,17 +87,11 @@ def test_sources_are_counted_by_stance_and_by_publisher(tiny_selection: Selectio
     assert publishers["n_visits"].tolist() == [4, 1, 1, 3]
 
 
-def test_what_was_not_made_is_listed(tiny_selection: Selection) -> None:
-    assert completeness.not_made(tiny_selection)["visit"].tolist() == [BELARUS, OF_2026]
-
-
 def test_a_sentence_that_tells_of_a_disagreement_is_found() -> None:
     selection = changed("One source only.", "Dates agree. Numbers differ: 12 or 19. Grades too.")
     (row,) = completeness.disagreements(selection).itertuples(index=False)
     assert (row.visit, row.said) == (OF_2023, "Numbers differ: 12 or 19.")
-
-
-def test_a_word_inside_another_is_no_disagreement() -> None:
+    # A word inside another is none.
     assert completeness.disagreements(changed("One source only.", "Undoubtedly so.")).empty
 
 

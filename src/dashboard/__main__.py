@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard import cli
-from dashboard.model.texts import texts_beside
+from dashboard.model.beside import texts
 
-COMMANDS: dict[str, dict[str, Any]] = texts_beside(cli.__file__, "commands.yaml")
+COMMANDS: dict[str, dict[str, Any]] = texts(cli.__file__, "commands.yaml")
 """The commands by their names, each with its help and its arguments."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.model.texts import texts_beside
+from dashboard.model.beside import texts
 
-LABELS: dict[str, str] = texts_beside(__file__)
+LABELS: dict[str, str] = texts(__file__)
 """What a column is called on screen; a column without a name here is in the download alone."""

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from dashboard.analysis.wording import day, listed
+from dashboard.model.beside import texts
 from dashboard.model.countries import country_name
 from dashboard.model.records import Head
 from dashboard.model.text import normalize
-from dashboard.model.texts import texts_beside
 from dashboard.model.vocabulary import Status, VisitKind
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def _statuses(_: Selection) -> dict[Status, str]:
     return {status: status.label for status in Status}
 
 
-TEXTS = texts_beside(__file__)
+TEXTS = texts(__file__)
 CONDITIONS: dict[str, dict[str, Any]] = {
     "leaders": {"words": _leaders, "visits": _is_one_of("leader"), "options": _leader_names,
                 "column": ("visits", "leader")},

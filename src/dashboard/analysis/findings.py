@@ -12,9 +12,9 @@ import pandas as pd
 from dashboard.analysis.metrics import tally
 from dashboard.analysis.selection import DAYS_A_YEAR, Selection
 from dashboard.analysis.wording import counted, day, listed
+from dashboard.model.beside import texts
 from dashboard.model.countries import country_name
 from dashboard.model.records import Head
-from dashboard.model.texts import texts_beside
 from dashboard.model.vocabulary import Bearing, StatementKind
 
 MOST_NAMED = 3
@@ -27,7 +27,7 @@ COMPARED = [
     "leader", "leader_name", "position", "n_visits", "n_hosts", "n_days", "n_years",
     "visits_per_year", "n_multilateral", "multilateral_share", "n_agreement", "agreement_share",
 ]  # fmt: skip
-TEXTS: dict[str, str] = texts_beside(__file__)
+TEXTS: dict[str, str] = texts(__file__)
 
 
 def about(head: Head) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dashboard.model.beside import texts
 from dashboard.model.records import MAX_STATEMENT_WORDS
-from dashboard.model.texts import texts_beside
 
-_TEXTS = texts_beside(__file__)
+_TEXTS = texts(__file__)
 
 FIGURES: str = _TEXTS["figures"]
 VISIT: str = _TEXTS["visit"]

@@ -13,11 +13,11 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from dashboard.model.texts import texts_beside
+from dashboard.model.beside import texts
 
 TABLE = Path(__file__).with_name("countries.csv")
 
-OTHER_NAMES: dict[str, str] = texts_beside(__file__, "countries_other_names.yaml")
+OTHER_NAMES: dict[str, str] = texts(__file__)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from dashboard.model.texts import texts_beside
+from dashboard.model.beside import texts
 
-TEXTS = texts_beside(__file__)
+TEXTS = texts(__file__)
 
 
 class Term(StrEnum):

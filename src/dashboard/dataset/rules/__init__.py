@@ -13,11 +13,11 @@ from dashboard.dataset.draft import Fault
 from dashboard.dataset.rules import sources, visits, whole
 from dashboard.dataset.rules.rule import Checked, Message
 from dashboard.dataset.shape import NotKnown, Parts
-from dashboard.model.texts import texts_beside
+from dashboard.model.beside import texts
 
 RULES = {**whole.RULES, **visits.RULES, **sources.RULES}
 """All rules by their names."""
-MESSAGES: dict[str, Message] = texts_beside(__file__, "messages.yaml")
+MESSAGES: dict[str, Message] = texts(__file__, "messages.yaml")
 
 
 def faults_of(parts: Parts) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 
-def texts_beside(module: str, name: str = "") -> Any:
+def texts(module: str, name: str = "") -> Any:
     """Return what a YAML file beside a module holds; `module` is the module's `__file__`.
 
     Without a `name` the file is called as the module is.
