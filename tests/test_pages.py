@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import pandas as pd
 import pytest
 import streamlit as st
 from conftest import REAL, ROOT
@@ -38,6 +39,7 @@ from shown import (
 from streamlit.testing.v1 import AppTest
 from synthetic import dataset as synthetic
 
+from dashboard.__main__ import main
 from dashboard.analysis import audits, codebook, reliability
 from dashboard.analysis.filters import FILTERS, Filters
 from dashboard.analysis.selection import ALL_LEADERS, Selection
@@ -553,6 +555,27 @@ def test_a_statement_whose_source_was_not_seen_again_is_marked_and_the_mark_expl
     )
     said = words_of(opened("visits", f"visit={min(sound)}"))
     assert not [doubt for doubt in audits.DOUBTS if doubt.label in said]
+
+
+def test_what_people_coded_stands_beside_the_rest_named_as_a_persons(
+    data_file: Path, real_selection: Selection
+) -> None:
+    data_file.write_text(REAL.read_text(encoding="utf-8"), encoding="utf-8")
+    sheet, folder = data_file.with_name("sheet.csv"), data_file.parent / "reliability"
+    assert main(["coding-sheet", str(sheet), "--sample", "9", "--data", str(data_file)]) == 0
+    rows = pd.read_csv(sheet, keep_default_na=False).assign(kind="goal", topics="trade")
+    rows.to_csv(sheet, index=False)
+    for name in ("Ann", "Bob"):
+        asked = ["coding-study", str(sheet), "--coder", name, "--date", "2027-01-15"]
+        assert main([*asked, "--data", str(data_file)]) == 0
+    said = words_of(opened("codebook", "part=Reliability"))
+    assert "No double coding is given for this data set." in said
+    for name in ("Ann", "Bob"):
+        sample = f"9 statements of version {real_selection.head.version}, coded by {name}"
+        assert f"Coded by a person: {sample}" in said
+    assert "No person has coded a sample" not in said
+    shutil.copytree(REAL.parent / "reliability", folder, dirs_exist_ok=True)
+    assert "No person has coded a sample" in words_of(opened("codebook", "part=Reliability"))
 
 
 def test_rounds_and_audits_stand_beside_each_other(real_selection: Selection) -> None:

@@ -161,6 +161,7 @@ def reliability_of(view: View) -> None:
         _agreement(view, studies, studies.reported)
     else:
         st.info("No double coding is given for this data set.", icon=":material/info:")
+    _people(view, studies.human)
     st.header("Do the sources say what the statements say?")
     if studies.audits:
         _audits(view, studies.audits)
@@ -216,12 +217,16 @@ def _agreement(view: View, studies: Studies, study: Study) -> None:
         rows = [_round(_alphas(view, each), number, each) for number, each in rounds]
         st.table(pd.DataFrame(rows).set_index("Round"), border="horizontal")
         st.markdown(STUDIES.rounds(studies.earlier))
-    for person in studies.human:
+
+
+def _people(view: View, studies: tuple[Study, ...]) -> None:
+    """Say how far each person's coding agrees with what stood in the data."""
+    for number, person in enumerate(studies, start=1):
         st.subheader(f"Coded by a person: {plain(person.sample)}")
         alphas = _alphas(view, person)
         said = STUDIES.person(person, _of_kind(alphas)).strip()
         st.markdown(f"{said} {_alike(alphas, person)}")
-        data_table(alphas, f"human_{person.when}_{len(person.rows)}")
+        data_table(alphas, f"human_{number}")
 
 
 def _round(alphas: pd.DataFrame, number: int, study: Study) -> dict[str, str]:
