@@ -107,6 +107,13 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+# Streamlit keeps there whether the sidebar is open: a page begins without what others left.
+FORGET = """if (!sessionStorage.begun) {
+  localStorage.clear();
+  sessionStorage.begun = "yes";
+}"""
+
+
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One context for all pages: with an empty cache each would load all of Streamlit anew."""
@@ -132,6 +139,7 @@ def open_page(
 
     def open_one(*, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
         page = driver.page_in(context, width=width, height=height, dark=dark)
+        page.add_init_script(FORGET)
         faults.watch(page)
         opened.append(page)
         return page

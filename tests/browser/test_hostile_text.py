@@ -21,6 +21,7 @@ from dashboard.dataset import reader, yaml_writer
 from dashboard.dataset.messages import MAX_TEXT
 from dashboard.dataset.rules import whole
 from dashboard.model.records import Document, Text
+from dashboard.model.vocabulary import Status
 
 # What a browser, Markdown, Streamlit or Plotly would make something of. Two halves, because a name
 # holds no more than 150 characters; no space where a statement has words to spare.
@@ -53,6 +54,7 @@ def models_of(model: type[BaseModel], where: tuple[str, ...] = ()) -> dict[tuple
 
 
 SHORT = set(whole.SHORT)
+OF_A_DISPUTE = ("verdict", "summary", "origin", "origin_certainty")
 MODELS = models_of(Document)
 
 
@@ -63,6 +65,8 @@ def spoiled(worded: Callable[[tuple[str, ...], str, int], str]) -> dict[str, Any
 
     def spoil(part: dict[str, Any], where: tuple[str, ...], number: int) -> None:
         for name in fields_of_text(MODELS[where]):
+            if name in OF_A_DISPUTE and part["status"] != Status.DISPUTED:
+                continue
             if isinstance(part.get(name), list):
                 part[name] = [worded(where, name, at) for at in range(len(part[name]))]
             elif not (where == ("sources",) and name == "about" and part["title"]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from urllib.parse import quote
 
@@ -97,38 +98,38 @@ def test_every_filter_set_by_its_control_is_in_the_address_and_the_address_resto
 ) -> None:
     page = open_at(open_page(), server + "/visits")
     side = sidebar(page)
-    filters = [
+    steps = [
         (lambda: choose(page, "Leaders", "Raisi", within=side),
-         Filters(leaders=("raisi",)), {"leader": ["Raisi"]}),
+         {"leaders": ("raisi",)}, {"leader": ["Raisi"]}),
         (lambda: choose(page, "Topics (any of them)", "Trade", "Energy", within=side),
-         Filters(topics=("trade", "energy")), {"topic": ["Energy", "Trade"]}),
+         {"topics": ("trade", "energy")}, {"topic": ["Energy", "Trade"]}),
         (lambda: choose(page, "Host countries", "Russia", within=side),
-         Filters(hosts=("RUS",)), {"host": ["Russia"]}),
+         {"hosts": ("RUS",)}, {"host": ["Russia"]}),
         (lambda: choose(page, "Kind of visit", "Official visit", within=side),
-         Filters(kinds=(VisitKind.OFFICIAL,)), {"kind": ["Official visit"]}),
+         {"kinds": (VisitKind.OFFICIAL,)}, {"kind": ["Official visit"]}),
         (lambda: choose(page, "Status", "Cancelled", within=side),
-         Filters(statuses=BOTH), {"status": ["Cancelled", "Confirmed"]}),
-        (lambda: set_day(page, "From", "2023-01-05"),
-         Filters(start=date(2023, 1, 5)), {"from": ["2023-01-05"]}),
+         {"statuses": BOTH}, {"status": ["Cancelled", "Confirmed"]}),
+        (lambda: set_day(page, "From", "2021-10-05"),
+         {"start": date(2021, 10, 5)}, {"from": ["2021-10-05"]}),
         (lambda: set_day(page, "To", "2025-03-31"),
-         Filters(end=date(2025, 3, 31)), {"to": ["2025-03-31"]}),
-        (lambda: search(page, "Erdogan gas"),
-         Filters(words="Erdogan gas"), {"words": ["Erdogan gas"]}),
+         {"end": date(2025, 3, 31)}, {"to": ["2025-03-31"]}),
+        (lambda: search(page, "gas"), {"words": "gas"}, {"words": ["gas"]}),
     ]  # fmt: skip
-    other = open_page()
-    for set_it, wanted, in_address in filters:
+    filters, in_address = Filters(), {}
+    for set_it, change, parameter in steps:
         set_it()
-        assert shown(page) == wanted.describe(real_selection)
+        filters, in_address = replace(filters, **change), in_address | parameter
+        assert shown(page) == filters.describe(real_selection)
         assert parameters(page) == in_address
-        open_at(other, page.url)
-        assert shown(other) == shown(page)
-        assert address(other.url) == address(page.url)
-        clear = side.get_by_role("button", name="Clear all filters")
-        with driver.rerun(page):
-            clear.click()
-        assert parameters(page) == {}
-        assert shown(page) == Filters().describe(real_selection)
-        expect(clear).to_be_disabled()
+    other = open_at(open_page(), page.url)
+    assert shown(other) == shown(page)
+    assert address(other.url) == address(page.url)
+    clear = side.get_by_role("button", name="Clear all filters")
+    with driver.rerun(page):
+        clear.click()
+    assert parameters(page) == {}
+    assert shown(page) == Filters().describe(real_selection)
+    expect(clear).to_be_disabled()
 
 
 def test_the_shared_link_is_the_address_and_restores_the_view(
