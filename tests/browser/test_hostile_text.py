@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -179,6 +179,10 @@ VIEWS = [
     "/?words=hacked",
 ]
 """Every page, and every part of one that is drawn from other fields."""
+FEW = ("/", "/topics", "/visits?visit=pezeshkian-oman&status=", "/compare?compare=Leaders&status=")
+SOME_OR_ALL = pytest.mark.parametrize(
+    "views", [pytest.param(FEW, id="some"), pytest.param(VIEWS, id="all", marks=pytest.mark.sweep)]
+)
 
 
 def test_text_in_every_field_is_shown_as_it_stands_and_does_nothing_on_any_page(
@@ -218,12 +222,16 @@ def texts_of(data: Any) -> Iterator[tuple[str, str]]:
         yield from texts_of(part)
 
 
+@SOME_OR_ALL
 def test_the_longest_texts_allowed_leave_every_page_usable(
-    tmp_path: Path, cold_server: Callable[..., str], open_page: Callable[..., Page]
+    views: Sequence[str],
+    tmp_path: Path,
+    cold_server: Callable[..., str],
+    open_page: Callable[..., Page],
 ) -> None:
     url = cold_server(saved(spoiled(longest), tmp_path / "longest.yaml"))
     page = open_page(width=390, height=844)
-    for path in VIEWS:
+    for path in views:
         open_at(page, url + path)
         sound(page)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -236,12 +244,13 @@ RUNS = re.compile("[\\s\u200b-\u200f\u2060\ufeff]*[=+@\\-\uff1d\uff0b\uff20\uff0
 NUMBER = re.compile(r"-?[\d.]+")
 
 
+@SOME_OR_ALL
 def test_nothing_that_is_downloaded_runs_in_a_spreadsheet_or_leaves_its_folder(
-    tmp_path: Path, cold_server: Callable[..., str], page: Page
+    views: Sequence[str], tmp_path: Path, cold_server: Callable[..., str], page: Page
 ) -> None:
     url = cold_server(saved(spoiled(formulas), tmp_path / "formulas.yaml"))
     found: dict[str, bytes] = {}
-    for path in VIEWS:
+    for path in views:
         open_at(page, url + path)
         unfold_all(page)
         for button in main(page).get_by_test_id("stDownloadButton").get_by_role("button").all():
@@ -258,7 +267,7 @@ def test_nothing_that_is_downloaded_runs_in_a_spreadsheet_or_leaves_its_folder(
                     assert re.fullmatch(r"(data/)?[\w.-]+", inner), inner
                     if inner.endswith(".csv"):
                         selection[f"{name}: {inner}"] = archive.read(inner)
-    assert len(selection) > 30, sorted(selection)
+    assert len(selection) > 2 * len(views), sorted(selection)
     guarded = 0
     for name, content in selection.items():
         for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")):

@@ -24,6 +24,7 @@ from browser.reader import (
     sound,
     title,
 )
+from conftest import daily
 from playwright.sync_api import Page, expect
 
 from dashboard.analysis.filters import Filters
@@ -34,6 +35,7 @@ VISIT = "pezeshkian-2024-09-iraq"
 BOTH = (Status.CONFIRMED, Status.CANCELLED)
 
 # One cold server each: (address, what it filters, the names of the controls that must be chosen).
+COLD = ("/topics", "/timeline", "/visits")
 DEEP_LINKS = [
     ("/", Filters(), []),
     (
@@ -64,7 +66,14 @@ DEEP_LINKS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("link", "filters", "controls"), DEEP_LINKS)
+# Each takes a server of its own: three of them each day, which choose on most controls.
+@pytest.mark.parametrize(
+    ("link", "filters", "controls"),
+    [
+        pytest.param(*each, marks=() if each[0].startswith(COLD) else pytest.mark.sweep)
+        for each in DEEP_LINKS
+    ],
+)
 def test_a_link_opened_on_a_server_that_nobody_has_visited_shows_the_view_it_was_copied_from(
     link: str,
     filters: Filters,
@@ -166,7 +175,7 @@ NONSENSE = [
 ]
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", daily(PAGES, "/timeline", "/challenges", "/visits"))
 def test_no_nonsense_in_an_address_breaks_a_page(path: str, server: str, page: Page) -> None:
     # A third of it on each page, so that each meets three: a page takes a second to load.
     for query in NONSENSE[list(PAGES).index(path) % 3 :: 3]:
