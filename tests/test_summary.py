@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 import strategies
@@ -13,11 +14,12 @@ from hypothesis import given, settings
 from tabulated import tabulate
 
 from dashboard.analysis.filters import Filters
-from dashboard.analysis.findings import about, findings, leaders_compared
+from dashboard.analysis.findings import about, findings, leaders_compared, of_the_claim
 from dashboard.analysis.selection import ALL_LEADERS, DAYS_A_YEAR, Selection
 from dashboard.model.countries import country_name
 from dashboard.model.records import Document, Leader, Visit
-from dashboard.model.vocabulary import Status
+from dashboard.model.vocabulary import Bearing, Status
+from dashboard.site.render import rows_of
 
 
 def made(dataset: Document, leader: Leader) -> list[Visit]:
@@ -299,3 +301,17 @@ def test_the_data_set_is_said_to_be_about_its_leaders(tiny: Document) -> None:
     assert about(alone).startswith("The foreign visits of Ebrahim Raisi: when")
     many = tiny.model_copy(update={"leaders": (one, two, one, two)})
     assert about(many).startswith("The foreign visits of 4 leaders: when")
+
+
+def test_of_a_disputed_visit_the_verdict_comes_first(
+    real: Document, real_selection: Selection
+) -> None:
+    rows: dict[str, Any] = {row.visit: row for row in rows_of(real_selection.visits)}
+    disputed = [visit for visit in real.visits if visit.status is Status.DISPUTED]
+    assert disputed
+    for visit in disputed:
+        said = of_the_claim(real_selection, rows[visit.id])
+        assert said.startswith(f"{str(visit.verdict).rstrip('.')}. {visit.summary} Of ")
+        counts = Counter(visit.bearing.values())
+        assert f"{counts[Bearing.SUPPORTS]} support the claim" in said
+        assert f"{counts[Bearing.CONTRADICTS]} contradict it" in said

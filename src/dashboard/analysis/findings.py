@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -19,8 +18,6 @@ from dashboard.model.vocabulary import Bearing, StatementKind
 
 MOST_NAMED = 3
 """Up to this many leaders, or hosts, are named in a sentence."""
-BRIEF = 220
-"""Characters after which a long text is cut at the end of the sentence."""
 
 
 COMPARED = [
@@ -109,21 +106,11 @@ def coverage(head: Head) -> str:
 
 
 def of_the_claim(selection: Selection, visit: Any) -> str:
-    """Return how many sources speak for and against a disputed visit, and how its checks begin."""
+    """Return the verdict on a disputed visit, what it rests on, and how many sources say what."""
     cited = selection.citations[selection.citations["visit"] == visit.visit]
     counts = dict.fromkeys(map(str, Bearing), 0) | tally(cited["bearing"])
-    sources, checks = counted(len(cited), "source"), _brief(visit.checks)
-    return TEXTS["claim"].format(sources=sources, checks=checks, **counts)
-
-
-def _brief(text: str) -> str:
-    """Return the first sentences of a text."""
-    kept = ""
-    for sentence in re.split(r"(?<=[.;:])\s+(?=[A-Z(])", text):
-        kept = f"{kept} {sentence}".strip()
-        if len(kept) >= BRIEF:
-            break
-    return kept
+    sources, verdict = counted(len(cited), "source"), visit.verdict.rstrip(".")
+    return TEXTS["claim"].format(verdict=verdict, summary=visit.summary, sources=sources, **counts)
 
 
 def findings(selection: Selection) -> list[str]:

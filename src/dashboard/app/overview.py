@@ -75,7 +75,7 @@ def latest_visits(view: View, number: int) -> None:
 
 
 def disputed_visits(view: View) -> None:
-    """Draw the first disputed visits, whatever the filters, with what their cross-checks say."""
+    """Draw the first disputed visits, whatever the filters, each with its verdict."""
     n_disputed, claims = made(whole_of(view), _disputed)
     if not n_disputed:
         st.markdown("No visit in this data set is disputed.")
