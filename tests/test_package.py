@@ -122,6 +122,22 @@ def test_an_optional_column_may_be_absent(ending: str, tiny_files: Files, tiny: 
     assert dataset_from(content) == tiny_tables(tiny)
 
 
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_an_optional_table_may_be_absent(ending: str, tiny: Document) -> None:
+    """A package made before a table was added says of a disputed visit what it lacks."""
+    whole = without_hashes(data_package.build(tables.from_nested(tiny.model_dump())), ending)
+    descriptor = json.loads(whole["datapackage.json"])
+    optional = {name for name, table in layout.TABLES.items() if table.optional}
+    assert optional
+    descriptor["resources"] = [
+        part for part in descriptor["resources"] if part["name"].split("-")[0] not in optional
+    ]
+    content = {**whole, "datapackage.json": json.dumps(descriptor).encode()}
+    dataset = dataset_from(content)
+    for name, table in dataset.tables.items():
+        assert len(table) == (0 if name in optional else len(dataset_from(whole).tables[name]))
+
+
 def test_rows_may_stand_in_any_order_where_a_position_tells_it(
     tiny_files: Files, tiny: Document
 ) -> None:

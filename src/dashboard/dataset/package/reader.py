@@ -301,7 +301,7 @@ def _table(
     """Read one table; None, with the reason among what was found, where it is not whole."""
     mine = [part for part in listed if part.get("name") in (table.name, f"{table.name}-parquet")]
     if not mine and table.optional:
-        return pd.DataFrame({each.name: pd.Series(dtype=each.dtype) for each in table.columns})
+        return pd.DataFrame({each.name: pd.Series(dtype=object) for each in table.columns})
     if not mine:
         told = f"`resources` lists no table `{table.name}`; add it"
         package.found.append((DESCRIPTOR, 1, told))
