@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
@@ -17,6 +17,7 @@ from conftest import REAL
 from dashboard.__main__ import main
 from dashboard.analysis import reliability
 from dashboard.analysis.selection import Selection
+from dashboard.dataset.reader import Problem
 from dashboard.dataset.stays.table import read_table
 from dashboard.export import coding_sheet
 from dashboard.model.vocabulary import DECISION_RULES, StatementKind
@@ -48,8 +49,20 @@ def saved(rows: Rows, delimiter: str = ",", end: str = "\r\n", mark: str = "\ufe
     return f"{mark}{text.getvalue()}".encode()
 
 
-def read(rows: Rows, selection: Selection) -> coding_sheet.Coded:
-    return coding_sheet.coded(read_table(saved(rows), "sheet.csv"), selection)
+class Coded(NamedTuple):
+    """What was read of a sheet, and what is wrong with it."""
+
+    rows: pd.DataFrame
+    problems: tuple[Problem, ...]
+
+
+def coded_in(content: bytes, selection: Selection) -> Coded:
+    table = read_table(content, "sheet.csv")
+    return Coded(coding_sheet.coded(table, selection), tuple(table.problems))
+
+
+def read(rows: Rows, selection: Selection) -> Coded:
+    return coded_in(saved(rows), selection)
 
 
 def test_a_sheet_is_blind_random_and_the_same_for_the_same_seed(
@@ -109,7 +122,7 @@ def test_what_spreadsheets_do_to_a_sheet_changes_nothing(
     rows = HABITS[habit](filled(tiny_selection))
     for end, mark in (("\r\n", "\ufeff"), ("\n", "")):
         content = saved(rows, delimiter, end, mark)
-        coded = coding_sheet.coded(read_table(content, "sheet.csv"), tiny_selection)
+        coded = coded_in(content, tiny_selection)
         assert coded.problems == ()
         assert len(coded.rows) == len(tiny_selection.statements)
         assert (coded.rows["first_kind"] == coded.rows["second_kind"]).all()

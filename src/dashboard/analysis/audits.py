@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,12 @@ def with_audits(dataset: Dataset, data: Path) -> Dataset:
     of_audits = {name: own[name].astype(dtypes[name]).array for name in ("audit", "audited")}
     tables = {**dataset.tables, "statements": statements.assign(**of_audits)}
     return replace(dataset, tables=tables)
+
+
+def doubts_among(results: Iterable[object]) -> list[Audit]:
+    """Return which of `DOUBTS` are among the results of audits, in their order."""
+    held = set(results)
+    return [doubt for doubt in DOUBTS if doubt in held]
 
 
 def before_and_after(found: pd.DataFrame) -> pd.DataFrame:

@@ -26,7 +26,6 @@ CROSSWALK_COLUMNS = ["id", "code", "label", "match", "note"]
 MATCHES = ("exact", "close", "broad")
 
 TOPIC = "Topic"
-OCCASION = "Occasion"
 VOCABULARIES: dict[str, type[Term]] = {
     "Kind of statement": StatementKind,
     "Kind of visit": VisitKind,

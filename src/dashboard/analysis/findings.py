@@ -18,8 +18,6 @@ from dashboard.model.vocabulary import Bearing, StatementKind
 
 MOST_NAMED = 3
 """Up to this many leaders, or hosts, are named in a sentence."""
-
-
 COMPARED = [
     "leader", "leader_name", "position", "n_visits", "n_hosts", "n_days", "n_years",
     "visits_per_year", "n_multilateral", "multilateral_share", "n_agreement", "agreement_share",

@@ -28,7 +28,6 @@ from dashboard.model.vocabulary import (
 # points to them and copies none.
 
 
-AUDIT = ("audit", "audited")
 ORIGIN = "Where the claim may come from"
 TEXTS = {
     "visits": ("status", "kind", "occasion", "invited_by", "verdict", "summary"),

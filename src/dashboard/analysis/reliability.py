@@ -22,6 +22,8 @@ from dashboard.model.vocabulary import StatementKind
 
 FOLDER = "reliability"
 STUDIES = "studies.csv"
+STUDY_COLUMNS = ["study", "role", "date", "sample", "about"]
+"""What the list says of each study; `rules` and `limits` may be missing."""
 AUDIT_COLUMNS = ["sample", "visit", "text", "support", "kind_ok", "better_kind", "figures_ok"]
 CORRECTED = ["text_now", "source_now"]
 """Columns of an audit that may be missing: the wording and the source that came of a finding."""
@@ -118,7 +120,7 @@ def read(folder: Path) -> Studies:
     that is not allowed there.
     """
     path = folder / STUDIES
-    listed = _table(path, ["study", "role", "date", "sample", "about"], {"role": ROLES})
+    listed = _table(path, STUDY_COLUMNS, {"role": ROLES})
     found: dict[str, list[Study]] = {role: [] for role in ROLES}
     for line, row in enumerate(listed.to_dict("records"), start=2):
         try:

@@ -69,9 +69,8 @@ def statement_line(row: Any, source: Any, selection: Selection) -> Markdown:
 
 def explain_audits(statements: pd.DataFrame) -> None:
     """Say what the marks of these statements mean."""
-    for audit in audits.DOUBTS:
-        if (statements["audit"] == audit).any():
-            st.caption(f"**{audit.label}:** {audit.meaning}")
+    for doubt in audits.doubts_among(statements["audit"]):
+        st.caption(f"**{doubt.label}:** {doubt.meaning}")
 
 
 def on_topic(view: View, label: str, kinds: Iterable[StatementKind] = ()) -> None:

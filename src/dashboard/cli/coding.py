@@ -10,10 +10,10 @@ from pathlib import Path
 from dashboard.analysis import reliability
 from dashboard.analysis.frames import tabulate
 from dashboard.cli.command import GOOD, Refused, amount, mend_first, read_valid
-from dashboard.cli.write import write
-from dashboard.dataset.csv_files import to_csv
+from dashboard.cli.write import check_file, write
+from dashboard.dataset.csv_files import read_csv, to_csv
 from dashboard.dataset.files import UnreadableFile
-from dashboard.dataset.stays.table import read_table, slug
+from dashboard.dataset.stays.table import open_table, slug
 from dashboard.export import coding_sheet
 
 LIMITS = (
@@ -30,11 +30,7 @@ def run(options: argparse.Namespace) -> int:
 def _sheet(options: argparse.Namespace) -> int:
     """Write the sheet, and the codebook beside it."""
     sheet: Path = options.sheet
-    if sheet.exists() and not options.replace:
-        # Somebody's hours may be in it.
-        raise Refused(
-            f"{sheet} is there already; name another file, or add --replace to write over it"
-        )
+    check_file(sheet, replace=options.replace)  # somebody's hours may be in it
     whole = tabulate(read_valid(options.file, "no sheet written"))
     rows = coding_sheet.blind(whole, options.sample, options.seed)
     if rows.empty:
@@ -55,13 +51,10 @@ def _study(options: argparse.Namespace) -> int:
     """Write the study and its line in the list, unless anything in the sheet is wrong."""
     sheet: Path = options.sheet
     whole = tabulate(read_valid(options.file, "no study added"))
-    try:
-        table = read_table(sheet.read_bytes(), str(sheet))
-    except OSError as error:
-        raise UnreadableFile(f"{sheet} cannot be read: {error.strerror or error}") from None
-    coded = coding_sheet.coded(table, whole)
-    if coded.problems:
-        raise mend_first(coded.problems, f"{sheet}: no study added")
+    table = open_table(sheet)
+    codings = coding_sheet.coded(table, whole)
+    if table.problems:
+        raise mend_first(table.problems, f"{sheet}: no study added")
     folder = options.file.parent / reliability.FOLDER
     name = f"human-{options.date}-{slug(options.coder) or 'coder'}"
     target, listed = folder / f"{name}.csv", folder / reliability.STUDIES
@@ -69,7 +62,7 @@ def _study(options: argparse.Namespace) -> int:
         raise Refused(
             f"{target} is there already; take it and its line in {listed} out to add it anew"
         )
-    n_coded = amount(len(coded.rows), "statement")
+    n_coded = amount(len(codings), "statement")
     line = {
         "study": name,
         "role": "human",
@@ -81,13 +74,16 @@ def _study(options: argparse.Namespace) -> int:
         "limits": LIMITS.format(amount=n_coded),
     }
     # What stands in the list stays as it is, byte for byte.
-    before = listed.read_text(encoding="utf-8") if listed.exists() else ",".join(line)
+    header, before = list(line), ",".join(line).encode()
+    if listed.exists():
+        known = read_csv(listed, reliability.STUDY_COLUMNS, UnreadableFile)
+        header = [str(column) for column in known]
+        before = listed.read_bytes()
     text = io.StringIO(newline="")
-    header = next(csv.reader([before.lstrip("\ufeff").partition("\n")[0]]))
     csv.DictWriter(text, header, extrasaction="ignore", lineterminator="\n").writerow(line)
     folder.mkdir(exist_ok=True)
     # The list comes last: it names no file that is not there.
-    listing = f"{before.rstrip()}\n{text.getvalue()}"
-    write({target: to_csv(coded.rows), listed: listing.encode()})
+    listing = before.rstrip() + b"\n" + text.getvalue().encode()
+    write({target: to_csv(codings), listed: listing})
     print(f"{target}: {n_coded} coded by {options.coder}, listed in {listed}")
     return GOOD

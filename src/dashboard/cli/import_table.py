@@ -10,11 +10,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from dashboard.cli.command import BAD, GOOD, Refused, amount
-from dashboard.cli.write import write
-from dashboard.dataset.files import UnreadableFile
+from dashboard.cli.write import check_file, write
 from dashboard.dataset.stays.make import make
 from dashboard.dataset.stays.rows import COLUMNS, Options
-from dashboard.dataset.stays.table import Table, UnknownColumn, read_table, slug
+from dashboard.dataset.stays.table import UnknownColumn, open_table, slug
 from dashboard.model.records import Source
 from dashboard.model.vocabulary import Status, VisitKind
 
@@ -22,24 +21,21 @@ from dashboard.model.vocabulary import Status, VisitKind
 def run(options: argparse.Namespace) -> int:
     """Write the data set and print what was left out; 1 if there is anything of it."""
     output: Path = options.output
-    if output.exists() and not options.replace:
-        raise Refused(
-            f"{output} is there already; name another file, or add --replace to write over it"
-        )
+    check_file(output, replace=options.replace)
     if not output.parent.is_dir():
         raise Refused(f"{output}: there is no folder {output.parent}; make it first")
     given = vars(options) | {
         "as_of": options.as_of or date.today(),
         "columns": {name: getattr(options, f"{name}_column") for name in COLUMNS},
         "terms": dict(options.term),
-        "leaders": options.leaders and _table(options.leaders),
+        "leaders": options.leaders and open_table(options.leaders),
         "status": Status(options.status),
         "kind": VisitKind(options.kind),
     }
     given["source"] = _source(options, given["as_of"])
     try:
         made = make(
-            _table(options.file),
+            open_table(options.file),
             Options(**{part.name: given[part.name] for part in fields(Options)}),
         )
     except UnknownColumn as error:
@@ -73,10 +69,3 @@ def _source(options: argparse.Namespace, as_of: date) -> Source:
         raise Refused(
             f"--source-{name} is not a web address; it must begin with http:// or https://"
         ) from None
-
-
-def _table(path: Path) -> Table:
-    try:
-        return read_table(path.read_bytes(), str(path))
-    except OSError as error:
-        raise UnreadableFile(f"{path} cannot be read: {error.strerror or error}") from None

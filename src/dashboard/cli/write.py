@@ -74,6 +74,14 @@ def update(path: Path, content: bytes, *, check: bool, state: str, cure: str, do
     return GOOD
 
 
+def check_file(path: Path, *, replace: bool) -> None:
+    """Raise `Refused` where a file is there and is not to be replaced."""
+    if path.exists() and not replace:
+        raise Refused(
+            f"{path} is there already; name another file, or add --replace to write over it"
+        )
+
+
 def check_folder(
     folder: Path, mark: str, ours: Callable[[dict[str, Any]], bool], what: str
 ) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,15 +12,13 @@ from dashboard.analysis.selection import CODING_COLUMNS, Selection
 from dashboard.analysis.wording import visit_name
 from dashboard.dataset.csv_files import bare
 from dashboard.dataset.messages import did_you_mean
-from dashboard.dataset.reader import Problem
 from dashboard.dataset.stays.table import Table
-from dashboard.export.texts import TEXTS
-from dashboard.model.records import Head
+from dashboard.export.texts import TEXTS, one_line
+from dashboard.model.records import MAX_TOPICS, Head
 from dashboard.model.vocabulary import DECISION_RULES, TOPIC_RULES, StatementKind
 
 COLUMNS = ["number", "visit", "about", "text", "kind", "topics"]
 """Columns of a sheet; `about` names the visit in words, `kind` and `topics` are to be filled in."""
-MAX_TOPICS = 3
 
 
 def blind(selection: Selection, sample: int, seed: int) -> pd.DataFrame:
@@ -51,54 +49,40 @@ def codebook(head: Head) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Coded:
-    """What a person filled in, beside what stands in the data; the problems of the sheet, if any.
-
-    `rows` has the columns of a double coding, `CODING_COLUMNS`.
-    """
-
-    rows: pd.DataFrame
-    problems: tuple[Problem, ...]
-
-
-def coded(table: Table, selection: Selection) -> Coded:
-    """Read a sheet that was filled in, in whatever order; a statement may be left out as a row.
+def coded(table: Table, selection: Selection) -> pd.DataFrame:
+    """Return what a person filled in, beside what stands in the data; a row may be left out.
 
     Kinds and topics are known by id or label, in capitals or not; topics are parted by spaces,
-    commas or semicolons.
+    commas or semicolons. Columns: `CODING_COLUMNS`. What is wrong is added to the problems of the
+    table; then no row is returned.
     """
-    problems = list(table.problems)
     absent = [
         column for column in ("visit", "text", "kind", "topics") if column not in table.header
     ]
-    if absent:
-        told = (
-            f"no column `{absent[0]}`; the columns of a sheet are {', '.join(COLUMNS)}, and "
-            "their names stand in its first line"
-        )
-        return Coded(_frame([]), (*problems, Problem(table.name, 1, told)))
-    if not table.rows:
-        problems.append(Problem(table.name, 1, "no statement is in the sheet; fill in its rows"))
-    reader = _Reader(selection)
     rows: list[dict[str, object]] = []
-    for line, cells in table.rows:
-        row, faults = reader.read(cells, line)
-        problems += [Problem(table.name, line, fault) for fault in faults]
-        rows.append({"number": len(rows) + 1, **row})
-    return Coded(_frame([] if problems else rows), tuple(sorted(problems, key=lambda it: it.line)))
-
-
-def _frame(rows: list[dict[str, object]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=CODING_COLUMNS)
+    if absent:
+        table.report(
+            1,
+            f"no column `{absent[0]}`; the columns of a sheet are {', '.join(COLUMNS)}, and "
+            "their names stand in its first line",
+        )
+    elif not table.rows:
+        table.report(1, "no statement is in the sheet; fill in its rows")
+    else:
+        reader = _Reader(table, selection)
+        for number, (line, cells) in enumerate(table.rows, start=1):
+            rows.append({"number": number, **reader.read(cells, line)})
+    table.problems.sort(key=lambda problem: problem.line)
+    return pd.DataFrame([] if table.problems else rows, columns=CODING_COLUMNS)
 
 
 class _Reader:
-    """Reads the rows of a sheet, one after another."""
+    """Reads the rows of a sheet, one after another, and reports what is wrong with them."""
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, table: Table, selection: Selection) -> None:
+        self.table = table
         self.statements: dict[tuple[str, str], Any] = {
-            (str(row.visit), _plain(str(row.text))): row
+            (str(row.visit), one_line(str(row.text))): row
             for row in selection.statements.itertuples()
         }
         self.visits = {visit for visit, _ in self.statements}
@@ -112,27 +96,38 @@ class _Reader:
         }
         self.lines: dict[tuple[str, str], int] = {}
 
-    def read(self, cells: Mapping[str, str], line: int) -> tuple[dict[str, object], list[str]]:
-        """Return what a row of the sheet says, and what is wrong with it."""
-        key = cells["visit"], _plain(bare(cells["text"]))
-        statement = self.statements.get(key)
+    def read(self, cells: Mapping[str, str], line: int) -> dict[str, object]:
+        """Return what a row of the sheet says of a statement, nothing where there is no such."""
+        report = partial(self.table.report, line)
+        key = cells["visit"], one_line(bare(cells["text"]))
         kind = self.kinds.get(cells["kind"].casefold())
         topics, unknown = _topics(cells["topics"], self.topics)
-        faults = list(self._place(key, line))
+        if key[0] not in self.visits:
+            mend = did_you_mean(key[0], self.visits) or "leave the column `visit` as it was"
+            report(f"the data set has no statements of a visit `{key[0]}`; {mend}")
+        elif key not in self.statements:
+            report(
+                f"`{key[0]}` has no statement of this wording; leave the column `text` as it was, "
+                "or take the row out if the data have changed since the sheet was written"
+            )
+        elif first := self.lines.get(key):
+            report(f"the statement stands in line {first} too; take one of the rows out")
+        self.lines.setdefault(key, line)
         if not cells["kind"] or not (topics or unknown):
             lacking = "topics" if cells["kind"] else "kind"
-            faults.append(f"`{lacking}` is not filled in; fill it in, or take the row out")
+            report(f"`{lacking}` is not filled in; fill it in, or take the row out")
         if cells["kind"] and kind is None:
             mend = did_you_mean(cells["kind"].casefold(), self.kinds)
             mend = mend or f"write one of {', '.join(StatementKind)}"
-            faults.append(f"`{cells['kind']}` is no kind; {mend}")
+            report(f"`{cells['kind']}` is no kind; {mend}")
         for word in unknown:
             mend = did_you_mean(word.casefold(), self.topics) or "the codebook lists them"
-            faults.append(f"`{word}` is no topic; {mend}")
+            report(f"`{word}` is no topic; {mend}")
         if len(topics) > MAX_TOPICS:
-            faults.append(f"{len(topics)} topics; leave the {MAX_TOPICS} most important")
-        if statement is None:
-            return {}, faults
+            report(f"{len(topics)} topics; leave the {MAX_TOPICS} most important")
+        if key not in self.statements:
+            return {}
+        statement = self.statements[key]
         return {
             "visit": statement.visit,
             "text": statement.text,
@@ -140,26 +135,7 @@ class _Reader:
             "second_kind": kind,
             "first_topics": statement.topics,
             "second_topics": tuple(topics),
-        }, faults
-
-    def _place(self, key: tuple[str, str], line: int) -> Iterator[str]:
-        """Yield why a row cannot be laid beside a statement of the data."""
-        if key[0] not in self.visits:
-            mend = did_you_mean(key[0], self.visits) or "leave the column `visit` as it was"
-            yield f"the data set has no statements of a visit `{key[0]}`; {mend}"
-        elif key not in self.statements:
-            yield (
-                f"`{key[0]}` has no statement of this wording; leave the column `text` as it was, "
-                "or take the row out if the data have changed since the sheet was written"
-            )
-        elif first := self.lines.get(key):
-            yield f"the statement stands in line {first} too; take one of the rows out"
-        self.lines.setdefault(key, line)
-
-
-def _plain(text: str) -> str:
-    """Leave out what a spreadsheet may have changed of white space."""
-    return " ".join(text.split())
+        }
 
 
 def _topics(cell: str, known: Mapping[str, str]) -> tuple[list[str], list[str]]:
@@ -170,7 +146,7 @@ def _topics(cell: str, known: Mapping[str, str]) -> tuple[list[str], list[str]]:
     found: list[str] = []
     unknown: list[str] = []
     for part in cell.replace(";", ",").split(","):
-        words = [_plain(part)] if _plain(part).casefold() in known else part.split()
+        words = [one_line(part)] if one_line(part).casefold() in known else part.split()
         for word in words:
             if topic := known.get(word.casefold()):
                 found.append(topic)

@@ -16,6 +16,8 @@ from dashboard.model.vocabulary import Bearing, Stance, StatementKind, Status, V
 
 MAX_STATEMENT_WORDS = 25
 """A statement is one sentence of at most this many words (see the codebook)."""
+MAX_TOPICS = 3
+"""A statement is on so many topics at most."""
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -160,7 +162,7 @@ class Statement(Record):
 
     kind: StatementKind
     """What sort of point it makes."""
-    topics: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3)]
+    topics: Annotated[tuple[Id, ...], Field(min_length=1, max_length=MAX_TOPICS)]
     """The ids of one to three topics."""
     text: Text
     """The point in the coder's own words: one neutral sentence of at most 25 words."""

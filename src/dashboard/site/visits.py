@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.analysis.audits import DOUBTS
+from dashboard.analysis.audits import doubts_among
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import facts, stop_in_words
 from dashboard.model.vocabulary import Bearing, StatementKind, Status
@@ -57,7 +57,7 @@ class Visits:
             ],
             "sources": [source for source, _ in cited],
             "said": {kind: pairs for kind, pairs in by_kind.items() if pairs},
-            "doubts": [doubt for doubt in DOUBTS if any(each.audit == doubt for each, _ in said)],
+            "doubts": doubts_among(each.audit for each, _ in said),
             "before": self._before.get(visit),
             "after": self._after.get(visit),
         }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TypeVar
 
 from dashboard.dataset.files import UnreadableFile
@@ -124,6 +125,14 @@ def read_table(content: bytes, name: str) -> Table:
             "closed, and write one within a text twice",
         )
     return table
+
+
+def open_table(path: Path) -> Table:
+    """Read a table from a file. Raises `UnreadableFile`."""
+    try:
+        return read_table(path.read_bytes(), str(path))
+    except OSError as error:
+        raise UnreadableFile(f"{path} cannot be read: {error.strerror or error}") from None
 
 
 # English names of months, as Python has them without a locale. `%d` and `%m` take one digit too.
