@@ -15,7 +15,7 @@ from dashboard.analysis.methods import VOCABULARIES
 from dashboard.analysis.reliability import KIND, RARE, Studies, Study, UnreadableStudies
 from dashboard.analysis.wording import day
 from dashboard.app.chart_view import show, table_of
-from dashboard.app.data import View, by_view, data_path, made
+from dashboard.app.data import View, by_view, cached, data_path
 from dashboard.app.markdown import plain, texts
 from dashboard.app.share import visit_address
 from dashboard.app.tables import cannot_be_shown, data_table, download, small_table
@@ -87,7 +87,7 @@ def _decision_rules(view: View, to_visit: str) -> str:
 
 def occasions(view: View) -> None:
     """Say what an occasion is, and list those of the data set once that is opened."""
-    frame, n_visits = made(view, codebook.occasions), len(view.selection.visits)
+    frame, n_visits = cached(view, codebook.occasions), len(view.selection.visits)
     st.markdown(TEXTS.occasions(len(frame), n_visits, list(frame.head(1).itertuples())))
     if len(frame):
         data_table(frame, "occasion")

@@ -15,7 +15,7 @@ from dashboard.analysis.findings import leaders_compared
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import counted, facts, visit_name
 from dashboard.app.chart_view import controls, show
-from dashboard.app.data import View, by_view, made, whole_of
+from dashboard.app.data import View, by_view, cached, whole_of
 from dashboard.app.markdown import marked, plain, source_link, texts
 from dashboard.app.statements import on_topic, sources_of, visit_link
 from dashboard.app.tables import opens, small_table
@@ -54,7 +54,7 @@ def chosen_pair(view: View) -> Pair | None:
     if n_all < 2:
         return _nothing("This data set does not have two visits to compare.")
     both = (LEFT, RIGHT)
-    opening = made(whole_of(view), comparison.pair, *map(st.query_params.get, both))
+    opening = cached(whole_of(view), comparison.pair, *map(st.query_params.get, both))
     # A warning above one control would push it below the other.
     sides = st.columns(2, vertical_alignment="bottom")
     chosen: list[str | None] = []
@@ -136,10 +136,10 @@ def visits_side_by_side(view: View, left: str, right: str) -> None:
     st.caption(TEXTS.statements_of_two(*rows))
     left_side, right_side = st.columns(2, gap="medium")
     with left_side:
-        kinds = made(view, comparison.kinds_of_two, left, right)
+        kinds = cached(view, comparison.kinds_of_two, left, right)
         _counts(kinds, names, "Kind", "**Kinds of statement** (number of statements)")
     with right_side:
-        topics = made(view, comparison.topics_of_two, left, right)
+        topics = cached(view, comparison.topics_of_two, left, right)
         _in_common(topics, names, "Topic", "statement")
     st.header("Which challenges and opportunities face each other?")
     _statements_facing(view, (left, right), names, FACING)
@@ -301,7 +301,7 @@ def leaders_over_the_same_days(view: View, shown: View, options: dict[str, Any])
 
 
 def _compared(view: View, days: int | None = None) -> dict[str, Any]:
-    frame = made(view, leaders_compared, view.filters.start, view.filters.end, days)
+    frame = cached(view, leaders_compared, view.filters.start, view.filters.end, days)
     return dict(zip(frame["leader"], frame.itertuples(), strict=True))
 
 

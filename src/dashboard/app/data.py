@@ -182,7 +182,7 @@ by_view = st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=HASH
 
 
 @st.cache_resource(max_entries=512, show_spinner=False, hash_funcs=HASHES)
-def made(view: View, make: Callable[..., T], *more: Any) -> T:
+def cached(view: View, make: Callable[..., T], *more: Any) -> T:
     """Return what a function of a module makes of a view's selection, cached for all sessions."""
     return make(view.selection, *more)
 

@@ -9,7 +9,7 @@ from dashboard.analysis import completeness, findings, limits
 from dashboard.analysis.methods import LIMITS
 from dashboard.analysis.selection import FRAMES
 from dashboard.analysis.wording import counted
-from dashboard.app.data import LARGE, View, by_view, data_path, made, read_again
+from dashboard.app.data import LARGE, View, by_view, cached, data_path, read_again
 from dashboard.app.markdown import plain, texts
 from dashboard.app.tables import (
     cannot_be_shown,
@@ -51,8 +51,8 @@ def what_is_in(view: View) -> None:
     by_status = [f"{counts.get(str(each), 0):,} {each.label.lower()}" for each in Status]
     st.markdown(TEXTS.what_is_in(findings.coverage(head), head, by_status, selection))
     if len(selection.sources):
-        small_table(made(view, completeness.by_stance))
-    lists = {name: made(view, make) for name, (_, make) in LISTS.items()}
+        small_table(cached(view, completeness.by_stance))
+    lists = {name: cached(view, make) for name, (_, make) in LISTS.items()}
     by_gap = lists["gaps"]["gap"].value_counts()
     said = {
         "disagreements": TEXTS.disagreements(completeness.DISAGREEMENT),
@@ -78,7 +78,7 @@ def _list(title: str, name: str, frame: pd.DataFrame, said: str = "") -> None:
 
 def scores(view: View) -> None:
     """Explain the score of a visit by its criteria, then draw it for every visit."""
-    frame, criteria = made(view, completeness.scores), made(view, completeness.criteria)
+    frame, criteria = cached(view, completeness.scores), cached(view, completeness.criteria)
     if frame.empty:
         st.markdown("This data set has no visit yet.")
         return

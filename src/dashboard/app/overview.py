@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.analysis import findings
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import term
-from dashboard.app.data import View, made, whole_of
+from dashboard.app.data import View, cached, whole_of
 from dashboard.app.markdown import plain
 from dashboard.app.statements import visit_heading, visit_list
 from dashboard.app.tables import download, table
@@ -43,7 +43,7 @@ def _disputed(whole: Selection) -> tuple[int, list[tuple[Any, str]]]:
 
 def leaders_side_by_side(view: View) -> None:
     """Draw each leader's figures side by side, one column a leader; of many, a table."""
-    frame = made(view, findings.leaders_compared, view.filters.start, view.filters.end)
+    frame = cached(view, findings.leaders_compared, view.filters.start, view.filters.end)
     if len(frame) > MAX_LEADERS_IN_COLUMNS:
         table(frame[frame["n_visits"] > 0].drop(columns=["leader", "position"]), "leaders")
         download(frame, "leaders")
@@ -65,18 +65,18 @@ def leaders_side_by_side(view: View) -> None:
 
 def stand_out(view: View) -> None:
     """Draw the generated sentences of what stands out."""
-    lines = [f"- {plain(line)}" for line in made(view, _stand_out)]
+    lines = [f"- {plain(line)}" for line in cached(view, _stand_out)]
     st.markdown("\n".join(lines) or "There is nothing to compare.")
 
 
 def latest_visits(view: View, number: int) -> None:
     """Draw the latest visits of those shown."""
-    visit_list(made(view, _latest, number), "latest")
+    visit_list(cached(view, _latest, number), "latest")
 
 
 def disputed_visits(view: View) -> None:
     """Draw the first disputed visits, whatever the filters, each with its verdict."""
-    n_disputed, claims = made(whole_of(view), _disputed)
+    n_disputed, claims = cached(whole_of(view), _disputed)
     if not n_disputed:
         st.markdown("No visit in this data set is disputed.")
     for row, claim in claims:

@@ -12,7 +12,7 @@ from dashboard.analysis import audits, limits
 from dashboard.analysis.filters import Filters
 from dashboard.analysis.selection import Selection
 from dashboard.analysis.wording import counted, dates
-from dashboard.app.data import View, made, whole_of
+from dashboard.app.data import View, cached, whole_of
 from dashboard.app.markdown import Markdown, marked, plain, source_link
 from dashboard.app.page import page_named
 from dashboard.app.share import report_link
@@ -96,7 +96,7 @@ def of_cell(view: View, rows: str) -> dict[str, str | None]:
     Returns row and column as options of the chart.
     """
     offered = {
-        "row": made(whole_of(view), matrix.row_labels, rows),
+        "row": cached(whole_of(view), matrix.row_labels, rows),
         "column": matrix.column_labels(view.whole),
     }
     chosen = {

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.analysis import limits
 from dashboard.analysis.column_labels import LABELS
-from dashboard.app.data import View, made
+from dashboard.app.data import View, cached
 from dashboard.app.markdown import plain
 from dashboard.charts.parts import map_tables
 from dashboard.export.view_zip import csv
@@ -64,7 +64,7 @@ def _configuration(values: pd.Series) -> Any:
 
 def hosts_table(view: View) -> None:
     """Draw one row a host country: region, visits of each leader, first and last visit."""
-    frame, leaders = made(view, map_tables.hosts), view.selection.grouped.head.leaders
+    frame, leaders = cached(view, map_tables.hosts), view.selection.grouped.head.leaders
     names = LABELS | {f"n_visits_{who.id}": who.name for who in leaders}
     shown = frame[[column for column in frame.columns if column in names]]
     about = "The month in which that visit began."
